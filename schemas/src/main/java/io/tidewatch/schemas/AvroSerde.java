@@ -1,0 +1,132 @@
+package io.tidewatch.schemas;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Values of one topic in Confluent wire format. May be shared by threads: what is reused between records is kept by
+ * each thread. The registry is asked once for the id to write and once for each foreign id to read.
+ *
+ * <p>Reading throws {@link SerializationException} for bytes that are no such value and
+ * {@link RegistryUnavailableException} when that cannot be known now.
+ */
+public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
+    static {
+        // A damaged length must not make Avro allocate gigabytes. Read once by Avro, so set before its first use.
+        limit("org.apache.avro.limits.collectionItems.maxLength", 1_000_000);
+        limit("org.apache.avro.limits.string.maxLength", 1 << 20);
+        limit("org.apache.avro.limits.bytes.maxLength", 1 << 20);
+    }
+
+    private static void limit(String property, int most) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, Integer.toString(most));
+        }
+    }
+
+    private final Topic<V> topic;
+    private final RegistryAccess registry;
+    private final Schema schema;
+    private final ThreadLocal<Output> outputs;
+    private final ThreadLocal<Input> inputs = ThreadLocal.withInitial(Input::new);
+    private volatile int writeId = -1;
+
+    public AvroSerde(Topic<V> topic, RegistryAccess registry) {
+        this.topic = topic;
+        this.registry = registry;
+        this.schema = topic.schema();
+        this.outputs = ThreadLocal.withInitial(Output::new);
+    }
+
+    @Override
+    public Serializer<V> serializer() {
+        return (name, value) -> value == null ? null : write(value);
+    }
+
+    @Override
+    public Deserializer<V> deserializer() {
+        return (name, framed) -> framed == null ? null : read(framed);
+    }
+
+    private byte[] write(V value) {
+        int id = writeId;
+        if (id < 0) {
+            id = registry.idOf(topic.subject(), schema);
+            writeId = id;
+        }
+        try {
+            return outputs.get().frame(id, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (AvroRuntimeException | ClassCastException e) {
+            throw new SerializationException("value for " + topic.name() + " does not fit its schema", e);
+        }
+    }
+
+    private V read(byte[] framed) {
+        int id = WireFormat.schemaId(topic.name(), framed);
+        try {
+            return inputs.get().value(id, framed);
+        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+            throw new SerializationException("value on " + topic.name() + " with schema " + id
+                + " is not readable as " + schema.getFullName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Buffers for writing, one set for each thread. */
+    private final class Output {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        private final SpecificDatumWriter<V> writer = new SpecificDatumWriter<>(schema);
+        private BinaryEncoder encoder;
+
+        byte[] frame(int id, V value) throws IOException {
+            bytes.reset();
+            bytes.write(WireFormat.MAGIC);
+            bytes.write(id >>> 24);
+            bytes.write(id >>> 16);
+            bytes.write(id >>> 8);
+            bytes.write(id);
+            encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);
+            writer.write(value, encoder);
+            encoder.flush();
+            return bytes.toByteArray();
+        }
+    }
+
+    /** Readers for the schemas met, one set for each thread. */
+    private final class Input {
+        private final Map<Integer, SpecificDatumReader<V>> readers = new HashMap<>();
+        private BinaryDecoder decoder;
+
+        V value(int id, byte[] framed) throws IOException {
+            SpecificDatumReader<V> reader = readers.get(id);
+            if (reader == null) {
+                reader = new SpecificDatumReader<>(registry.schemaOf(topic.subject(), id), schema);
+                readers.put(id, reader);
+            }
+            decoder = DecoderFactory.get().binaryDecoder(framed, WireFormat.HEADER_LENGTH,
+                framed.length - WireFormat.HEADER_LENGTH, decoder);
+            V value = reader.read(null, decoder);
+            if (!decoder.isEnd()) {
+                throw new AvroRuntimeException("bytes are left behind the value");
+            }
+            return value;
+        }
+    }
+}
