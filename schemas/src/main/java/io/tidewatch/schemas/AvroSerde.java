@@ -28,16 +28,7 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
     static {
-        // A damaged length must not make Avro allocate gigabytes. Read once by Avro, so set before its first use.
-        limit("org.apache.avro.limits.collectionItems.maxLength", 1_000_000);
-        limit("org.apache.avro.limits.string.maxLength", 1 << 20);
-        limit("org.apache.avro.limits.bytes.maxLength", 1 << 20);
-    }
-
-    private static void limit(String property, int most) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, Integer.toString(most));
-        }
+        AvroSafety.ensure();
     }
 
     private final Topic<V> topic;
@@ -83,7 +74,10 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
         int id = WireFormat.schemaId(topic.name(), framed);
         try {
             return inputs.get().value(id, framed);
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+        } catch (SerializationException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Avro's readers answer damaged bytes with half a dozen kinds of runtime exception.
             throw new SerializationException("value on " + topic.name() + " with schema " + id
                 + " is not readable as " + schema.getFullName() + ": " + e.getMessage(), e);
         }

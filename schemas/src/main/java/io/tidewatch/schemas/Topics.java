@@ -16,6 +16,10 @@ import org.apache.kafka.common.utils.Utils;
  * whose parts are joined by {@code |}. The record timestamp is the broker's; event time is in the values.
  */
 public final class Topics {
+    static {
+        AvroSafety.ensure();
+    }
+
     /** What every topic's name starts with unless configured otherwise. */
     public static final String DEFAULT_PREFIX = "tidewatch.";
 

@@ -1,0 +1,68 @@
+package io.tidewatch.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class MembershipViewTest {
+    private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
+    private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private RegistryAccess registry;
+
+    @Test
+    void holdsWhatTheTopicsSayAndForgetsTombstones() throws Exception {
+        MockSchemaRegistryClient client = new MockSchemaRegistryClient();
+        registry = new RegistryAccess(client, Duration.ZERO);
+        for (Topic<? extends SpecificRecord> topic : List.of(topics.membershipState(), topics.members())) {
+            client.register(topic.subject(), new AvroSchema(topic.schema()));
+            Node node = new Node(1, "127.0.0.1", 1);
+            consumer.updatePartitions(topic.name(),
+                List.of(new PartitionInfo(topic.name(), 0, node, new Node[] {node}, new Node[] {node})));
+            ends.put(new TopicPartition(topic.name(), 0), 0L);
+        }
+        consumer.updateBeginningOffsets(new HashMap<>(ends));
+        try (MembershipView view = new MembershipView(consumer, topics, registry)) {
+            MembershipState one = Samples.group("lan", "239.1.1.1", 2);
+            MembershipState other = Samples.group("lan2", "239.1.1.1", 1);
+            put(topics.membershipState(), "lan|239.1.1.1", one);
+            put(topics.membershipState(), "lan2|239.1.1.1", other);
+            MemberState a = Samples.member("lan", "239.1.1.1", "10.0.0.1");
+            MemberState b = Samples.member("lan", "239.1.1.1", "10.0.0.2");
+            put(topics.members(), "lan|239.1.1.1|10.0.0.1", a);
+            put(topics.members(), "lan|239.1.1.1|10.0.0.2", b);
+            put(topics.members(), "lan|239.1.1.10|10.0.0.2", Samples.member("lan", "239.1.1.10", "10.0.0.2"));
+            consumer.updateEndOffsets(ends);
+            assertThat(view.catchUp(Duration.ofSeconds(5))).isTrue();
+            assertThat(view.groups("lan")).containsExactly(one);
+            assertThat(view.group("lan2", "239.1.1.1")).isEqualTo(other);
+            assertThat(view.members("lan", "239.1.1.1")).containsExactly(a, b);
+
+            put(topics.members(), "lan|239.1.1.1|10.0.0.1", null);
+            put(topics.membershipState(), "lan2|239.1.1.1", null);
+            view.poll(Duration.ZERO);
+            assertThat(view.members("lan", "239.1.1.1")).containsExactly(b);
+            assertThat(view.groups("lan2")).isEmpty();
+        }
+        assertThat(consumer.closed()).isTrue();
+    }
+
+    private <V extends SpecificRecord> void put(Topic<V> topic, String key, V value) {
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        long offset = ends.merge(partition, 1L, Long::sum) - 1;
+        consumer.addRecord(new ConsumerRecord<>(topic.name(), 0, offset, key,
+            new AvroSerde<>(topic, registry).serializer().serialize(topic.name(), value)));
+    }
+}
