@@ -1,0 +1,46 @@
+package io.tidewatch.e2e;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a suite needs beyond JDK and Maven. Where it is missing the suite is skipped with the reason, unless
+ * {@code -Dtidewatch.require=all} says that everything has to run.
+ */
+final class Needs {
+    private Needs() {
+    }
+
+    /** Skips, or fails where all is required, unless these commands are on the path. */
+    static void commands(String... names) {
+        List<String> missing = Arrays.stream(names).filter(name -> !onPath(name)).toList();
+        if (!missing.isEmpty()) {
+            unmet("needs the commands " + missing);
+        }
+    }
+
+    /** Skips, or fails where all is required, unless this process may make network namespaces. */
+    static void root() {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            unmet("needs root");
+        }
+    }
+
+    private static void unmet(String why) {
+        if ("all".equals(System.getProperty("tidewatch.require"))) {
+            fail("this suite " + why + ", and -Dtidewatch.require=all forbids to skip it");
+        }
+        abort("skipped: " + why);
+    }
+
+    private static boolean onPath(String name) {
+        return Arrays.stream((System.getenv("PATH") + ":/usr/sbin:/sbin").split(File.pathSeparator))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    }
+}
