@@ -1,0 +1,192 @@
+package io.tidewatch.capture.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the decoder is in a frame and what the headers so far said. One per decoder, reused for each frame, so that a
+ * frame of no interest costs no allocation. Two ends are kept apart: {@link #end}, the last byte that was captured, and
+ * {@link #wireEnd}, where the current layer ends on the wire; between them lies what the snap length cut.
+ */
+final class Layers {
+    static final int MAX_VLANS = 8;
+    private static final int MAC_LENGTH = 6;
+
+    byte[] octets;
+    int start;
+    int at;
+    int end;
+    int wireEnd;
+    /** False once a length field claims more than the layer around it has, so that a checksum can't be checked. */
+    boolean whole;
+    Layer next;
+    Decoded.Reason reason;
+
+    int ipVersion;
+    int ipAt;
+    int ttl;
+    int trafficClass;
+    boolean routerAlert;
+    /** Fragment fields count only when {@link #fragmented}. */
+    boolean fragmented;
+    long fragmentId;
+    int fragmentOffset;
+    boolean moreFragments;
+    /** Where the pseudo-header's addresses are: not in the IPv6 header under source routing or mobility; -1 unknown. */
+    int pseudoSourceAt;
+    int pseudoDestinationAt;
+    Checksum.Verdict checksum;
+
+    private boolean directlyInIp;
+    private long sourceMac;
+    private int vlanCount;
+    private final int[] vlanIds = new int[MAX_VLANS];
+    private final List<Tunnel> tunnels = new ArrayList<>();
+    private final List<Defect> anomalies = new ArrayList<>();
+
+    void begin(byte[] frame, int offset, int captured, int wireLength) {
+        octets = frame;
+        start = offset;
+        at = offset;
+        end = offset + captured;
+        wireEnd = offset + Math.max(captured, wireLength);
+        whole = true;
+        next = Layer.NONE;
+        reason = Decoded.Reason.OTHER_PROTOCOL;
+        ipVersion = 0;
+        directlyInIp = false;
+        routerAlert = false;
+        fragmented = false;
+        checksum = Checksum.Verdict.UNVERIFIABLE;
+        sourceMac = Envelope.NO_MAC;
+        vlanCount = 0;
+        if (!tunnels.isEmpty()) {
+            tunnels.clear();
+        }
+        if (!anomalies.isEmpty()) {
+            anomalies.clear();
+        }
+    }
+
+    /** Proves that {@code length} bytes are there from the current position. */
+    void require(int length, Defect defect) {
+        requireTo(at + length, defect);
+    }
+
+    /** Proves that the bytes before {@code limit} are there; blames the capture if the wire had them. */
+    void requireTo(int limit, Defect defect) {
+        if (limit > end || limit < at) {
+            throw new MalformedException(limit <= wireEnd && limit >= at ? Defect.CAPTURE_CUT : defect, end);
+        }
+    }
+
+    /** Narrows the layer to what a length field says; false if the field claims more than there is. */
+    boolean narrow(long limit) {
+        if (limit > wireEnd) {
+            whole = false;
+            return false;
+        }
+        wireEnd = (int) limit;
+        end = Math.min(end, wireEnd);
+        return true;
+    }
+
+    /** Length on the wire of what begins here, as far as the layers around it tell. */
+    int wireLength() {
+        return wireEnd - at;
+    }
+
+    /** Captured bytes from here. */
+    int available() {
+        return end - at;
+    }
+
+    /** Nothing of it is missing: not cut, not a fragment, not longer than its frame. */
+    boolean complete() {
+        return whole && end == wireEnd && !fragmented;
+    }
+
+    /** A fragment without the beginning of its datagram. */
+    boolean fragmentedLater() {
+        return fragmented && fragmentOffset != 0;
+    }
+
+    void stop(Decoded.Reason why) {
+        next = Layer.NONE;
+        reason = why;
+    }
+
+    void note(Defect anomaly) {
+        if (!anomalies.contains(anomaly)) {
+            anomalies.add(anomaly);
+        }
+    }
+
+    void sourceMacAt(int from) {
+        sourceMac = (long) Octets.u16(octets, from) << 32 | Octets.u32(octets, from + MAC_LENGTH - 4);
+    }
+
+    void vlan(int id) {
+        if (vlanCount == MAX_VLANS) {
+            throw new MalformedException(Defect.VLAN_TOO_DEEP, at);
+        }
+        vlanIds[vlanCount++] = id;
+    }
+
+    void tunnel(Tunnel tunnel) {
+        tunnels.add(tunnel);
+    }
+
+    /** A new IP header begins here; inside another one, that one was a tunnel. */
+    void enterIp(int version) {
+        if (ipVersion != 0 && directlyInIp) {
+            tunnels.add(ipVersion == 4 ? Tunnel.IN_IPV4 : Tunnel.IN_IPV6);
+        }
+        directlyInIp = true;
+        ipVersion = version;
+        ipAt = at;
+        routerAlert = false;
+        // The rest of what an outer fragment carries is elsewhere.
+        whole &= !fragmented;
+        fragmented = false;
+    }
+
+    /** A header other than IP lies between the last IP header and what follows. */
+    void leaveIp() {
+        directlyInIp = false;
+    }
+
+    IpAddress source() {
+        return ipVersion == 4 ? IpAddress.readV4(octets, ipAt + Ipv4.SOURCE)
+            : IpAddress.readV6(octets, ipAt + Ipv6.SOURCE);
+    }
+
+    IpAddress destination() {
+        return ipVersion == 4 ? IpAddress.readV4(octets, ipAt + Ipv4.DESTINATION)
+            : IpAddress.readV6(octets, ipAt + Ipv6.DESTINATION);
+    }
+
+    /** What was found, for the event; addresses are null before the first whole IP header. */
+    Envelope envelope(IpAddress source, IpAddress destination) {
+        return new Envelope(sourceMac, vlans(), tunnels.isEmpty() ? List.of() : List.copyOf(tunnels),
+            source == null ? 0 : ipVersion, source, destination, source == null ? 0 : ttl,
+            source == null ? 0 : trafficClass >> 2, routerAlert,
+            fragmented ? new Envelope.Fragment(fragmentId, fragmentOffset, moreFragments) : null, checksum,
+            anomalies.isEmpty() ? List.of() : List.copyOf(anomalies));
+    }
+
+    private List<Integer> vlans() {
+        return switch (vlanCount) {
+            case 0 -> List.of();
+            case 1 -> List.of(vlanIds[0]);
+            case 2 -> List.of(vlanIds[0], vlanIds[1]);
+            default -> {
+                List<Integer> ids = new ArrayList<>(vlanCount);
+                for (int i = 0; i < vlanCount; i++) {
+                    ids.add(vlanIds[i]);
+                }
+                yield List.copyOf(ids);
+            }
+        };
+    }
+}
