@@ -37,7 +37,7 @@ final class Gre {
         length += key ? 4 : 0;
         length += (flags & SEQUENCE_PRESENT) != 0 ? 4 : 0;
         layers.require(length, Defect.TUNNEL_TRUNCATED);
-        layers.tunnel(new Tunnel(Tunnel.Kind.GRE, key ? Octets.i32(layers.octets, keyAt) : -1));
+        layers.tunnel(new Tunnel(Tunnel.Kind.GRE, key ? Octets.u32(layers.octets, keyAt) : Tunnel.NONE));
         layers.leaveIp();
         layers.at += length;
         layers.next = next;

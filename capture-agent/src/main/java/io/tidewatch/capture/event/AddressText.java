@@ -1,0 +1,139 @@
+package io.tidewatch.capture.event;
+
+import io.tidewatch.capture.wire.IpAddress;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Text of IP addresses as RFC 5952 demands (§4: lower case, no leading zeros, the first longest run of two or more
+ * zero groups as {@code ::}; §5: IPv4-mapped addresses end in dotted decimal), and of MAC addresses.
+ *
+ * <p>A segment has few addresses and they come again, so the newest texts are kept in a table of fixed size, one entry
+ * a place: repeated ones cost no allocation, and random ones cost what formatting costs. For one thread.
+ */
+public final class AddressText {
+    private static final int PLACES = 1 << 12;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final int LONGEST = 45;
+    private static final int GROUPS = 8;
+    private static final long MAPPED = 0xffffL;
+
+    private final IpAddress[] addresses = new IpAddress[PLACES];
+    private final String[] texts = new String[PLACES];
+    private final long[] macs = new long[PLACES];
+    private final String[] macTexts = new String[PLACES];
+
+    /** Text of an address, remembered. */
+    public String of(IpAddress address) {
+        int place = place(address.high() * 31 + address.low());
+        if (!address.equals(addresses[place])) {
+            addresses[place] = address;
+            texts[place] = format(address);
+        }
+        return texts[place];
+    }
+
+    /** Text of a 48-bit MAC address, lower case with colons, remembered. */
+    public String ofMac(long mac) {
+        int place = place(mac);
+        if (macTexts[place] == null || macs[place] != mac) {
+            macs[place] = mac;
+            macTexts[place] = formatMac(mac);
+        }
+        return macTexts[place];
+    }
+
+    private static int place(long bits) {
+        return (int) (bits * 0x9e3779b97f4a7c15L >>> 52);
+    }
+
+    /** Text of an address. */
+    public static String format(IpAddress address) {
+        byte[] text = new byte[LONGEST];
+        int length = address.version() == 4 ? dotted(text, 0, (int) address.low()) : groups(text, address);
+        return new String(text, 0, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private static int dotted(byte[] text, int from, int bits) {
+        int at = from;
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            int number = bits >>> shift & 0xff;
+            if (number >= 100) {
+                text[at++] = (byte) ('0' + number / 100);
+            }
+            if (number >= 10) {
+                text[at++] = (byte) ('0' + number / 10 % 10);
+            }
+            text[at++] = (byte) ('0' + number % 10);
+            if (shift > 0) {
+                text[at++] = '.';
+            }
+        }
+        return at;
+    }
+
+    private static int group(IpAddress address, int index) {
+        long half = index < GROUPS / 2 ? address.high() : address.low();
+        return (int) (half >>> (3 - index % 4) * 16) & 0xffff;
+    }
+
+    private static int groups(byte[] text, IpAddress address) {
+        if (address.high() == 0 && address.low() >>> 32 == MAPPED) {
+            byte[] prefix = "::ffff:".getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(prefix, 0, text, 0, prefix.length);
+            return dotted(text, prefix.length, (int) address.low());
+        }
+        int runStart = -1;
+        int runLength = 1;
+        for (int i = 0; i < GROUPS; i++) {
+            int end = i;
+            while (end < GROUPS && group(address, end) == 0) {
+                end++;
+            }
+            if (end - i > runLength) {
+                runStart = i;
+                runLength = end - i;
+            }
+            i = Math.max(i, end);
+        }
+        int at = 0;
+        for (int i = 0; i < GROUPS; i++) {
+            if (i == runStart) {
+                text[at++] = ':';
+                text[at++] = ':';
+                i += runLength - 1;
+            } else {
+                if (i > 0 && text[at - 1] != ':') {
+                    text[at++] = ':';
+                }
+                at = hex(text, at, group(address, i));
+            }
+        }
+        return at;
+    }
+
+    private static int hex(byte[] text, int from, int group) {
+        int at = from;
+        boolean started = false;
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            int digit = group >>> shift & 0xf;
+            started |= digit != 0 || shift == 0;
+            if (started) {
+                text[at++] = HEX[digit];
+            }
+        }
+        return at;
+    }
+
+    private static String formatMac(long mac) {
+        byte[] text = new byte[17];
+        for (int i = 0; i < 6; i++) {
+            int octet = (int) (mac >>> (5 - i) * 8) & 0xff;
+            text[i * 3] = HEX[octet >>> 4];
+            text[i * 3 + 1] = HEX[octet & 0xf];
+            if (i < 5) {
+                text[i * 3 + 2] = ':';
+            }
+        }
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+}
