@@ -16,7 +16,7 @@ from client import ActionLog, Lab, LabFailure, stop_in_order, versions
 LENGTH_SECONDS = 270
 HOSTS = 12
 
-TALK, SPORT, MARKET = "239.1.1.1", "239.1.1.2", "239.1.1.3"
+TALK, SPORT, MARKET, NEWS = "239.1.1.1", "239.1.1.2", "239.1.1.3", "239.1.1.4"
 FILM = "232.1.1.1"
 CAMERA, RADIO = "ff15::1:1", "ff35::8000:1"
 
@@ -33,17 +33,18 @@ STORY = (
     (30.0, "h11", f"join {MARKET}"), (31.0, "h12", f"join {MARKET}"),
     # Ordinary life: a few pings, three strays to closed ports.
     (33.0, "h01", "ping 10.20.0.1 4"), (36.0, "h08", "stray 10.20.0.1 161"), (40.0, "h02", "stray 10.20.0.1 514"),
-    # Sources change.
-    (38.0, "h05", f"join {FILM} 10.9.0.6"), (42.0, "h11", f"block {MARKET} 10.9.0.7"),
-    (44.0, "h09", f"join {RADIO} 2001:db8:9::6"),
+    # Sources change: from one to another, one more, one blocked.
+    (34.0, "h04", f"filter {FILM} include 10.9.0.6"), (39.0, "h05", f"join {FILM} 10.9.0.6"),
+    (42.0, "h11", f"block {MARKET} 10.9.0.7"), (44.0, "h09", f"join {RADIO} 2001:db8:9::6"),
     # A zap: out of one channel and into the next.
     (46.0, "h02", f"leave {TALK}"), (46.2, "h02", f"join {SPORT}"),
-    (49.0, "h06", f"leave {TALK}"), (52.0, "h04", f"filter {FILM} include 10.9.0.6"),
-    (54.0, "h12", "stray 10.20.0.1 123"),
+    (49.0, "h06", f"leave {TALK}"), (54.0, "h12", "stray 10.20.0.1 123"),
     # A silent death, with one membership. It expires a group membership interval (21 s) after its last report.
     (56.0, "h03", "die"),
     (60.0, "h10", f"leave {CAMERA}"), (64.0, "h12", f"leave {MARKET}"),
     (68.0, "h11", f"filter {MARKET} include 10.9.0.8"), (72.0, "h05", f"leave {FILM}"),
+    # A group with one member: it ends with it, once the querier's last questions stay without an answer.
+    (58.0, "h12", f"join {NEWS}"), (78.0, "h12", f"leave {NEWS}"),
     # The routing loop: six hosts, with TTL 64 and 255 turn about, so that both routers report.
     *((90.0, f"h{number:02d}", f"flood 198.51.100.0/24 20 18 {64 if number % 2 else 255}")
       for number in (1, 2, 4, 5, 8, 9)),

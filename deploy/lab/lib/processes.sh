@@ -26,7 +26,6 @@ spawn() {
   shift 2
   setsid ip netns exec "$namespace" "$@" </dev/null >"$RUN/log/$name.log" 2>&1 &
   remember_process "$!" "$name"
-  SPAWNED=$!
 }
 
 is_ours() {
@@ -34,33 +33,33 @@ is_ours() {
   [[ $since != 0 && $(start_time "$pid") == "$since" ]]
 }
 
-# end_process NAME: TERM, then KILL after three seconds; waits until it is gone.
-end_process() {
-  local wanted=$1 pid since name
-  while read -r pid since name; do
-    if [[ $name == "$wanted" ]] && is_ours "$pid" "$since"; then
-      end_pids "$pid:$since"
-    fi
-  done <"$RUN/processes"
+# signal_ours SIGNAL PID:START-TIME
+signal_ours() {
+  if is_ours "${2%:*}" "${2#*:}"; then
+    # It may end by itself between the look and the signal.
+    kill "-$1" "${2%:*}" 2>/dev/null || true
+  fi
 }
 
+# end_pids PID:START-TIME...: TERM, then KILL after three seconds; returns when all are gone.
 end_pids() {
-  local entry round alive
+  local entry alive
   for entry in "$@"; do
-    is_ours "${entry%:*}" "${entry#*:}" && kill -TERM "${entry%:*}" 2>/dev/null
+    signal_ours TERM "$entry"
   done
-  for round in {1..30}; do
+  for _ in {1..30}; do
     alive=0
     for entry in "$@"; do
-      is_running "${entry%:*}" "${entry#*:}" && alive=1
+      if is_running "${entry%:*}" "${entry#*:}"; then
+        alive=1
+      fi
     done
     [[ $alive == 0 ]] && return 0
     sleep 0.1
   done
   for entry in "$@"; do
-    is_ours "${entry%:*}" "${entry#*:}" && kill -KILL "${entry%:*}" 2>/dev/null
+    signal_ours KILL "$entry"
   done
-  return 0
 }
 
 # A zombie still has its /proc entry, but is gone for us.
@@ -72,20 +71,21 @@ is_running() {
 # Ends every process of the run in $RUN, deletes its namespaces (and with them every device) and then its directory.
 # Safe to call more than once and on a run that was only half built.
 tear_down() {
-  local pid since name namespace
+  local pid since namespace
   local -a ours=()
   [[ -n ${RUN:-} && -d $RUN ]] || return 0
   if [[ -f $RUN/processes ]]; then
-    while read -r pid since name; do
+    while read -r pid since _; do
       ours+=("$pid:$since")
     done <"$RUN/processes"
     [[ ${#ours[@]} -eq 0 ]] || end_pids "${ours[@]}"
   fi
   if [[ -f $RUN/namespaces ]]; then
     while read -r namespace; do
-      [[ -e /run/netns/$namespace ]] && ip netns del "$namespace"
+      if [[ -e /run/netns/$namespace ]]; then
+        ip netns del "$namespace" || say "could not delete namespace $namespace"
+      fi
     done <"$RUN/namespaces"
   fi
   rm -rf -- "$RUN"
-  return 0
 }
