@@ -14,7 +14,7 @@ public final class Checksum {
         VALID,
         /** Computed and wrong. */
         INVALID,
-        /** Not all bytes are there: cut by the snap length, one fragment of several, or longer than its frame. */
+        /** Not all bytes are there: cut by the snap length, or one fragment of several. */
         UNVERIFIABLE
     }
 

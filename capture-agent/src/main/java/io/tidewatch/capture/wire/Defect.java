@@ -17,6 +17,7 @@ public enum Defect {
     VLAN_TOO_DEEP("vlan.too_deep", Severity.FATAL, "more than 8 VLAN tags"),
     MPLS_TRUNCATED("mpls.truncated", Severity.FATAL, "label stack runs past the frame"),
     MPLS_TOO_DEEP("mpls.too_deep", Severity.FATAL, "more than 16 labels"),
+    MACSEC_TRUNCATED("macsec.truncated", Severity.FATAL, "frame ends inside a MACsec tag"),
     PPP_TRUNCATED("ppp.truncated", Severity.FATAL, "frame ends inside a PPP or PPPoE header"),
     TUNNEL_TRUNCATED("tunnel.truncated", Severity.FATAL, "packet ends inside a GRE, UDP or VXLAN header"),
 

@@ -60,13 +60,7 @@ public final class Icmp4 {
         byte[] octets = layers.octets;
         int at = layers.at;
         layers.require(LENGTH, Defect.ICMP4_TRUNCATED);
-        if (layers.complete()) {
-            boolean right = Checksum.right(Checksum.sum(octets, at, layers.end));
-            layers.checksum = right ? Checksum.Verdict.VALID : Checksum.Verdict.INVALID;
-            if (!right) {
-                layers.note(Defect.ICMP4_CHECKSUM);
-            }
-        }
+        layers.judgeChecksum(0, Defect.ICMP4_CHECKSUM);
         int type = Octets.u8(octets, at + TYPE);
         int code = Octets.u8(octets, at + CODE);
         if (!IcmpNames.typeAssigned(4, type)) {

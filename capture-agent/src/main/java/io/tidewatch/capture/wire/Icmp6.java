@@ -59,16 +59,10 @@ public final class Icmp6 {
         int at = layers.at;
         layers.require(LEAST, Defect.ICMP6_TRUNCATED);
         int type = Octets.u8(octets, at + TYPE);
-        if (layers.complete() && layers.pseudoDestinationAt >= 0) {
-            long sum = Checksum.pseudoHeader(octets, layers.pseudoSourceAt,
-                layers.pseudoDestinationAt, layers.end - at, Layer.PROTOCOL_ICMP6)
-                + Checksum.sum(octets, at, layers.end);
-            boolean right = Checksum.right(sum);
-            layers.checksum = right ? Checksum.Verdict.VALID
-                : Checksum.Verdict.INVALID;
-            if (!right) {
-                layers.note(Mld.is(type) ? Defect.MLD_CHECKSUM : Defect.ICMP6_CHECKSUM);
-            }
+        if (layers.pseudoDestinationAt >= 0) {
+            long pseudoHeader = Checksum.pseudoHeader(octets, layers.pseudoSourceAt, layers.pseudoDestinationAt,
+                layers.wireLength(), Layer.PROTOCOL_ICMP6);
+            layers.judgeChecksum(pseudoHeader, Mld.is(type) ? Defect.MLD_CHECKSUM : Defect.ICMP6_CHECKSUM);
         }
         return type;
     }

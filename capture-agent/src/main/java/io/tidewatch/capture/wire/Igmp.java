@@ -66,15 +66,9 @@ public final class Igmp {
         int at = layers.at;
         layers.require(1, Defect.IGMP_TRUNCATED);
         int type = Octets.u8(octets, at + TYPE);
-        boolean short4 = type == SOLICITATION || type == TERMINATION;
-        layers.require(short4 ? DISCOVERY_LENGTH : LENGTH, Defect.IGMP_TRUNCATED);
-        if (layers.complete()) {
-            boolean right = Checksum.right(Checksum.sum(octets, at, layers.end));
-            layers.checksum = right ? Checksum.Verdict.VALID : Checksum.Verdict.INVALID;
-            if (!right) {
-                layers.note(Defect.IGMP_CHECKSUM);
-            }
-        }
+        layers.judgeChecksum(0, Defect.IGMP_CHECKSUM);
+        boolean briefest = type == SOLICITATION || type == TERMINATION;
+        layers.require(briefest ? DISCOVERY_LENGTH : LENGTH, Defect.IGMP_TRUNCATED);
         return switch (type) {
             case QUERY -> query(layers);
             case REPORT_V1 -> report(layers, 1);

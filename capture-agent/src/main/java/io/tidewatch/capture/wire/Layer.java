@@ -2,7 +2,7 @@ package io.tidewatch.capture.wire;
 
 /** What the decoder finds next. A new encapsulation is a constant, a parser, and a line in {@link PacketDecoder}. */
 enum Layer {
-    ETHERNET, LLC, VLAN, MPLS, PPPOE, PPP, IP, IPV4, IPV6, GRE, UDP, VXLAN, IGMP, ICMP4, ICMP6,
+    ETHERNET, LLC, VLAN, MACSEC, MPLS, PPPOE, PPP, IP, IPV4, IPV6, GRE, UDP, VXLAN, IGMP, ICMP4, ICMP6,
     /** Nothing of interest. */
     NONE;
 
@@ -15,6 +15,7 @@ enum Layer {
     private static final int OLD_QINQ_2 = 0x9200;
     private static final int MPLS_TYPE = 0x8847;
     private static final int MPLS_UPSTREAM = 0x8848;
+    private static final int MACSEC_TYPE = 0x88e5;
     private static final int PPPOE_SESSION = 0x8864;
     private static final int TRANSPARENT_BRIDGING = 0x6558;
 
@@ -38,6 +39,7 @@ enum Layer {
             case IPV6_TYPE -> IPV6;
             case CUSTOMER_TAG, SERVICE_TAG, OLD_QINQ, OLD_QINQ_2 -> VLAN;
             case MPLS_TYPE, MPLS_UPSTREAM -> MPLS;
+            case MACSEC_TYPE -> MACSEC;
             case PPPOE_SESSION -> PPPOE;
             case TRANSPARENT_BRIDGING -> ETHERNET;
             default -> NONE;

@@ -17,8 +17,8 @@ final class Layers {
     int at;
     int end;
     int wireEnd;
-    /** False once a length field claims more than the layer around it has, so that a checksum can't be checked. */
-    boolean whole;
+    /** The packet is inside a fragment of another one, so that its rest is elsewhere. */
+    private boolean insideFragment;
     Layer next;
     Decoded.Reason reason;
 
@@ -50,7 +50,7 @@ final class Layers {
         at = offset;
         end = offset + captured;
         wireEnd = offset + Math.max(captured, wireLength);
-        whole = true;
+        insideFragment = false;
         next = Layer.NONE;
         reason = Decoded.Reason.OTHER_PROTOCOL;
         ipVersion = 0;
@@ -80,10 +80,9 @@ final class Layers {
         }
     }
 
-    /** Narrows the layer to what a length field says; false if the field claims more than there is. */
+    /** Narrows the layer to what a length field says; false, and as it was, if the field claims more than there is. */
     boolean narrow(long limit) {
         if (limit > wireEnd) {
-            whole = false;
             return false;
         }
         wireEnd = (int) limit;
@@ -101,14 +100,29 @@ final class Layers {
         return end - at;
     }
 
-    /** Nothing of it is missing: not cut, not a fragment, not longer than its frame. */
+    /**
+     * All that was on the wire is here: not cut, not a fragment. A length field that claims more than the frame had is
+     * an anomaly of its own; the checksum of what was sent still tells whether the field or the message is wrong.
+     */
     boolean complete() {
-        return whole && end == wireEnd && !fragmented;
+        return !insideFragment && end == wireEnd && !fragmented;
     }
 
     /** A fragment without the beginning of its datagram. */
     boolean fragmentedLater() {
         return fragmented && fragmentOffset != 0;
+    }
+
+    /** Compares the checksum of the message that begins here, if all of it is here. */
+    void judgeChecksum(long pseudoHeader, Defect wrong) {
+        if (!complete()) {
+            return;
+        }
+        boolean right = Checksum.right(pseudoHeader + Checksum.sum(octets, at, end));
+        checksum = right ? Checksum.Verdict.VALID : Checksum.Verdict.INVALID;
+        if (!right) {
+            note(wrong);
+        }
     }
 
     void stop(Decoded.Reason why) {
@@ -146,8 +160,7 @@ final class Layers {
         ipVersion = version;
         ipAt = at;
         routerAlert = false;
-        // The rest of what an outer fragment carries is elsewhere.
-        whole &= !fragmented;
+        insideFragment |= fragmented;
         fragmented = false;
     }
 

@@ -37,6 +37,7 @@ public final class PacketDecoder {
                 case ETHERNET -> Ethernet.parse(layers);
                 case LLC -> Ethernet.parseLlc(layers);
                 case VLAN -> Vlan.parse(layers);
+                case MACSEC -> Macsec.parse(layers);
                 case MPLS -> Mpls.parse(layers);
                 case PPPOE -> Ppp.parseSession(layers);
                 case PPP -> Ppp.parse(layers);
