@@ -121,6 +121,9 @@ class Lab:
             _, said = process.communicate(timeout=10)
             for number, what in re.findall(r"(\d+) packets (captured|dropped by kernel)", said):
                 statistics[what.replace(" ", "_")] = int(number)
+        # Reached only when the body ended well; a loss would make every comparison worthless.
+        if statistics.get("dropped_by_kernel") != 0:
+            raise LabFailure(f"the capture is not whole, tcpdump said: {said.strip()}")
 
     def remember(self, pid, name):
         """In the list of what this run started (see lib/processes.sh), so that the teardown ends it in any case."""
