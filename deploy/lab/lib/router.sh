@@ -45,6 +45,5 @@ try:
     shown = json.load(sys.stdin)["lan0"]
 except (ValueError, KeyError):
     sys.exit(1)
-# pimd is querier from the start; "queryTimer" runs once it has sent a query and waits for the next.
 sys.exit(0 if shown.get("state") == "up" and shown.get("querier") == "local" else 1)'
 }

@@ -140,10 +140,15 @@ build_mld_querier() {
   ip -n "$mldq" link set mq0 up
 }
 
-# Only after FRR's first query was heard: a bridge without an IPv4 address would query as 0.0.0.0, to which pimd loses
-# the election although RFC 4541 says that such a query must not win.
+# Only after mq0 heard FRR: until then it would query IGMP too, as 0.0.0.0, which RFC 4541 knows but no listener should
+# have to sort out here. A bridge that has heard a query has the port down as a learned router port.
 enable_mld_querier() {
+  wait_until 15 "FRR's first query to reach the MLD querier" mldq_heard_a_query
   ip -n "$(namespace mldq)" link set mq0 type bridge mcast_querier 1
+}
+
+mldq_heard_a_query() {
+  [[ $(ip netns exec "$(namespace mldq)" bridge -d mdb show dev mq0) == *"router ports on mq0: eth0"* ]]
 }
 
 # build_host NUMBER: h01 is 10.20.0.11 with MAC 02:00:00:20:01:01, its cable not yet plugged in.
