@@ -49,17 +49,20 @@ final class CaptureInterface {
         offsetSeconds = value;
     }
 
-    /** Nanoseconds since the epoch of an unsigned count of units; what a long can't hold becomes its end. */
+    /**
+     * Nanoseconds since the epoch of an unsigned count of units. What a long can't hold becomes its end; clocks that
+     * tick more often than 64 bits can count in two seconds read as 0.
+     */
     long nanos(long units) {
         int power = resolution & ~BINARY;
         long seconds;
         long nanos;
         if ((resolution & BINARY) != 0) {
             seconds = power >= Long.SIZE ? 0 : units >>> power;
-            long fraction = power == 0 ? 0 : power >= Long.SIZE ? 0 : units & (1L << power) - 1;
-            // 32 bits of fraction are more than a nanosecond's worth.
-            nanos = power > 32 ? (fraction >>> power - 32) * NANOS_PER_SECOND >>> 32
-                : fraction * NANOS_PER_SECOND >>> power;
+            long fraction = power == 0 || power >= Long.SIZE ? 0 : units & (1L << power) - 1;
+            // The product has up to 93 bits; its lowest ones, power of them, are below a nanosecond.
+            nanos = fraction == 0 ? 0 : Math.multiplyHigh(fraction, NANOS_PER_SECOND) << Long.SIZE - power
+                | fraction * NANOS_PER_SECOND >>> power;
         } else {
             long perSecond = powerOfTen(Math.min(power, MAX_DIGITS - 1));
             seconds = power >= MAX_DIGITS ? 0 : Long.divideUnsigned(units, perSecond);
