@@ -59,6 +59,10 @@ public final class Segments {
         return name;
     }
 
+    int remembered() {
+        return names.size();
+    }
+
     private String name(String captureInterface, List<Integer> vlanIds) {
         StringBuilder text = new StringBuilder(sensor).append(':').append(captureInterface);
         char separator = ':';

@@ -1,0 +1,45 @@
+package io.tidewatch.capture.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidewatch.capture.source.CapturedFrame;
+import io.tidewatch.capture.wire.GoldenPacket;
+import io.tidewatch.schemas.Topics;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each golden packet against its whole expected event, as JSON. */
+class GoldenEventsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static List<GoldenPacket> packets() {
+        return GoldenPacket.all();
+    }
+
+    static String event(GoldenPacket packet) throws IOException {
+        PacketEvents events = new PacketEvents(new Topics("tidewatch."), "golden", "eth0",
+            new Segments("golden", Map.of()));
+        byte[] bytes = packet.frame();
+        CapturedFrame frame = new CapturedFrame(1, packet.timeNanos(), null, packet.linkType(), bytes, 0,
+            bytes.length, packet.wireLength());
+        PacketEvent event = events.of(frame, packet.decode());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        JsonLines lines = new JsonLines(out);
+        lines.write(packet.name(), 1, event.topic().name(), event.value());
+        lines.flush();
+        return out.toString();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packets")
+    void isTheExpectedEvent(GoldenPacket packet) throws IOException {
+        JsonNode expected = JSON.readTree(packet.expected().toFile());
+        assertThat(JSON.readTree(event(packet)).toPrettyString()).isEqualTo(expected.toPrettyString());
+    }
+}
