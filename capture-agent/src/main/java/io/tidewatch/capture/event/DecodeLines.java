@@ -88,6 +88,11 @@ public final class DecodeLines {
             boolean more = true;
             while (more && !readerGone) {
                 more = capture.next(frame -> frame(name, events, frame, unknownLinks));
+                if (standardInput) {
+                    // Whoever feeds us live wants to see each event now.
+                    lines.flush();
+                    out.flush();
+                }
                 readerGone = frames % CHECK_EVERY == 0 && out.checkError();
             }
             Truncation cut = capture.truncation();

@@ -34,7 +34,7 @@ public final class CaptureFile implements AutoCloseable {
         try {
             // A pipe or a device has no length to map.
             return open(Files.exists(path) && !Files.isRegularFile(path)
-                ? new Feed.Stream(Files.newInputStream(path), true) : new Feed.Mapped(path));
+                ? new Feed.Stream(Files.newInputStream(path), true) : new Feed.Mapped(path, Feed.Mapped.WINDOW));
         } catch (CaptureFileException e) {
             throw e;
         } catch (NoSuchFileException e) {
@@ -46,7 +46,7 @@ public final class CaptureFile implements AutoCloseable {
         }
     }
 
-    private static CaptureFile open(Feed feed) throws IOException {
+    static CaptureFile open(Feed feed) throws IOException {
         try {
             return new CaptureFile(feed);
         } catch (IOException | RuntimeException e) {

@@ -26,15 +26,18 @@ interface Feed extends AutoCloseable {
      * of opening: what is appended later is not read.
      */
     final class Mapped implements Feed {
-        private static final long WINDOW = 256L << 20;
+        /** Large enough that mapping costs nothing beside reading, small enough for many at once. */
+        static final long WINDOW = 256L << 20;
 
         private final FileChannel channel;
+        private final long windowSize;
         private final long total;
         private long position;
         private MappedByteBuffer window;
         private long windowStart;
 
-        Mapped(Path path) throws IOException {
+        Mapped(Path path, long windowSize) throws IOException {
+            this.windowSize = windowSize;
             channel = FileChannel.open(path, StandardOpenOption.READ);
             total = channel.size();
         }
@@ -46,7 +49,7 @@ interface Feed extends AutoCloseable {
             }
             if (window == null || position - windowStart >= window.limit() || position < windowStart) {
                 windowStart = position;
-                window = channel.map(FileChannel.MapMode.READ_ONLY, position, Math.min(WINDOW, total - position));
+                window = channel.map(FileChannel.MapMode.READ_ONLY, position, Math.min(windowSize, total - position));
             }
             int from = (int) (position - windowStart);
             int count = Math.min(length, window.limit() - from);

@@ -111,7 +111,7 @@ public final class Icmp4 {
 
     /**
      * Writes a message with its checksum; returns where it ends. {@code body} is what follows the first 8 octets: echo
-     * data, or the quoted datagram; with extensions it is padded to the 128 octets that RFC 4884 §5.1 demands.
+     * data, or the quoted datagram; with extensions it is padded to the 128 octets that RFC 4884 demands.
      */
     public static int emit(byte[] out, int at, IcmpMessage message, byte[] body) {
         Octets.put64(out, at, 0);

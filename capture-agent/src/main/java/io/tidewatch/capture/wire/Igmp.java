@@ -98,7 +98,7 @@ public final class Igmp {
         return new GroupMessage.Neighbour(kind, type, null);
     }
 
-    /** RFC 3488 §4: the types are in the experimental range, so the destination tells RGMP from others there. */
+    /** RFC 3488: the types are in the experimental range, so the destination tells RGMP from others there. */
     private static GroupMessage other(Layers layers, int type) {
         if (type >= RGMP_FIRST && layers.destination().equals(RGMP_ROUTERS)) {
             IpAddress group = IpAddress.readV4(layers.octets, layers.at + GROUP);
@@ -141,7 +141,7 @@ public final class Igmp {
 
     private static GroupMessage leave(Layers layers) {
         IpAddress group = IpAddress.readV4(layers.octets, layers.at + GROUP);
-        // RFC 2236 §3.7 tolerates hosts that send a leave to the group.
+        // RFC 2236 §9 tolerates hosts that send a leave to the group.
         judge(layers, 2, layers.destination().equals(group) ? group : ALL_ROUTERS, null);
         groupIsMulticast(layers, group);
         return new GroupMessage.Leave(2, LEAVE, group);

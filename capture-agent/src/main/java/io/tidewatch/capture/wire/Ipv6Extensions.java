@@ -117,7 +117,7 @@ final class Ipv6Extensions {
             } else if (type == OPTION_JUMBO && length == 4 && hopByHop) {
                 jumbo(layers, Octets.u32(octets, at + 2));
             } else if (type == OPTION_HOME_ADDRESS && length == IpAddress.V6_LENGTH) {
-                // RFC 6275 §6.3: checksums are computed with the home address.
+                // RFC 6275: checksums are computed with the home address.
                 layers.pseudoSourceAt = at + 2;
             }
             at += 2 + length;

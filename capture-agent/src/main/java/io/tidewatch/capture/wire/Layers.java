@@ -49,7 +49,8 @@ final class Layers {
         start = offset;
         at = offset;
         end = offset + captured;
-        wireEnd = offset + Math.max(captured, wireLength);
+        // A capture file may claim any length on the wire.
+        wireEnd = (int) Math.min((long) offset + Math.max(captured, wireLength), Integer.MAX_VALUE);
         insideFragment = false;
         next = Layer.NONE;
         reason = Decoded.Reason.OTHER_PROTOCOL;

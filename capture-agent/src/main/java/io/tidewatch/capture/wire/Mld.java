@@ -122,7 +122,7 @@ public final class Mld {
             WIRE.addresses(octets, at + QUERY_SOURCES, count));
     }
 
-    /** What the sender owed to RFC 9777 §5. A host without an address yet reports from :: (RFC 3590 §4). */
+    /** What the sender owed to RFC 9777 §5. A host without an address yet reports from :: (RFC 3590). */
     private static void judge(Layers layers, IpAddress destination, boolean mayBeUnspecified) {
         if (layers.ttl != 1) {
             layers.note(Defect.MLD_HOP_LIMIT);

@@ -2,13 +2,17 @@ package io.tidewatch.capture.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidewatch.capture.source.CaptureBytes.Option;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -196,6 +200,52 @@ class CaptureFileTest {
             assertThat(file.next(frame -> { })).isFalse();
             assertThat(file.skipTo(60_000)).isFalse();
         }
+    }
+
+    @Test
+    void recordsCrossTheEdgesOfTheMappedWindows() throws IOException {
+        CaptureBytes capture = new CaptureBytes(ByteOrder.LITTLE_ENDIAN).pcapHeader(0xa1b2c3d4, 1);
+        for (int i = 1; i <= 1000; i++) {
+            byte[] frame = new byte[i % 97];
+            Arrays.fill(frame, (byte) i);
+            capture.pcapRecord(0xa1b2c3d4, i, 0, frame, frame.length);
+        }
+        Path path = Files.write(folder.resolve("windows"), capture.bytes());
+        List<Seen> whole = read(capture.bytes());
+        for (int window : new int[] {1, 7, 100, 4096, 5000}) {
+            List<Seen> frames = new ArrayList<>();
+            try (CaptureFile file = CaptureFile.open(new Feed.Mapped(path, window))) {
+                while (file.next(frame -> frames.add(seen(frame)))) {
+                    assertThat(file.bytesRead()).isPositive();
+                }
+            }
+            assertThat(frames).as("window %d", window).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void placesBeyondTwoGigabytes() throws IOException {
+        // A block that nobody knows, 3 GB long and sparse on disk, between two packets.
+        byte[] before = new CaptureBytes(ByteOrder.LITTLE_ENDIAN).section().face(1, 0)
+            .packet(0, SECOND * 1_000_000, FRAME, 7).ints(0xbad, 0xc0000000).bytes();
+        byte[] after = new CaptureBytes(ByteOrder.LITTLE_ENDIAN).ints(0xc0000000)
+            .packet(0, SECOND * 1_000_000 + 1, FRAME, 7).bytes();
+        Path path = folder.resolve("sparse");
+        long gap = before.length - 8 + 0xc0000000L - 4;
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.SPARSE,
+            StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(before), 0);
+            channel.write(ByteBuffer.wrap(after), gap);
+        }
+        List<Seen> frames = new ArrayList<>();
+        try (CaptureFile file = CaptureFile.open(path)) {
+            while (file.next(frame -> frames.add(seen(frame)))) {
+                assertThat(file.bytesTotal()).isEqualTo(gap + after.length);
+            }
+            assertThat(file.truncation()).isNull();
+        }
+        assertThat(frames).extracting(Seen::number, Seen::nanos).containsExactly(
+            tuple(1L, SECOND * 1_000_000_000), tuple(2L, SECOND * 1_000_000_000 + 1000));
     }
 
     @Test

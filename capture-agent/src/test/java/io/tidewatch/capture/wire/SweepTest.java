@@ -112,8 +112,11 @@ class SweepTest {
                 frame[random.nextInt(frame.length)] = (byte) random.nextInt();
             }
             int captured = random.nextInt(4) == 0 ? random.nextInt(frame.length + 1) : frame.length;
-            Decoded decoded = decoder.decode(link, frame, 0, captured, random.nextBoolean() ? captured
-                : frame.length + random.nextInt(2000));
+            Decoded decoded = decoder.decode(link, frame, 0, captured, switch (random.nextInt(3)) {
+                case 0 -> captured;
+                case 1 -> frame.length + random.nextInt(2000);
+                default -> random.nextInt();
+            });
             if (decoded instanceof Decoded.Malformed malformed) {
                 assertThat(malformed.defect()).as("seed %d round %d", seed, round)
                     .isNotEqualTo(Defect.DECODER_FAULT);
