@@ -75,6 +75,9 @@ public final class CaptureFile implements AutoCloseable {
         if (reader == null) {
             reader = PcapngReader.open(buffer);
         }
+        if (reader == null && buffer.u8(0) == 0x1f && buffer.u8(1) == 0x8b) {
+            throw new CaptureFileException("it is compressed with gzip: decompress it first");
+        }
         if (reader == null) {
             throw new CaptureFileException(String.format(
                 "it is neither pcap nor pcapng: it begins with the bytes %02x %02x %02x %02x",

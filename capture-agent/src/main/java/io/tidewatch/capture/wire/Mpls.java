@@ -45,9 +45,10 @@ public record Mpls(int label, int trafficClass, boolean bottom, int ttl) {
             case 4 -> layers.next = Layer.IPV4;
             case 6 -> layers.next = Layer.IPV6;
             case 0 -> {
-                layers.require(CONTROL_WORD_LENGTH + Ethernet.LENGTH, Defect.MPLS_TRUNCATED);
+                // Not every pseudowire carries Ethernet: what can't be a frame of it passes by.
+                boolean ethernet = layers.available() >= CONTROL_WORD_LENGTH + Ethernet.LENGTH;
                 layers.at += CONTROL_WORD_LENGTH;
-                layers.next = Layer.ETHERNET;
+                layers.next = ethernet ? Layer.ETHERNET : Layer.NONE;
             }
             default -> layers.next = Layer.NONE;
         }

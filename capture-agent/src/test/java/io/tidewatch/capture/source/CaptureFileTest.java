@@ -158,6 +158,8 @@ class CaptureFileTest {
         assertThatThrownBy(() -> CaptureFile.open(empty)).hasMessage("it is empty");
         assertThatThrownBy(() -> CaptureFile.open(folder)).hasMessage("it is a directory, not a capture file");
         assertThatThrownBy(() -> CaptureFile.open(folder.resolve("none"))).hasMessage("there is no such file");
+        Path gzip = Files.write(folder.resolve("gzip"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
+        assertThatThrownBy(() -> CaptureFile.open(gzip)).hasMessage("it is compressed with gzip: decompress it first");
         Path header = Files.write(folder.resolve("header"), new byte[] {(byte) 0xa1, (byte) 0xb2, (byte) 0xc3,
             (byte) 0xd4, 0, 2});
         assertThatThrownBy(() -> CaptureFile.open(header))
