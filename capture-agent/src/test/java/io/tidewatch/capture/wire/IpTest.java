@@ -134,6 +134,26 @@ class IpTest {
     }
 
     @Test
+    void theLastSegmentIsLastInASourceRouteAndFirstInASegmentList() {
+        String other = "20010db8000000000000000000000001";
+        String real = "fe800000000000000000000000000007";
+        assertThat(checksumVia("3a 04 00 01 00000000" + other + real)).isEqualTo(Checksum.Verdict.VALID);
+        assertThat(checksumVia("3a 04 00 01 00000000" + real + other)).isEqualTo(Checksum.Verdict.INVALID);
+        assertThat(checksumVia("3a 04 04 01 01000000" + real + other)).isEqualTo(Checksum.Verdict.VALID);
+        assertThat(checksumVia("3a 04 04 01 01000000" + other + real)).isEqualTo(Checksum.Verdict.INVALID);
+    }
+
+    /** The ping, on its way to its destination by a routing header, addressed to a stop between. */
+    private static Checksum.Verdict checksumVia(String routingHeader) {
+        byte[] extra = hex(routingHeader);
+        byte[] frame = insert(PING6, Ethernet.LENGTH + Ipv6.LENGTH, extra);
+        frame[Ethernet.LENGTH + Ipv6.NEXT_HEADER] = 43;
+        Octets.put16(frame, Ethernet.LENGTH + Ipv6.PAYLOAD_LENGTH, frame.length - Ethernet.LENGTH - Ipv6.LENGTH);
+        Packets.ip("2001:db8::99").write(frame, Ethernet.LENGTH + Ipv6.DESTINATION);
+        return Packets.envelope(Packets.decode(frame)).checksum();
+    }
+
+    @Test
     void fragmentHeaders() {
         Decoded atomic = behind(44, "3a 00 0000 00000007");
         assertThat(Packets.envelope(atomic).fragment()).isNull();
