@@ -1,0 +1,237 @@
+package io.tidewatch.capture;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+
+import io.tidewatch.capture.event.Segments;
+import io.tidewatch.capture.source.Pace;
+import io.tidewatch.schemas.Topics;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Settings of the capture agent. Keys under {@code kafka.} and {@code registry.} go to those clients unread. */
+public final class AgentConfig extends AbstractConfig {
+    public static final String SENSOR_NAME = "sensor.name";
+    public static final String CAPTURE_INTERFACES = "capture.interfaces";
+    public static final String CAPTURE_FILE = "capture.file";
+    public static final String CAPTURE_PACE = "capture.pace";
+    public static final String REPLAY_AGAIN = "replay.again";
+    public static final String SEGMENT_NAME = "segment.name";
+    public static final String SEGMENT_MAP = "segment.map";
+    public static final String SEGMENTS_MAX = "segments.max";
+    public static final String SNAP_LENGTH = "snap.length";
+    public static final String BUFFER_BYTES = "buffer.bytes";
+    public static final String QUEUE_BYTES = "queue.bytes";
+    public static final String READ_TIMEOUT_MS = "read.timeout.ms";
+    public static final String PROMISCUOUS = "promiscuous";
+    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+    public static final String TOPIC_PREFIX = "topic.prefix";
+    public static final String START_TIMEOUT_MS = "start.timeout.ms";
+
+    /** The file name that stands for standard input. */
+    public static final String STANDARD_INPUT = "-";
+    static final String KAFKA_PREFIX = "kafka.";
+    static final String REGISTRY_PREFIX = "registry.";
+
+    private static final String UNNAMED = "sensor";
+    private static final ConfigDef DEFINITION = captureKeys(publishKeys(new ConfigDef()));
+
+    private AgentConfig(Map<String, String> settings) {
+        super(DEFINITION, settings, Map.of(), false);
+        validate();
+    }
+
+    /** The settings of one agent, validated, also against each other. */
+    public static AgentConfig of(Map<String, String> settings) {
+        return new AgentConfig(settings);
+    }
+
+    /** Every key with its type, default, range and meaning. */
+    public static ConfigDef definition() {
+        return new ConfigDef(DEFINITION);
+    }
+
+    private static ConfigDef captureKeys(ConfigDef keys) {
+        return keys
+            .define(SENSOR_NAME, Type.STRING, "", HIGH,
+                "Name of this sensor in events and status. Characters other than letters, digits and . _ : @ / - "
+                + "become _. Empty: the host's name.")
+            .define(CAPTURE_INTERFACES, Type.LIST, List.of(), HIGH,
+                "Interfaces to capture on, live. Either this or " + CAPTURE_FILE + ".")
+            .define(CAPTURE_FILE, Type.STRING, "", HIGH,
+                "A pcap or pcapng file to replay, or - for standard input, which can't be resumed.")
+            .define(CAPTURE_PACE, Type.STRING, "recorded", MEDIUM,
+                "How fast a file is replayed: recorded, max, or a factor such as 10 for ten times as fast.")
+            .define(REPLAY_AGAIN, Type.BOOLEAN, false, MEDIUM,
+                "Replay a file from its start even if it was replayed before, wholly or in part.")
+            .define(SEGMENT_NAME, Type.STRING, "", MEDIUM,
+                "Name of the segment that untagged frames were seen on. Empty: sensor:interface. Frames under VLAN "
+                + "tags keep sensor:interface:vlan unless " + SEGMENT_MAP + " names them.")
+            .define(SEGMENT_MAP, Type.LIST, List.of(), MEDIUM,
+                "Names of segments by place, as sensor:interface=name or sensor:interface:vlan[.inner]=name.")
+            .define(SEGMENTS_MAX, Type.INT, 1000, Range.between(1, 100_000), LOW,
+                "For how many segments of one interface the status carries a clock. Records of further ones are "
+                + "published all the same and counted as agent.segment_limit.")
+            .define(SNAP_LENGTH, Type.INT, 65_535, Range.between(128, 262_144), LOW,
+                "Bytes to capture of each frame, live.")
+            .define(BUFFER_BYTES, Type.INT, 16 << 20, Range.between(1 << 16, 1 << 30), LOW,
+                "Size of the kernel's capture buffer for each interface.")
+            .define(QUEUE_BYTES, Type.INT, 32 << 20, Range.between(1 << 20, 1 << 30), LOW,
+                "Memory for frames between capture and publishing, for each interface. Frames beyond are lost and "
+                + "counted.")
+            .define(READ_TIMEOUT_MS, Type.INT, 50, Range.between(1, 1000), LOW,
+                "How long the kernel may collect frames before it hands them over.")
+            .define(PROMISCUOUS, Type.BOOLEAN, true, LOW,
+                "Also capture frames for other stations; without it most reports stay unseen.");
+    }
+
+    private static ConfigDef publishKeys(ConfigDef keys) {
+        return keys
+            .define(BOOTSTRAP_SERVERS, Type.STRING, NO_DEFAULT_VALUE, new ConfigDef.NonEmptyString(), HIGH,
+                "Kafka brokers, host:port, comma-separated.")
+            .define(SCHEMA_REGISTRY_URL, Type.LIST, NO_DEFAULT_VALUE, HIGH,
+                "Addresses of the schema registry's Confluent API, comma-separated.")
+            .define(TOPIC_PREFIX, Type.STRING, Topics.DEFAULT_PREFIX, MEDIUM, "What topic names start with.")
+            .define(START_TIMEOUT_MS, Type.INT, 10_000, Range.between(100, 300_000), LOW,
+                "How long broker and registry may take to answer at the start.");
+    }
+
+    private void validate() {
+        if (interfaces().isEmpty() == captureFile().isEmpty()) {
+            throw new ConfigException("give either " + CAPTURE_INTERFACES + " or " + CAPTURE_FILE
+                + (captureFile().isEmpty() ? ": there is nothing to capture" : ", not both"));
+        }
+        if (interfaces().stream().distinct().count() < interfaces().size()) {
+            throw new ConfigException(CAPTURE_INTERFACES, interfaces(), "an interface is named twice");
+        }
+        if (interfaces().size() > 1 && !segmentName().isEmpty()) {
+            throw new ConfigException(SEGMENT_NAME, segmentName(), "several interfaces are captured, and each is a "
+                + "segment of its own: name them in " + SEGMENT_MAP);
+        }
+        if (schemaRegistries().isEmpty()) {
+            throw new ConfigException(SCHEMA_REGISTRY_URL, "", "it is empty");
+        }
+        checked(CAPTURE_PACE, getString(CAPTURE_PACE), this::pace);
+        checked(SEGMENT_NAME, segmentName(), () -> segments("interface"));
+        checked(SEGMENT_MAP, getList(SEGMENT_MAP), () -> segments("interface"));
+    }
+
+    private static void checked(String key, Object value, Runnable use) {
+        try {
+            use.run();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(key, value, e.getMessage());
+        }
+    }
+
+    /** The sensor's name in the characters of names. */
+    public String sensor() {
+        String name = getString(SENSOR_NAME).strip();
+        return Segments.plain(name.isEmpty() ? hostName() : name);
+    }
+
+    private static String hostName() {
+        try {
+            // What the kernel calls the host: asking the resolver may take long or fail.
+            String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            return name.isEmpty() ? UNNAMED : name;
+        } catch (IOException notLinux) {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (IOException nameless) {
+                return UNNAMED;
+            }
+        }
+    }
+
+    public List<String> interfaces() {
+        return getList(CAPTURE_INTERFACES);
+    }
+
+    /** Path of the recording, {@code -}, or empty. */
+    public String captureFile() {
+        return getString(CAPTURE_FILE);
+    }
+
+    public Pace pace() {
+        return Pace.parse(getString(CAPTURE_PACE));
+    }
+
+    public boolean replayAgain() {
+        return getBoolean(REPLAY_AGAIN);
+    }
+
+    String segmentName() {
+        return getString(SEGMENT_NAME).strip();
+    }
+
+    /** Segment names for the frames of one interface, named {@link Segments#plain plainly}. */
+    Segments segments(String captureInterface) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String entry : getList(SEGMENT_MAP)) {
+            int equals = entry.indexOf('=');
+            if (equals <= 0) {
+                throw new IllegalArgumentException("'" + entry + "' is not of the form place=name");
+            }
+            names.put(entry.substring(0, equals).strip(), entry.substring(equals + 1).strip());
+        }
+        if (!segmentName().isEmpty()) {
+            names.put(Topics.sensorKey(sensor(), captureInterface), segmentName());
+        }
+        return new Segments(sensor(), names);
+    }
+
+    public int segmentsMax() {
+        return getInt(SEGMENTS_MAX);
+    }
+
+    int snapLength() {
+        return getInt(SNAP_LENGTH);
+    }
+
+    int bufferBytes() {
+        return getInt(BUFFER_BYTES);
+    }
+
+    int queueBytes() {
+        return getInt(QUEUE_BYTES);
+    }
+
+    int readTimeoutMs() {
+        return getInt(READ_TIMEOUT_MS);
+    }
+
+    boolean promiscuous() {
+        return getBoolean(PROMISCUOUS);
+    }
+
+    public String bootstrapServers() {
+        return getString(BOOTSTRAP_SERVERS);
+    }
+
+    List<String> schemaRegistries() {
+        return getList(SCHEMA_REGISTRY_URL);
+    }
+
+    public Topics topics() {
+        return new Topics(getString(TOPIC_PREFIX));
+    }
+
+    Duration startTimeout() {
+        return Duration.ofMillis(getInt(START_TIMEOUT_MS));
+    }
+}

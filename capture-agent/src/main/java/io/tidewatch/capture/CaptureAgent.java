@@ -1,0 +1,144 @@
+package io.tidewatch.capture;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidewatch.capture.event.Segments;
+import io.tidewatch.capture.publish.ClientSettings;
+import io.tidewatch.capture.publish.LastStatuses;
+import io.tidewatch.capture.publish.Preflight;
+import io.tidewatch.capture.publish.ReplayPublisher;
+import io.tidewatch.capture.publish.ValueSerializer;
+import io.tidewatch.schemas.OperatorError;
+import io.tidewatch.schemas.RegistryAccess;
+import io.tidewatch.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One agent: sources of frames, each on its way to Kafka. The constructor touches nothing; {@link #start} checks
+ * broker, topics and schemas, opens the sources and returns; {@link #close} ends in reverse order.
+ */
+public final class CaptureAgent implements AutoCloseable {
+    private static final String TRANSACTIONAL_ID = "tidewatch-replay-";
+
+    private final Preparation preparation;
+    private final List<Capture> captures;
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /** What is looked at before the start. */
+    interface Preparation {
+        /** Throws {@link OperatorError} when what is captured could not be published. */
+        void check();
+    }
+
+    CaptureAgent(Preparation preparation, List<Capture> captures) {
+        this.preparation = preparation;
+        this.captures = List.copyOf(captures);
+        new AgentMetrics(this::report).bindTo(metrics);
+    }
+
+    /** The wiring. No I/O yet. */
+    public static CaptureAgent create(AgentConfig config) {
+        Topics topics = config.topics();
+        ClientSettings kafka = new ClientSettings(config.bootstrapServers(), topics.prefix(),
+            config.originalsWithPrefix(AgentConfig.KAFKA_PREFIX));
+        RegistryAccess registry = RegistryAccess.connect(config.schemaRegistries(), registrySettings(config),
+            config.startTimeout());
+        ValueSerializer values = new ValueSerializer(topics, registry);
+        Preflight preflight = new Preflight(kafka, topics, values, config.startTimeout());
+        return new CaptureAgent(preflight::check, List.of(replay(config, kafka, topics, registry, values)));
+    }
+
+    private static Capture replay(AgentConfig config, ClientSettings kafka, Topics topics, RegistryAccess registry,
+                                  ValueSerializer values) {
+        LastStatuses statuses = new LastStatuses(topics, registry, config.startTimeout().multipliedBy(3));
+        return new Replay(config,
+            name -> ReplayPublisher.connect(kafka, TRANSACTIONAL_ID + config.sensor() + '-' + Segments.plain(name),
+                topics, values),
+            () -> statuses.of(kafka, config.sensor()), AgentClock.SYSTEM);
+    }
+
+    private static Map<String, Object> registrySettings(AgentConfig config) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("http.connect.timeout.ms", (int) config.startTimeout().toMillis());
+        settings.put("http.read.timeout.ms", (int) config.startTimeout().toMillis());
+        settings.putAll(config.originalsWithPrefix(AgentConfig.REGISTRY_PREFIX));
+        return settings;
+    }
+
+    /** Begins to capture. @throws OperatorError when that can't work; nothing is left running then */
+    public void start() {
+        preparation.check();
+        List<Capture> started = new ArrayList<>();
+        try {
+            for (Capture capture : captures) {
+                capture.start();
+                started.add(0, capture);
+            }
+        } catch (OperatorError e) {
+            started.forEach(Capture::close);
+            throw e;
+        }
+    }
+
+    /**
+     * Waits for the end of a replay, everything acknowledged. A live capture ends only by {@link #close} or failure.
+     *
+     * @return false when it takes longer than this
+     * @throws OperatorError when a source failed
+     */
+    public boolean awaitEnd(Duration longest) throws InterruptedException {
+        long deadline = System.nanoTime() + longest.toNanos();
+        for (Capture capture : captures) {
+            if (!capture.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+                return false;
+            }
+            if (capture.failure() != null) {
+                throw capture.failure();
+            }
+        }
+        return true;
+    }
+
+    /** How the agent stands now; cheap, from any thread. */
+    public AgentReport report() {
+        List<AgentReport.InterfaceReport> interfaces = new ArrayList<>();
+        captures.forEach(capture -> interfaces.addAll(capture.interfaces()));
+        return new AgentReport(outcome(), interfaces, captures.get(0).progress());
+    }
+
+    /** The worst of the sources' outcomes: what is failed is failed, what runs is not at its end. */
+    private AgentReport.Outcome outcome() {
+        List<AgentReport.Outcome> outcomes = captures.stream().map(Capture::outcome).toList();
+        for (AgentReport.Outcome worse : List.of(AgentReport.Outcome.FAILED, AgentReport.Outcome.RUNNING,
+                AgentReport.Outcome.STARTING, AgentReport.Outcome.STOPPED, AgentReport.Outcome.ENDED)) {
+            if (outcomes.contains(worse)) {
+                return worse;
+            }
+        }
+        return AgentReport.Outcome.ALREADY_REPLAYED;
+    }
+
+    /** The agent's meters, for whoever serves them. */
+    public MeterRegistry metrics() {
+        return metrics;
+    }
+
+    /** The meters as Prometheus reads them. */
+    public String scrape() {
+        return metrics.scrape();
+    }
+
+    /** Ends capture; what was captured is published and the last status says so. Returns within half a minute. */
+    @Override
+    public void close() {
+        for (int i = captures.size() - 1; i >= 0; i--) {
+            captures.get(i).close();
+        }
+        metrics.close();
+    }
+}

@@ -1,0 +1,242 @@
+package io.tidewatch.capture;
+
+import io.tidewatch.capture.publish.LastStatuses;
+import io.tidewatch.capture.publish.PublishException;
+import io.tidewatch.capture.publish.ReplayPublisher;
+import io.tidewatch.capture.source.CaptureFile;
+import io.tidewatch.capture.source.CaptureFileException;
+import io.tidewatch.capture.source.Truncation;
+import io.tidewatch.schemas.OperatorError;
+import io.tidewatch.schemas.SensorStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replays a recording once, whatever happens on the way: each attempt shuts out what was before it, reads what is
+ * committed, and goes on behind that. A failed transaction costs an attempt; progress gives the attempts back.
+ */
+final class Replay implements Capture {
+    private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+    private static final int ATTEMPTS = 5;
+    private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final AgentConfig config;
+    private final Path path;
+    private final Function<String, ReplayPublisher> publishers;
+    private final Supplier<Map<String, SensorStatus>> committed;
+    private final AgentClock clock;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread thread;
+
+    private volatile boolean stopping;
+    private volatile AgentReport.Outcome outcome = AgentReport.Outcome.STARTING;
+    private volatile OperatorError failure;
+    private volatile Attempt attempt;
+    private volatile String cut;
+    private String bootId;
+    private Instant startedAt;
+    private int failures;
+
+    /** One passage, with what it began with. */
+    private record Attempt(Recording recording, ReplayIntakes intakes, ReplayRun run, long resumedAt) {
+    }
+
+    /**
+     * A replay of the configured file.
+     *
+     * @param publishers makes a publisher that goes by the interface name given
+     * @param committed looks up the sensor's last committed statuses, by interface
+     */
+    Replay(AgentConfig config, Function<String, ReplayPublisher> publishers,
+           Supplier<Map<String, SensorStatus>> committed, AgentClock clock) {
+        this.config = config;
+        this.path = Path.of(config.captureFile());
+        this.publishers = publishers;
+        this.committed = committed;
+        this.clock = clock;
+        this.thread = new Thread(this::replay, "replay");
+    }
+
+    @Override
+    public void start() {
+        try (CaptureFile file = CaptureFile.open(path)) {
+            LOG.debug("{} is a capture of {} bytes", path, file.bytesTotal());
+        } catch (IOException e) {
+            throw unreadable(e, "Nothing of it was replayed; give a pcap or pcapng file");
+        }
+        thread.start();
+    }
+
+    private void replay() {
+        try {
+            Recording recording = Recording.of(path, config.pace());
+            while (!attempt(recording)) {
+                clock.pause(FIRST_PAUSE << failures);
+            }
+        } catch (CaptureFileException | ReplayIntakes.TooManyInterfacesException e) {
+            fail(unreadable(e, "The frames before that are published; mend or cut the file to go on"));
+        } catch (OperatorError e) {
+            fail(e);
+        } catch (InterruptedException e) {
+            outcome = AgentReport.Outcome.STOPPED;
+            LOG.warn("the replay of {} was interrupted; what is not committed is not published", path);
+        } catch (RuntimeException e) {
+            fail(OperatorError.failed("The replay of " + path + " ended by a defect of Tidewatch", e.toString(),
+                "Please report it with the log; starting again goes on behind what is committed", e));
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** One attempt; false when another is worth it. */
+    private boolean attempt(Recording recording) throws CaptureFileException, InterruptedException {
+        if (stopping) {
+            outcome = AgentReport.Outcome.STOPPED;
+            return true;
+        }
+        try (ReplayPublisher publisher = publishers.apply(recording.name())) {
+            publisher.begin();
+            Map<String, SensorStatus> before = before(recording);
+            if (bootId == null && before.values().stream().anyMatch(status -> status.getReplay().getFinished())) {
+                outcome = AgentReport.Outcome.ALREADY_REPLAYED;
+                LOG.info("{} has been replayed before; nothing to do", path);
+                return true;
+            }
+            attempt = begin(recording, before, publisher);
+            run(attempt.run());
+            return true;
+        } catch (PublishException e) {
+            failures++;
+            if (e.hopeless() || failures >= ATTEMPTS) {
+                throw OperatorError.failed("The replay of " + path + " could not be published", e.getMessage(),
+                    "Mend that and start again: the replay goes on behind what is committed", e);
+            }
+            LOG.warn("{}; trying again from the last checkpoint", e.getMessage());
+            return false;
+        }
+    }
+
+    /** What is committed of this run, or of the run to go on with. */
+    private Map<String, SensorStatus> before(Recording recording) {
+        if (bootId == null && config.replayAgain()) {
+            return Map.of();
+        }
+        Map<String, SensorStatus> run = LastStatuses.ofReplay(committed.get(), recording.digest());
+        return bootId == null ? run : run.entrySet().stream()
+            .filter(status -> status.getValue().getBootId().equals(bootId))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private Attempt begin(Recording recording, Map<String, SensorStatus> before, ReplayPublisher publisher) {
+        Recording called = recording;
+        if (before.isEmpty()) {
+            bootId = bootId == null ? UUID.randomUUID().toString() : bootId;
+            startedAt = startedAt == null ? clock.now() : startedAt;
+        } else {
+            SensorStatus any = before.values().iterator().next();
+            bootId = any.getBootId();
+            startedAt = any.getStartedAt();
+            called = recording.called(any.getReplay().getFile());
+        }
+        ReplayIntakes intakes = new ReplayIntakes(config, called, bootId, startedAt, before, publisher);
+        ReplayRun run = new ReplayRun(called, intakes, publisher, clock, () -> stopping);
+        if (intakes.framesDone() > 0) {
+            LOG.info("going on with the replay of {} behind frame {}", path, intakes.framesDone());
+        }
+        return new Attempt(called, intakes, run, intakes.framesDone());
+    }
+
+    private void run(ReplayRun run) throws CaptureFileException, InterruptedException {
+        outcome = AgentReport.Outcome.RUNNING;
+        Truncation truncation;
+        try {
+            truncation = run.run();
+        } finally {
+            failures = run.checkpointed() ? 0 : failures;
+        }
+        if (truncation != null) {
+            cut = "it ends in the middle of the record at byte " + truncation.offset() + "; at least "
+                + truncation.missing() + " bytes are missing";
+            LOG.warn("{}: {}. The frames before it are published.", path, cut);
+        }
+        outcome = run.finished() ? AgentReport.Outcome.ENDED : AgentReport.Outcome.STOPPED;
+    }
+
+    private void fail(OperatorError error) {
+        failure = error;
+        outcome = AgentReport.Outcome.FAILED;
+        LOG.error("{}", error.getMessage());
+    }
+
+    private OperatorError unreadable(Exception cause, String whatToDo) {
+        return OperatorError.failed(path + " could not be replayed", cause.getMessage(), whatToDo, cause);
+    }
+
+    @Override
+    public boolean awaitEnd(Duration longest) throws InterruptedException {
+        return ended.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public AgentReport.Outcome outcome() {
+        return outcome;
+    }
+
+    @Override
+    public OperatorError failure() {
+        return failure;
+    }
+
+    @Override
+    public List<AgentReport.InterfaceReport> interfaces() {
+        Attempt now = attempt;
+        return now == null ? List.of() : now.intakes().all().stream().map(intake -> new AgentReport.InterfaceReport(
+            intake.identity().captureInterface(), intake.identity().bootId(), intake.counts())).toList();
+    }
+
+    @Override
+    public AgentReport.Progress progress() {
+        Attempt now = attempt;
+        if (now == null) {
+            return new AgentReport.Progress(Recording.name(path), 0, 0, size(), 0, null);
+        }
+        ReplayRun.Place place = now.run().place();
+        return new AgentReport.Progress(now.recording().name(), place.frames(), place.bytes(),
+            now.recording().totalBytes(), now.resumedAt(), cut);
+    }
+
+    private long size() {
+        return path.toFile().length();
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        if (thread.isAlive()) {
+            boolean interrupted = false;
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    thread.interrupt();
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.tidewatch.capture;
+
+import io.tidewatch.capture.publish.Publisher;
+import io.tidewatch.capture.source.CaptureFile;
+import io.tidewatch.capture.source.CaptureFileException;
+import io.tidewatch.capture.source.CapturedFrame;
+import io.tidewatch.capture.source.Pacing;
+import io.tidewatch.capture.source.Truncation;
+import io.tidewatch.schemas.ReplayPosition;
+import io.tidewatch.schemas.SensorState;
+import io.tidewatch.schemas.SensorStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One passage through a recording, from where a committed status left off to its end, to a request to stop, or to a
+ * failure. At each checkpoint the events since the last one, the clocks and the position become visible at once.
+ *
+ * <p>The watermark is the capture time of the last frame read, whatever its protocol; all segments share it. Between
+ * two frames of a paced replay it moves with the recording's own time, so that state expires on time in a silence.
+ */
+final class ReplayRun {
+    private static final long PACED_CHECKPOINT = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long CHECKPOINT = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Without pace, how many frames pass between two looks at the clock. */
+    private static final int FRAMES_PER_LOOK = 256;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    /** A capture time so far ahead of the wall clock is damaged or forged: it moves no watermark. */
+    private static final Duration AHEAD = Duration.ofHours(1);
+
+    private final Recording recording;
+    private final ReplayIntakes intakes;
+    private final Publisher publisher;
+    private final Pacing pacing;
+    private final boolean paced;
+    private final AgentClock clock;
+    private final BooleanSupplier stopping;
+
+    private long framesDone;
+    private volatile Place place;
+    private long lastNanos = Long.MIN_VALUE;
+    private long latestCredible;
+    private long lastCheckpoint;
+    private boolean anythingNew;
+    private boolean checkpointed;
+    private volatile boolean finished;
+
+    /** Where the run is: frames done and bytes read. */
+    record Place(long frames, long bytes) {
+    }
+
+    ReplayRun(Recording recording, ReplayIntakes intakes, Publisher publisher, AgentClock clock,
+              BooleanSupplier stopping) {
+        this.recording = recording;
+        this.intakes = intakes;
+        this.publisher = publisher;
+        this.pacing = new Pacing(recording.pace());
+        this.paced = !recording.pace().unlimited();
+        this.clock = clock;
+        this.stopping = stopping;
+        this.framesDone = intakes.framesDone();
+        this.place = new Place(framesDone, 0);
+    }
+
+    Place place() {
+        return place;
+    }
+
+    /** The recording's end was reached and committed. */
+    boolean finished() {
+        return finished;
+    }
+
+    /** Something was committed: another attempt begins further on. */
+    boolean checkpointed() {
+        return checkpointed;
+    }
+
+    /**
+     * Runs.
+     *
+     * @return the cut at the recording's end, or null
+     * @throws CaptureFileException where the recording is corrupt; what came before is published
+     */
+    Truncation run() throws CaptureFileException, InterruptedException {
+        latestCredible = latestCredible();
+        lastCheckpoint = clock.nanos();
+        try (CaptureFile file = CaptureFile.open(recording.path())) {
+            passOver(file);
+            replay(file);
+            return file.truncation();
+        } catch (CaptureFileException e) {
+            checkpoint(SensorState.FAILED, e.getMessage());
+            throw e;
+        } catch (IOException e) {
+            throw new CaptureFileException("it can't be closed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The ids of equal frames depend on those before them, so what was published is looked at again. */
+    private void passOver(CaptureFile file) throws CaptureFileException {
+        long done = framesDone;
+        while (file.frameNumber() < done && !stopping.getAsBoolean() && file.next(frame -> {
+            intakes.of(frame).pass(frame);
+            lastNanos = Math.max(lastNanos, credible(frame.timestampNanos()));
+        })) {
+            place = new Place(done, file.bytesRead());
+        }
+    }
+
+    private void replay(CaptureFile file) throws CaptureFileException, InterruptedException {
+        boolean more = true;
+        while (more && !stopping.getAsBoolean()) {
+            more = paced ? nextPaced(file) : file.next(this::accept);
+            place = new Place(framesDone, file.bytesRead());
+            if (framesDone % FRAMES_PER_LOOK == 0 || paced) {
+                checkpointIfDue();
+            }
+        }
+        if (more) {
+            checkpoint(SensorState.STOPPED, null);
+        } else {
+            intakes.requireOne();
+            checkpoint(SensorState.ENDED, null);
+            finished = true;
+        }
+    }
+
+    private boolean nextPaced(CaptureFile file) throws CaptureFileException, InterruptedException {
+        InterruptedException[] interrupted = new InterruptedException[1];
+        boolean more = file.next(frame -> {
+            try {
+                if (awaitDue(frame.timestampNanos())) {
+                    accept(frame);
+                }
+            } catch (InterruptedException e) {
+                interrupted[0] = e;
+            }
+        });
+        if (interrupted[0] != null) {
+            throw interrupted[0];
+        }
+        return more;
+    }
+
+    /** False when a stop was asked for meanwhile. */
+    private boolean awaitDue(long frameNanos) throws InterruptedException {
+        long wait = pacing.untilDue(frameNanos, clock.nanos());
+        while (wait > 0 && !stopping.getAsBoolean()) {
+            clock.pause(Math.min(wait, LONGEST_PAUSE));
+            long before = Math.min(pacing.recordingTime(clock.nanos()), frameNanos - 1);
+            lastNanos = Math.max(lastNanos, credible(before));
+            checkpointIfDue();
+            wait = pacing.untilDue(frameNanos, clock.nanos());
+        }
+        return wait <= 0;
+    }
+
+    private void accept(CapturedFrame frame) {
+        intakes.of(frame).accept(frame);
+        framesDone++;
+        lastNanos = Math.max(lastNanos, credible(frame.timestampNanos()));
+        anythingNew = true;
+    }
+
+    private void checkpointIfDue() {
+        long waited = clock.nanos() - lastCheckpoint;
+        if (waited >= CHECKPOINT || paced && anythingNew && waited >= PACED_CHECKPOINT) {
+            checkpoint(SensorState.REPLAYING, null);
+        }
+    }
+
+    private void checkpoint(SensorState state, String error) {
+        ReplayPosition position = recording.position(framesDone, place.bytes(), state == SensorState.ENDED);
+        List<SensorStatus> statuses = new ArrayList<>();
+        for (FrameIntake intake : intakes.all()) {
+            if (lastNanos > Long.MIN_VALUE) {
+                intake.mark(Math.floorDiv(lastNanos, NANOS_PER_MILLI));
+            }
+            statuses.add(intake.status(state, clock.now(), position, error));
+        }
+        publisher.checkpoint(statuses);
+        checkpointed |= !statuses.isEmpty();
+        anythingNew = false;
+        latestCredible = latestCredible();
+        lastCheckpoint = clock.nanos();
+    }
+
+    private long credible(long nanos) {
+        return nanos > latestCredible ? Long.MIN_VALUE : nanos;
+    }
+
+    private long latestCredible() {
+        return clock.now().plus(AHEAD).toEpochMilli() * NANOS_PER_MILLI;
+    }
+}

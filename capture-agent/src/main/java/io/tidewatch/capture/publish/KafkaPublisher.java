@@ -1,0 +1,55 @@
+package io.tidewatch.capture.publish;
+
+import io.tidewatch.capture.event.PacketEvent;
+import io.tidewatch.schemas.RecordOrigin;
+import io.tidewatch.schemas.SensorStatus;
+import io.tidewatch.schemas.Topics;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What live and replay publishing share: the producer, and how our records become Kafka's. */
+abstract class KafkaPublisher implements Publisher {
+    private final Topics topics;
+    final Producer<String, SpecificRecord> producer;
+
+    KafkaPublisher(Topics topics, Producer<String, SpecificRecord> producer) {
+        this.topics = topics;
+        this.producer = producer;
+    }
+
+    static Producer<String, SpecificRecord> connect(Map<String, Object> settings, ValueSerializer values) {
+        return new KafkaProducer<>(settings, new StringSerializer(), values);
+    }
+
+    final ProducerRecord<String, SpecificRecord> record(PacketEvent event, RecordOrigin origin) {
+        ProducerRecord<String, SpecificRecord> record =
+            new ProducerRecord<>(event.topic().name(), event.key(), event.value());
+        origin.write(record.headers());
+        return record;
+    }
+
+    /** Heartbeats are no part of the numbered records: the newest of each key says it all. */
+    final ProducerRecord<String, SpecificRecord> record(SensorStatus status) {
+        return new ProducerRecord<>(topics.sensors().name(),
+            Topics.sensorKey(status.getSensor(), status.getInterface$()), status);
+    }
+
+    /** Whether trying again can't help. */
+    static boolean hopeless(Throwable cause) {
+        return cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException
+            || cause instanceof AuthorizationException || cause instanceof AuthenticationException
+            || cause instanceof SerializationException || cause instanceof RecordTooLargeException
+            || cause instanceof UnsupportedVersionException;
+    }
+}

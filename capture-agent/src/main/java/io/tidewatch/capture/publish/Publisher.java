@@ -1,0 +1,24 @@
+package io.tidewatch.capture.publish;
+
+import io.tidewatch.capture.event.PacketEvent;
+import io.tidewatch.schemas.RecordOrigin;
+import io.tidewatch.schemas.SensorStatus;
+import java.util.List;
+
+/** Takes the records of capture interfaces and sees them to the broker in the order given. */
+public interface Publisher extends AutoCloseable {
+    /** Hands over one record; returns without waiting for the broker unless all buffers are full. */
+    void publish(PacketEvent event, RecordOrigin origin, Delivery delivery);
+
+    /**
+     * Tells how far the interfaces are. Where there are transactions, these statuses and all records since the last
+     * checkpoint become visible together, or not at all.
+     *
+     * @throws PublishException when a transaction failed: nothing since the last checkpoint was published
+     */
+    void checkpoint(List<SensorStatus> statuses);
+
+    /** Waits, within bounds, for what was handed over; what is not at a checkpoint then is given up where it can be. */
+    @Override
+    void close();
+}

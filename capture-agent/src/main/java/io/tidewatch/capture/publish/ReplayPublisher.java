@@ -1,0 +1,128 @@
+package io.tidewatch.capture.publish;
+
+import io.tidewatch.capture.event.PacketEvent;
+import io.tidewatch.schemas.RecordOrigin;
+import io.tidewatch.schemas.SensorStatus;
+import io.tidewatch.schemas.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes in transactions: the records since the last checkpoint and the statuses that tell how far they reach
+ * become visible at once. A record is told as acknowledged when it is handed over, since what counts it is a status of
+ * the same transaction. After a {@link PublishException} this publisher is of no more use. For one thread.
+ */
+public final class ReplayPublisher extends KafkaPublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayPublisher.class);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private boolean open;
+
+    /** Publishes through this transactional producer, and closes it in the end. */
+    public ReplayPublisher(Topics topics, Producer<String, SpecificRecord> producer) {
+        super(topics, producer);
+    }
+
+    /** Makes a producer that goes by this id. */
+    public static ReplayPublisher connect(ClientSettings settings, String transactionalId, Topics topics,
+                                          ValueSerializer values) {
+        return new ReplayPublisher(topics, connect(settings.replay(transactionalId), values));
+    }
+
+    /**
+     * Ends what an earlier agent of this name left open and shuts that agent out. From then on what is committed stays
+     * as it is until this publisher adds to it.
+     *
+     * @throws PublishException when the broker does not agree
+     */
+    public void begin() {
+        try {
+            producer.initTransactions();
+        } catch (KafkaException e) {
+            throw failed("transactions could not be begun", e);
+        }
+    }
+
+    @Override
+    public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
+        send(record(event, origin));
+        delivery.acknowledged();
+    }
+
+    private void send(ProducerRecord<String, SpecificRecord> record) {
+        Exception earlier = failure.get();
+        if (earlier != null) {
+            throw givenUp(earlier);
+        }
+        try {
+            if (!open) {
+                producer.beginTransaction();
+                open = true;
+            }
+            producer.send(record, (metadata, cause) -> {
+                if (cause != null) {
+                    failure.compareAndSet(null, cause);
+                }
+            });
+        } catch (KafkaException e) {
+            throw givenUp(e);
+        }
+    }
+
+    @Override
+    public void checkpoint(List<SensorStatus> statuses) {
+        for (SensorStatus status : statuses) {
+            send(record(status));
+        }
+        if (!open) {
+            return;
+        }
+        try {
+            producer.commitTransaction();
+            open = false;
+        } catch (KafkaException e) {
+            Exception first = failure.get();
+            throw givenUp(first == null ? e : first);
+        }
+    }
+
+    private PublishException givenUp(Exception cause) {
+        abort();
+        return failed("a transaction of the replay was given up", cause);
+    }
+
+    private void abort() {
+        if (open) {
+            open = false;
+            try {
+                producer.abortTransaction();
+            } catch (KafkaException | IllegalStateException e) {
+                // The broker ends it when the transaction times out, or when the next attempt begins.
+                LOG.debug("the transaction is left for the broker to end", e);
+            }
+        }
+    }
+
+    private static PublishException failed(String what, Exception cause) {
+        Throwable told = hopeless(cause.getCause()) ? cause.getCause() : cause;
+        String why = told instanceof ProducerFencedException
+            ? "another agent replays under the same sensor and interface name" : told.toString();
+        return hopeless(told) ? PublishException.hopeless(what + ": " + why, cause)
+            : PublishException.passing(what + ": " + why, cause);
+    }
+
+    @Override
+    public void close() {
+        abort();
+        producer.close(LAST_WORDS);
+    }
+}
