@@ -1,0 +1,54 @@
+package io.tidewatch.standalone.command;
+
+import io.tidewatch.schemas.OperatorError;
+import io.tidewatch.schemas.Topics;
+import io.tidewatch.standalone.setup.Reachability;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import picocli.CommandLine.Option;
+
+/** How a command finds the cluster. */
+final class BrokerOptions {
+    private static final String ASK_LIMIT_MS = "15000";
+
+    @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT",
+        defaultValue = "${env:TIDEWATCH_BOOTSTRAP_SERVERS:-127.0.0.1:9092}",
+        description = "Kafka broker to connect to first, or several joined by commas. "
+            + "Default: $$TIDEWATCH_BOOTSTRAP_SERVERS, else 127.0.0.1:9092.")
+    private String servers;
+
+    @Option(names = "--command-config", paramLabel = "FILE",
+        description = "Properties file with client settings, such as security.protocol.")
+    private Path settings;
+
+    @Option(names = "--topic-prefix", paramLabel = "PREFIX", defaultValue = "${env:TIDEWATCH_TOPIC_PREFIX:-tidewatch.}",
+        description = "What every topic's name starts with. Default: $$TIDEWATCH_TOPIC_PREFIX, else tidewatch.")
+    private String prefix;
+
+    Topics topics() {
+        return new Topics(prefix);
+    }
+
+    /** A client that gives up in reasonable time, after a look whether anybody is there at all. */
+    Admin connect() {
+        Reachability.requireBroker(servers);
+        Properties client = new Properties();
+        if (settings != null) {
+            try (Reader reader = Files.newBufferedReader(settings)) {
+                client.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw OperatorError.failed("The file " + settings + " could not be read", e.toString(),
+                    "Give --command-config a Java properties file", e);
+            }
+        }
+        client.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+        client.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ASK_LIMIT_MS);
+        client.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ASK_LIMIT_MS);
+        return Admin.create(client);
+    }
+}

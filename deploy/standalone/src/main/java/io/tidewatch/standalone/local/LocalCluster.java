@@ -1,0 +1,86 @@
+package io.tidewatch.standalone.local;
+
+import io.tidewatch.schemas.RegistryAccess;
+import io.tidewatch.schemas.Topics;
+import io.tidewatch.standalone.setup.SchemaSetup;
+import io.tidewatch.standalone.setup.TopicSetup;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/**
+ * Broker and registry of one machine, with the topics and schemas of the contract in them. Started in the order that
+ * makes it quick: the registry takes longest and needs nobody, so it starts first and is waited for last.
+ */
+public final class LocalCluster implements AutoCloseable {
+    private final EmbeddedBroker broker;
+    private final EmbeddedRegistry registry;
+
+    private LocalCluster(EmbeddedBroker broker, EmbeddedRegistry registry) {
+        this.broker = broker;
+        this.registry = registry;
+    }
+
+    /** Told when a part is ready: its name, what to say about it, and when its start began (nanoTime). */
+    public interface Listener {
+        void ready(String part, String about, long startedNanos);
+    }
+
+    /**
+     * Starts both and makes topics and schemas.
+     *
+     * @param registryHome the unpacked registry
+     * @param partitions of topics that don't exist yet
+     * @param onFault told when the broker ends the process
+     */
+    public static LocalCluster start(DataDirectory directory, Path registryHome, Ports ports, Topics topics,
+                                     int partitions, Listener listener, Consumer<String> onFault) {
+        long registryStarted = System.nanoTime();
+        EmbeddedRegistry registry = EmbeddedRegistry.start(registryHome, directory.part("registry"),
+            directory.part("logs").resolve("registry.log"), ports.registry());
+        EmbeddedBroker broker = null;
+        try {
+            long brokerStarted = System.nanoTime();
+            broker = EmbeddedBroker.start(directory.part("kafka"), ports, onFault);
+            listener.ready("broker", "Kafka on " + broker.bootstrapServers(), brokerStarted);
+            long topicsStarted = System.nanoTime();
+            try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                broker.bootstrapServers()))) {
+                List<String> made = new TopicSetup(admin, topics).create(partitions, (short) 1);
+                listener.ready("topics", made.size() + " created, " + (topics.all().size() - made.size()) + " existed",
+                    topicsStarted);
+            }
+            registry.awaitReady();
+            listener.ready("registry", "Apicurio on " + registry.url(), registryStarted);
+            long schemasStarted = System.nanoTime();
+            List<String> registered = new SchemaSetup(RegistryAccess.connect(List.of(registry.url().toString()),
+                Map.of(), Duration.ZERO).client(), topics).register();
+            listener.ready("schemas", registered.size() + " registered", schemasStarted);
+            return new LocalCluster(broker, registry);
+        } catch (RuntimeException e) {
+            if (broker != null) {
+                broker.close();
+            }
+            registry.close();
+            throw e;
+        }
+    }
+
+    public EmbeddedBroker broker() {
+        return broker;
+    }
+
+    public EmbeddedRegistry registry() {
+        return registry;
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+        registry.close();
+    }
+}
