@@ -1,11 +1,13 @@
 package io.tidewatch.standalone;
 
+import io.tidewatch.standalone.command.CaptureCommand;
 import io.tidewatch.standalone.command.DecodeCommand;
 import io.tidewatch.standalone.command.SchemasCommand;
 import io.tidewatch.standalone.command.StandaloneCommand;
 import io.tidewatch.standalone.command.TopicsCommand;
 import io.tidewatch.standalone.console.Failures;
 import io.tidewatch.standalone.console.Logging;
+import io.tidewatch.standalone.console.StopRequest;
 import io.tidewatch.standalone.console.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -43,18 +45,22 @@ public final class Tidewatch {
 
     /** The process: runs the command and ends with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(run(Terminal.system(), arguments));
+        StopRequest stop = new StopRequest();
+        int exitCode = run(Terminal.system(), stop, arguments);
+        stop.ended(exitCode);
+        System.exit(exitCode);
     }
 
     /** Runs a command and says its exit code. */
-    public static int run(Terminal terminal, String... arguments) {
-        return commandLine(terminal).execute(arguments);
+    public static int run(Terminal terminal, StopRequest stop, String... arguments) {
+        return commandLine(terminal, stop).execute(arguments);
     }
 
-    private static CommandLine commandLine(Terminal terminal) {
+    private static CommandLine commandLine(Terminal terminal, StopRequest stop) {
         Failures failures = new Failures(terminal.err());
         CommandLine line = new CommandLine(new Tidewatch(failures))
-            .addSubcommand(new StandaloneCommand(terminal))
+            .addSubcommand(new StandaloneCommand(terminal, stop))
+            .addSubcommand(new CaptureCommand(terminal, stop))
             .addSubcommand(new DecodeCommand(terminal))
             .addSubcommand(new TopicsCommand(terminal))
             .addSubcommand(new SchemasCommand(terminal));

@@ -5,30 +5,38 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C and SIGTERM as something to wait for. The process then closes what it opened, in its own order, and ends with
- * exit code 0: it did what it was asked to. If that takes longer than the grace period the process ends with code 1.
+ * Ctrl-C and SIGTERM as something to wait for. A command that listens closes what it opened, in its own order, and the
+ * process ends with the command's exit code: 0 when all went well, for it did what it was asked to. If that takes
+ * longer than the grace period the process ends with code 1. A process that never listens ends by the signal as usual.
  */
 public final class StopRequest {
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final CountDownLatch asked = new CountDownLatch(1);
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile int exitCode;
+    private boolean listening;
 
-    /** Listens from now on. The process ends by its signal unless it calls {@link #closed} before the grace is over. */
-    public static StopRequest listen() {
-        StopRequest stop = new StopRequest();
-        Runtime.getRuntime().addShutdownHook(new Thread(stop::onSignal, "stop"));
-        return stop;
+    /** Takes signals from now on. */
+    public synchronized void listen() {
+        if (!listening) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown, "stop"));
+            listening = true;
+        }
     }
 
-    private void onSignal() {
+    private void onShutdown() {
+        if (ended.getCount() == 0) {
+            // Nobody sent a signal: this is the process's own end.
+            return;
+        }
         asked.countDown();
         try {
-            if (!closed.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                System.err.println("tidewatch: It did not stop within " + GRACE.toSeconds()
-                    + " s and is ended. What was not flushed is read again at the next start.");
-                Runtime.getRuntime().halt(1);
+            if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                System.err.println("tidewatch: It did not stop within " + GRACE.toSeconds() + " s and is ended now. "
+                    + "What was not finished is taken up again at the next start. The log file says what it waited "
+                    + "for.");
+                exitCode = 1;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -37,12 +45,12 @@ public final class StopRequest {
         Runtime.getRuntime().halt(exitCode);
     }
 
-    /** Whether the process was asked to stop. */
+    /** Whether a signal came. */
     public boolean asked() {
         return asked.getCount() == 0;
     }
 
-    /** Waits for it; false when the time is over first. */
+    /** Waits for a signal; false when the time is over first. */
     public boolean await(Duration limit) {
         try {
             return asked.await(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -52,9 +60,9 @@ public final class StopRequest {
         }
     }
 
-    /** All is closed: the process may end with this code. */
-    public void closed(int code) {
+    /** The command is done and has said what there was to say. */
+    public void ended(int code) {
         exitCode = code;
-        closed.countDown();
+        ended.countDown();
     }
 }

@@ -1,5 +1,6 @@
 package io.tidewatch.standalone.local;
 
+import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.Topics;
 import io.tidewatch.standalone.setup.SchemaSetup;
@@ -76,6 +77,13 @@ public final class LocalCluster implements AutoCloseable {
 
     public EmbeddedRegistry registry() {
         return registry;
+    }
+
+    /** @throws OperatorError when a part has ended by itself */
+    public void requireAlive() {
+        if (!registry.alive()) {
+            throw registry.ended();
+        }
     }
 
     @Override

@@ -1,0 +1,99 @@
+package io.tidewatch.standalone.command;
+
+import io.tidewatch.capture.AgentConfig;
+import io.tidewatch.capture.AgentReport;
+import io.tidewatch.capture.CaptureAgent;
+import io.tidewatch.capture.Counts;
+import io.tidewatch.schemas.OperatorError;
+import io.tidewatch.standalone.console.StopRequest;
+import io.tidewatch.standalone.console.Terminal;
+import java.time.Duration;
+
+/** One agent from its start to its end, with what a person wants to see meanwhile. */
+final class AgentRun implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final CaptureAgent agent;
+    private final AgentConfig config;
+    private final Terminal terminal;
+    private final long startedNanos = System.nanoTime();
+    private boolean closed;
+
+    private AgentRun(CaptureAgent agent, AgentConfig config, Terminal terminal) {
+        this.agent = agent;
+        this.config = config;
+        this.terminal = terminal;
+    }
+
+    /** Starts it. @throws OperatorError when it can't */
+    static AgentRun start(AgentConfig config, Terminal terminal) {
+        CaptureAgent agent = CaptureAgent.create(config);
+        try {
+            agent.start();
+        } catch (RuntimeException e) {
+            agent.close();
+            throw e;
+        }
+        if (config.captureFile().isEmpty()) {
+            terminal.out().println("capturing on " + String.join(", ", config.interfaces()) + " as sensor "
+                + config.sensor() + "; Ctrl-C ends");
+        }
+        return new AgentRun(agent, config, terminal);
+    }
+
+    /** How the agent stands. */
+    AgentReport report() {
+        return agent.report();
+    }
+
+    /**
+     * Waits for the end of the replay or for a stop, showing how far it is, then closes the agent and says what became
+     * of the frames.
+     *
+     * @param watch called several times a second; throws what should end it all
+     * @return exit code: 1 when the recording was damaged or frames were lost
+     */
+    int untilEnd(StopRequest stop, Runnable watch) {
+        ReplayProgress progress = new ReplayProgress(terminal);
+        try {
+            while (!stop.asked() && !agent.awaitEnd(LOOK)) {
+                progress.show(agent.report(), Terminal.since(startedNanos));
+                watch.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            progress.clear();
+        }
+        close();
+        return conclude(agent.report());
+    }
+
+    private int conclude(AgentReport report) {
+        Counts counts = report.counts();
+        AgentReport.Progress replayed = report.progress();
+        String source = replayed == null ? String.join(", ", config.interfaces()) : replayed.file();
+        if (report.outcome() == AgentReport.Outcome.ALREADY_REPLAYED) {
+            terminal.out().println(source + " had been replayed before, nothing was published again (--replay-again "
+                + "does)");
+            return 0;
+        }
+        terminal.out().printf("%s: %,d frames, %,d events published, %,d malformed, %,d of other protocols, %,d lost, "
+            + "in %s%n", source, counts.received(), counts.published(), counts.malformed(), counts.filtered()
+            + counts.fragments(), counts.lost(), Terminal.seconds(Terminal.since(startedNanos)));
+        if (replayed != null && replayed.cut() != null) {
+            terminal.err().println("tidewatch: The recording " + source + " is cut: " + replayed.cut()
+                + ". All before that is published. Record it again if the rest matters.");
+            return OperatorError.FAILED;
+        }
+        return counts.lost() > 0 ? OperatorError.FAILED : 0;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            agent.close();
+        }
+    }
+}
