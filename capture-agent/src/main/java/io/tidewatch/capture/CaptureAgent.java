@@ -6,7 +6,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidewatch.capture.event.Segments;
 import io.tidewatch.capture.publish.ClientSettings;
 import io.tidewatch.capture.publish.LastStatuses;
+import io.tidewatch.capture.publish.LivePublisher;
 import io.tidewatch.capture.publish.Preflight;
+import io.tidewatch.capture.publish.Publisher;
 import io.tidewatch.capture.publish.ReplayPublisher;
 import io.tidewatch.capture.publish.ValueSerializer;
 import io.tidewatch.schemas.OperatorError;
@@ -17,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * One agent: sources of frames, each on its way to Kafka. The constructor touches nothing; {@link #start} checks
@@ -50,7 +54,34 @@ public final class CaptureAgent implements AutoCloseable {
             config.startTimeout());
         ValueSerializer values = new ValueSerializer(topics, registry);
         Preflight preflight = new Preflight(kafka, topics, values, config.startTimeout());
-        return new CaptureAgent(preflight::check, List.of(replay(config, kafka, topics, registry, values)));
+        Supplier<Publisher> live = () -> LivePublisher.connect(kafka, topics, values);
+        List<Capture> captures = new ArrayList<>();
+        if (!config.interfaces().isEmpty()) {
+            config.interfaces().forEach(name ->
+                captures.add(live(config, name, new InterfaceInput(config, name), live)));
+        } else if (config.captureFile().equals(AgentConfig.STANDARD_INPUT)) {
+            captures.add(live(config, StreamInput.NAME, new StreamInput(System.in, config.pace()), live));
+        } else {
+            captures.add(replay(config, kafka, topics, registry, values));
+        }
+        return new CaptureAgent(preflight::check, captures);
+    }
+
+    private static Capture live(AgentConfig config, String name, LiveCapture.Input input,
+                                Supplier<Publisher> publishers) {
+        return new LiveCapture(name, input, publishers, publisher -> intakes(config, name, input, publisher),
+            AgentClock.SYSTEM, new FrameQueue(config.queueBytes()));
+    }
+
+    private static Intakes intakes(AgentConfig config, String name, LiveCapture.Input input, Publisher publisher) {
+        Intakes intakes = new Intakes(config, new Intakes.Run(name, UUID.randomUUID().toString(),
+            AgentClock.SYSTEM.now()), Map.of(), publisher);
+        if (input.live()) {
+            // A segment on which nobody speaks is watched all the same, and its time goes on.
+            String plain = Segments.plain(name);
+            intakes.ofDefault().list(config.segments(plain).of(plain, List.of()));
+        }
+        return intakes;
     }
 
     private static Capture replay(AgentConfig config, ClientSettings kafka, Topics topics, RegistryAccess registry,

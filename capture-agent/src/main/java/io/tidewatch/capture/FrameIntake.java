@@ -86,17 +86,17 @@ final class FrameIntake {
         return identity;
     }
 
+    /** Lists a segment in the status before anything was seen on it. */
+    void list(String segment) {
+        clocks.list(segment);
+    }
+
     Counts counts() {
         return counters.snapshot();
     }
 
     AgentCounters counters() {
         return counters;
-    }
-
-    /** Lists a segment in the status before anything was seen on it. */
-    void list(String segment) {
-        clocks.list(segment);
     }
 
     void accept(CapturedFrame frame) {

@@ -50,7 +50,7 @@ final class Replay implements Capture {
     private int failures;
 
     /** One passage, with what it began with. */
-    private record Attempt(Recording recording, ReplayIntakes intakes, ReplayRun run, long resumedAt) {
+    private record Attempt(Recording recording, Intakes intakes, ReplayRun run, long resumedAt) {
     }
 
     /**
@@ -85,7 +85,7 @@ final class Replay implements Capture {
             while (!attempt(recording)) {
                 clock.pause(FIRST_PAUSE << failures);
             }
-        } catch (CaptureFileException | ReplayIntakes.TooManyInterfacesException e) {
+        } catch (CaptureFileException | Intakes.TooManyInterfacesException e) {
             fail(unreadable(e, "The frames before that are published; mend or cut the file to go on"));
         } catch (OperatorError e) {
             fail(e);
@@ -150,7 +150,8 @@ final class Replay implements Capture {
             startedAt = any.getStartedAt();
             called = recording.called(any.getReplay().getFile());
         }
-        ReplayIntakes intakes = new ReplayIntakes(config, called, bootId, startedAt, before, publisher);
+        Intakes intakes = new Intakes(config, new Intakes.Run(called.name(), bootId, startedAt), before,
+            publisher);
         ReplayRun run = new ReplayRun(called, intakes, publisher, clock, () -> stopping);
         if (intakes.framesDone() > 0) {
             LOG.info("going on with the replay of {} behind frame {}", path, intakes.framesDone());
@@ -202,8 +203,7 @@ final class Replay implements Capture {
     @Override
     public List<AgentReport.InterfaceReport> interfaces() {
         Attempt now = attempt;
-        return now == null ? List.of() : now.intakes().all().stream().map(intake -> new AgentReport.InterfaceReport(
-            intake.identity().captureInterface(), intake.identity().bootId(), intake.counts())).toList();
+        return now == null ? List.of() : now.intakes().reports();
     }
 
     @Override
