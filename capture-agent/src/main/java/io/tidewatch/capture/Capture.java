@@ -6,6 +6,9 @@ import java.util.List;
 
 /** One source of frames on its way to Kafka: a recording, or a live interface. Inert until started. */
 interface Capture extends AutoCloseable {
+    /** Looks whether the source can be opened; throws {@link OperatorError} when not. */
+    void check();
+
     /** Opens the source and goes on in the background; throws {@link OperatorError} when that can't work. */
     void start();
 

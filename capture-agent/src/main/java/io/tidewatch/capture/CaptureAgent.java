@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 
 /**
  * One agent: sources of frames, each on its way to Kafka. The constructor touches nothing; {@link #start} checks
- * broker, topics and schemas, opens the sources and returns; {@link #close} ends in reverse order.
+ * sources, broker, topics and schemas, begins to capture and returns; {@link #close} ends in reverse order.
  */
 public final class CaptureAgent implements AutoCloseable {
     private static final String TRANSACTIONAL_ID = "tidewatch-replay-";
@@ -103,6 +103,7 @@ public final class CaptureAgent implements AutoCloseable {
 
     /** Begins to capture. @throws OperatorError when that can't work; nothing is left running then */
     public void start() {
+        captures.forEach(Capture::check);
         preparation.check();
         List<Capture> started = new ArrayList<>();
         try {

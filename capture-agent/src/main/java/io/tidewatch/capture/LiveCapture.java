@@ -85,6 +85,17 @@ final class LiveCapture implements Capture {
     }
 
     @Override
+    public void check() {
+        if (input.live()) {
+            try {
+                input.open().close();
+            } catch (IOException e) {
+                throw input.explain(e);
+            }
+        }
+    }
+
+    @Override
     public void start() {
         if (input.live()) {
             try {

@@ -70,12 +70,16 @@ final class Replay implements Capture {
     }
 
     @Override
-    public void start() {
+    public void check() {
         try (CaptureFile file = CaptureFile.open(path)) {
             LOG.debug("{} is a capture of {} bytes", path, file.bytesTotal());
         } catch (IOException e) {
             throw unreadable(e, "Nothing of it was replayed; give a pcap or pcapng file");
         }
+    }
+
+    @Override
+    public void start() {
         thread.start();
     }
 

@@ -1,6 +1,7 @@
 package io.tidewatch.capture.publish;
 
 import io.tidewatch.capture.event.PacketEvent;
+import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
@@ -9,6 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -28,8 +30,15 @@ abstract class KafkaPublisher implements Publisher {
         this.producer = producer;
     }
 
+    /** A producer; throws {@link OperatorError} for settings that Kafka refuses. */
     static Producer<String, SpecificRecord> connect(Map<String, Object> settings, ValueSerializer values) {
-        return new KafkaProducer<>(settings, new StringSerializer(), values);
+        try {
+            return new KafkaProducer<>(settings, new StringSerializer(), values);
+        } catch (KafkaException e) {
+            Throwable told = e.getCause() == null ? e : e.getCause();
+            throw OperatorError.misused("The Kafka producer could not be set up", told.getMessage(),
+                "Check the settings under kafka.");
+        }
     }
 
     final ProducerRecord<String, SpecificRecord> record(PacketEvent event, RecordOrigin origin) {

@@ -128,7 +128,7 @@ public final class Preflight {
                     "Check that it runs and that schema.registry.url names it", e);
             } catch (SerializationException e) {
                 throw OperatorError.failed("The schema registry does not take part for " + topic.subject(),
-                    e.getMessage(), "Register the schemas with: tidewatch schemas register", e);
+                    e.getMessage(), "Check schema.registry.url and that the schemas are registered", e);
             }
         }
     }

@@ -83,7 +83,8 @@ public final class LiveInterface implements FrameSource {
             throw new LiveCaptureException(LiveCaptureException.Reason.OTHER, e.toString(), List.of(), e);
         } catch (LinkageError e) {
             // What pcap4j's first use ends in when there is no library to load, and each later use.
-            throw new LiveCaptureException(LiveCaptureException.Reason.NO_LIBPCAP, firstLine(e), List.of(), e);
+            throw new LiveCaptureException(LiveCaptureException.Reason.NO_LIBPCAP, "libpcap can't be loaded",
+                List.of(), e);
         }
     }
 
