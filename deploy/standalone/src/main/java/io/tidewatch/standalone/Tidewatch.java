@@ -2,6 +2,7 @@ package io.tidewatch.standalone;
 
 import io.tidewatch.standalone.command.CaptureCommand;
 import io.tidewatch.standalone.command.DecodeCommand;
+import io.tidewatch.standalone.command.QueryCommand;
 import io.tidewatch.standalone.command.SchemasCommand;
 import io.tidewatch.standalone.command.StandaloneCommand;
 import io.tidewatch.standalone.command.TopicsCommand;
@@ -62,6 +63,7 @@ public final class Tidewatch {
             .addSubcommand(new StandaloneCommand(terminal, stop))
             .addSubcommand(new CaptureCommand(terminal, stop))
             .addSubcommand(new DecodeCommand(terminal))
+            .addSubcommand(new QueryCommand(terminal))
             .addSubcommand(new TopicsCommand(terminal))
             .addSubcommand(new SchemasCommand(terminal));
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));

@@ -78,6 +78,10 @@ final class AgentRun implements AutoCloseable {
                 + "does)");
             return 0;
         }
+        if (replayed != null && replayed.resumedAt() > 0) {
+            terminal.out().printf("%s: went on behind frame %,d, where an earlier replay had stopped; the numbers are "
+                + "of both%n", source, replayed.resumedAt());
+        }
         terminal.out().printf("%s: %,d frames, %,d events published, %,d malformed, %,d of other protocols, %,d lost, "
             + "in %s%n", source, counts.received(), counts.published(), counts.malformed(), counts.filtered()
             + counts.fragments(), counts.lost(), Terminal.seconds(Terminal.since(startedNanos)));

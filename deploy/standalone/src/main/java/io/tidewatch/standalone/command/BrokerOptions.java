@@ -17,9 +17,9 @@ final class BrokerOptions {
     private static final String ASK_LIMIT_MS = "15000";
 
     @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT",
-        defaultValue = "${env:TIDEWATCH_BOOTSTRAP_SERVERS:-127.0.0.1:9092}",
+        defaultValue = "${env:TIDEWATCH_BOOTSTRAP_SERVERS:-" + Defaults.BOOTSTRAP_SERVERS + "}",
         description = "Kafka broker to connect to first, or several joined by commas. "
-            + "Default: $$TIDEWATCH_BOOTSTRAP_SERVERS, else 127.0.0.1:9092.")
+            + "Default: $$TIDEWATCH_BOOTSTRAP_SERVERS, else " + Defaults.BOOTSTRAP_SERVERS + ".")
     private String servers;
 
     @Option(names = "--command-config", paramLabel = "FILE",

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 
 /** {@code tidewatch capture}: the agent, from interfaces or a file to Kafka. */
 @Command(name = "capture", sortOptions = false, sortSynopsis = false,
-    description = "Captures IGMP, MLD, ICMP and ICMPv6 from interfaces or a file and publishes each as an event. "
+    header = "Captures from interfaces or a file to Kafka.",
+    description = "Publishes each IGMP, MLD, ICMP and ICMPv6 message as an event. "
         + "Ctrl-C ends a live capture; what was captured is published first. The settings for --set, --config and "
         + "$TIDEWATCH_… are listed in capture-agent/README.md.")
 public final class CaptureCommand implements Callable<Integer> {
@@ -23,11 +24,13 @@ public final class CaptureCommand implements Callable<Integer> {
     @Mixin private CaptureOptions capture;
 
     @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT", order = 10,
-        description = "Kafka broker to connect to first, or several joined by commas.")
+        description = "Kafka broker to connect to first, or several joined by commas. Default: "
+            + Defaults.BOOTSTRAP_SERVERS + ".")
     private String brokers;
 
     @Option(names = "--schema-registry", paramLabel = "URL", order = 11,
-        description = "Confluent-compatible address of the registry, or several joined by commas.")
+        description = "Confluent-compatible address of the registry, or several joined by commas. Default: "
+            + Defaults.SCHEMA_REGISTRY + ".")
     private String registries;
 
     @Option(names = "--topic-prefix", paramLabel = "PREFIX", order = 12,
@@ -48,8 +51,10 @@ public final class CaptureCommand implements Callable<Integer> {
         flags.put(AgentConfig.SCHEMA_REGISTRY_URL, registries);
         flags.put(AgentConfig.TOPIC_PREFIX, prefix);
         SettingsOptions.warnOfStrangers(List.of(AgentConfig.definition()), terminal);
-        AgentConfig config = SettingsOptions.parse("the capture agent", settings.merge(AgentConfig.definition(), flags),
-            AgentConfig::of);
+        Map<String, String> merged = settings.merge(AgentConfig.definition(), flags);
+        merged.putIfAbsent(AgentConfig.BOOTSTRAP_SERVERS, Defaults.BOOTSTRAP_SERVERS);
+        merged.putIfAbsent(AgentConfig.SCHEMA_REGISTRY_URL, Defaults.SCHEMA_REGISTRY);
+        AgentConfig config = SettingsOptions.parse("the capture agent", merged, AgentConfig::of);
         if (settings.printOnly()) {
             terminal.out().print(Settings.print(config));
             return 0;

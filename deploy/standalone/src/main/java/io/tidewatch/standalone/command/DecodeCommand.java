@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tidewatch decode}: capture files as JSON lines, with neither Kafka nor privileges. */
-@Command(name = "decode", description = "Prints each event of capture files as one JSON line: file, frame, topic, then "
+@Command(name = "decode", header = "Prints the events of capture files as JSON lines.",
+    description = "Prints each event of capture files as one JSON line: file, frame, topic, then "
     + "the fields of the record. Needs neither Kafka nor privileges.")
 public final class DecodeCommand implements Callable<Integer> {
     private static final int BUFFER = 1 << 16;

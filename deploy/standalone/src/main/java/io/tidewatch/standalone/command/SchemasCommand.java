@@ -24,9 +24,9 @@ public final class SchemasCommand {
     /** How the two find the registry. */
     static final class RegistryOptions {
         @Option(names = "--schema-registry", paramLabel = "URL", split = ",",
-            defaultValue = "${env:TIDEWATCH_SCHEMA_REGISTRY_URL:-http://127.0.0.1:8081/apis/ccompat/v7}",
+            defaultValue = "${env:TIDEWATCH_SCHEMA_REGISTRY_URL:-" + Defaults.SCHEMA_REGISTRY + "}",
             description = "Confluent-compatible address of the registry, or several joined by commas. Default: "
-                + "$$TIDEWATCH_SCHEMA_REGISTRY_URL, else http://127.0.0.1:8081/apis/ccompat/v7.")
+                + "$$TIDEWATCH_SCHEMA_REGISTRY_URL, else " + Defaults.SCHEMA_REGISTRY + ".")
         private List<String> urls;
 
         @Option(names = "--registry-setting", paramLabel = "KEY=VALUE",

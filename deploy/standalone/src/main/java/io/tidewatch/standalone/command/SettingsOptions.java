@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** Where the settings of a process come from: a file, the environment over it, the command line over both. */
 final class SettingsOptions {
     /** Variables of that prefix that are no settings. */
-    private static final Set<String> NO_SETTINGS = Set.of("TIDEWATCH_HOME", "TIDEWATCH_OPTS");
+    private static final Set<String> NO_SETTINGS = Set.of("TIDEWATCH_HOME", "TIDEWATCH_OPTS", "TIDEWATCH_API");
     /** What Kubernetes sets for a service that is called tidewatch. */
     private static final String SERVICE_LINK = ".*(_SERVICE_(HOST|PORT.*)|_PORT(_[0-9]+_.*)?)";
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 
 /** {@code tidewatch standalone}: broker, registry, processors and, where asked for, the agent on this machine. */
 @Command(name = "standalone", sortOptions = false, sortSynopsis = false,
-    description = "Runs everything on this machine: a Kafka broker, a schema registry, the stream processors with "
+    header = "Runs everything on this machine.",
+    description = "A Kafka broker, a schema registry, the stream processors with "
         + "their query API and, with -i or -r, the capture agent. All of it listens on loopback. Ctrl-C or SIGTERM "
         + "stops it in order, with exit code 0; a start on the same directory goes on where it was.")
 public final class StandaloneCommand implements Callable<Integer> {
@@ -63,6 +64,8 @@ public final class StandaloneCommand implements Callable<Integer> {
 
     @Mixin private SettingsOptions settings;
 
+    private long startedNanos;
+
     public StandaloneCommand(Terminal terminal, StopRequest stop) {
         this.terminal = terminal;
         this.stop = stop;
@@ -77,6 +80,7 @@ public final class StandaloneCommand implements Callable<Integer> {
         SettingsOptions.warnOfStrangers(DEFINITIONS, terminal);
         Map<String, String> given = settings.merge(SettingsOptions.union(DEFINITIONS), capture.flags());
         stop.listen();
+        startedNanos = System.nanoTime();
         try (DataDirectory directory = DataDirectory.open(dataDirectory())) {
             Path log = directory.part("logs").resolve("tidewatch.log");
             Logging.toFile(log);
@@ -93,6 +97,7 @@ public final class StandaloneCommand implements Callable<Integer> {
 
     private int run(LocalCluster cluster, Map<String, String> given) {
         int exitCode = 0;
+        whereToLook(cluster);
         if (capture.given() && !stop.asked()) {
             AgentConfig config = SettingsOptions.parse("the capture agent", forAgent(given, cluster), AgentConfig::of);
             try (AgentRun agent = AgentRun.start(config, terminal)) {
@@ -124,6 +129,12 @@ public final class StandaloneCommand implements Callable<Integer> {
         terminal.out().printf("%-10s ready after %6s  "
             + "%s%n", part, Terminal.seconds(Terminal.since(startedNanos)),
             about);
+    }
+
+    private void whereToLook(LocalCluster cluster) {
+        terminal.out().println("Tidewatch is up after " + Terminal.seconds(Terminal.since(startedNanos)));
+        terminal.out().println("  Kafka      " + cluster.broker().bootstrapServers());
+        terminal.out().println("  registry   " + cluster.registry().url());
     }
 
     private void brokerFault(String fault, Path log) {

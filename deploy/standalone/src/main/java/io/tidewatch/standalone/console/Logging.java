@@ -15,6 +15,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -27,6 +28,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String BROKER = "kafka.";
     private static final String FILE_SIZE = "10MB";
     private static final int OLD_FILES = 3;
+
+    /** Each client of Kafka logs a hundred settings at its start. */
+    private static final List<String> SETTINGS_DUMPS = List.of("org.apache.kafka.clients.admin.AdminClientConfig",
+        "org.apache.kafka.clients.consumer.ConsumerConfig", "org.apache.kafka.clients.producer.ProducerConfig",
+        "org.apache.kafka.streams.StreamsConfig", "org.apache.kafka.streams.StreamsConfig$InternalStreamsConfig",
+        "kafka.server.KafkaConfig", "org.apache.kafka.server.config.AbstractKafkaConfig",
+        "org.apache.kafka.common.config.AbstractConfig");
 
     private static volatile boolean verbose;
 
@@ -56,6 +64,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         start(context, appender, "%d %-5level [%thread] %logger: %msg%n");
         root(context).addAppender(appender);
         root(context).setLevel(verbose ? Level.DEBUG : Level.INFO);
+        SETTINGS_DUMPS.forEach(logger -> context.getLogger(logger).setLevel(Level.WARN));
         if (verbose) {
             context.getLogger(KAFKA).setLevel(Level.INFO);
             context.getLogger("kafka").setLevel(Level.INFO);

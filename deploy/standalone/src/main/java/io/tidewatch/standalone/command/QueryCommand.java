@@ -1,0 +1,161 @@
+package io.tidewatch.standalone.command;
+
+import static io.tidewatch.standalone.query.ApiClient.path;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidewatch.standalone.console.Terminal;
+import io.tidewatch.standalone.query.ApiClient;
+import io.tidewatch.standalone.query.Column;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidewatch query}: asks the API and prints the answer. */
+@Command(name = "query", description = "Asks the query API who is in which group and what is storming, now or then.")
+public final class QueryCommand {
+    private static final String SEGMENTS = "segments";
+    private static final String GROUPS = "groups";
+    private static final String AS_OF = "asOf";
+    private static final List<Column> SEGMENT_COLUMNS = Column.of("segment", "groups", "members", "coverage",
+        "watermark");
+    private static final List<Column> GROUP_COLUMNS = Column.of("segment", "group", "filter_mode", "sources",
+        "member_count", "tracking", "coverage", "started_at", "expires_at");
+    private static final List<Column> MEMBER_COLUMNS = Column.of("segment", "group", "host", "mac", "filter_mode",
+        "sources", "version", "joined_at", "last_report_at", "expires_at");
+    private static final List<Column> CHANGE_COLUMNS = Column.of("at", "segment", "group", "type", "cause", "host",
+        "before", "after");
+    private static final List<Column> HOST_COLUMNS = Column.of("segment", "group", "filter_mode", "sources", "version",
+        "joined_at", "last_report_at", "expires_at");
+    private static final List<Column> QUERIER_COLUMNS = Column.of("segment", "ipv4.address", "ipv4.version",
+        "ipv6.address", "ipv6.version", "changed_at");
+    private static final List<Column> ALERT_COLUMNS = Column.of("status", "severity", "opened_at", "closed_at", "cause",
+        "cause_confidence", "total_count", "peak_rate_pps", "scope.value", "message", "alert_id");
+    private static final List<Column> SENSOR_COLUMNS = Column.of("sensor", "interface", "state", "received",
+        "published", "malformed", "lost", "sent_at");
+
+    private final Terminal terminal;
+
+    public QueryCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Which segments. */
+    static final class Scope {
+        @Option(names = "--segment", paramLabel = "NAME", order = 1,
+            description = "One segment. Default: all of them.")
+        private String segment;
+    }
+
+    /** When. */
+    static final class Moment {
+        @Option(names = "--as-of", paramLabel = "TIME", order = 2,
+            description = "How it was at that time, such as 2026-11-24T15:30:00Z. Default: now.")
+        private String asOf;
+    }
+
+    @Command(name = "segments", description = "The segments seen.")
+    int segments(@Mixin QueryOptions options) {
+        return print(options, List.of(options.client().get(SEGMENTS, Map.of())), SEGMENT_COLUMNS);
+    }
+
+    @Command(name = "groups", description = "The groups that have members or a running timer.")
+    int groups(@Mixin Scope scope, @Mixin Moment moment, @Mixin QueryOptions options) {
+        return print(options, perSegment(scope, moment, options, segment -> path(SEGMENTS, segment, GROUPS)),
+            GROUP_COLUMNS);
+    }
+
+    @Command(name = "members", description = "The hosts of a group, and what each last said.")
+    int members(@Parameters(paramLabel = "GROUP", description = "Group address.") String group, @Mixin Scope scope,
+                @Mixin Moment moment, @Mixin QueryOptions options) {
+        return print(options, perSegment(scope, moment, options, segment -> path(SEGMENTS, segment, GROUPS, group,
+            "members")), MEMBER_COLUMNS);
+    }
+
+    @Command(name = "history", description = "Every change of a group, in order.")
+    int history(@Parameters(paramLabel = "GROUP", description = "Group address.") String group, @Mixin Scope scope,
+                @Option(names = "--from", paramLabel = "TIME", description = "Changes from then on.") String from,
+                @Option(names = "--to", paramLabel = "TIME", description = "Changes before then.") String to,
+                @Mixin QueryOptions options) {
+        Map<String, String> period = new LinkedHashMap<>();
+        period.put("from", options.times().read("--from", from));
+        period.put("to", options.times().read("--to", to));
+        List<ObjectNode> answers = perSegment(scope, options.client(), period,
+            segment -> path(SEGMENTS, segment, GROUPS, group, "history"));
+        return print(options, answers, CHANGE_COLUMNS);
+    }
+
+    @Command(name = "hosts", description = "What one host is a member of, and what it did.")
+    int hosts(@Parameters(paramLabel = "ADDRESS", description = "Address of the host.") String address,
+              @Mixin Scope scope, @Mixin Moment moment, @Mixin QueryOptions options) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("segment", scope.segment);
+        parameters.put(AS_OF, options.times().read("--as-of", moment.asOf));
+        return print(options, List.of(options.client().get(path("hosts", address), parameters)), HOST_COLUMNS);
+    }
+
+    @Command(name = "queriers", description = "Who queries, with which version and timers.")
+    int queriers(@Mixin Scope scope, @Mixin QueryOptions options) {
+        return print(options, perSegment(scope, options.client(), Map.of(),
+            segment -> path(SEGMENTS, segment, "querier")), QUERIER_COLUMNS);
+    }
+
+    @Command(name = "alerts", description = "The storms found, the newest step of each.")
+    int alerts(@Parameters(arity = "0..1", paramLabel = "ID", description = "One alert.") String id,
+               @Option(names = "--status", paramLabel = "STATUS", description = "ACTIVE or CLOSED. Default: both.")
+               String status, @Mixin QueryOptions options) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("status", status);
+        return print(options, List.of(id == null ? options.client().get("alerts", parameters)
+            : options.client().get(path("alerts", id), Map.of())), ALERT_COLUMNS);
+    }
+
+    @Command(name = "sensors", description = "The capture interfaces and their counters.")
+    int sensors(@Mixin QueryOptions options) {
+        return print(options, List.of(options.client().get("sensors", Map.of())), SENSOR_COLUMNS);
+    }
+
+    private static List<ObjectNode> perSegment(Scope scope, Moment moment, QueryOptions options,
+                                               Function<String, String> resource) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put(AS_OF, options.times().read("--as-of", moment.asOf));
+        return perSegment(scope, options.client(), parameters, resource);
+    }
+
+    /** The answers of the segments asked for. A group need not be on all of them, but on one. */
+    private static List<ObjectNode> perSegment(Scope scope, ApiClient client, Map<String, String> parameters,
+                                               Function<String, String> resource) {
+        List<String> segments = names(scope, client);
+        List<ObjectNode> answers = new ArrayList<>();
+        for (String segment : segments) {
+            ObjectNode answer = client.find(resource.apply(segment), parameters);
+            if (answer != null) {
+                answers.add(answer);
+            }
+        }
+        return answers.isEmpty() && !segments.isEmpty()
+            ? List.of(client.get(resource.apply(segments.get(0)), parameters)) : answers;
+    }
+
+    private static List<String> names(Scope scope, ApiClient client) {
+        if (scope.segment != null) {
+            return List.of(scope.segment);
+        }
+        List<String> names = new ArrayList<>();
+        for (JsonNode item : client.get(SEGMENTS, Map.of()).path("items")) {
+            names.add(item.path("segment").asText());
+        }
+        return names;
+    }
+
+    private int print(QueryOptions options, List<ObjectNode> answers, List<Column> columns) {
+        options.printer(terminal.out()).print(answers, columns);
+        return 0;
+    }
+}

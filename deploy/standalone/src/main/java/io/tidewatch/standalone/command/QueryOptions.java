@@ -1,0 +1,38 @@
+package io.tidewatch.standalone.command;
+
+import io.tidewatch.standalone.query.ApiClient;
+import io.tidewatch.standalone.query.AnswerPrinter;
+import io.tidewatch.standalone.query.Format;
+import io.tidewatch.standalone.query.Times;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import picocli.CommandLine.Option;
+
+/** Where the API is and how its answers are printed. */
+final class QueryOptions {
+    @Option(names = "--api", paramLabel = "URL", order = 20,
+        defaultValue = "${env:TIDEWATCH_API:-" + Defaults.API + "}",
+        description = "Address of the query API. Default: $$TIDEWATCH_API, else " + Defaults.API + ".")
+    private URI api;
+
+    @Option(names = "--output", paramLabel = "FORMAT", defaultValue = "table", order = 21,
+        description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format format;
+
+    @Option(names = "--local", order = 22, description = "Shows times, and reads those given, in this machine's zone.")
+    private boolean local;
+
+    ApiClient client() {
+        return new ApiClient(api);
+    }
+
+    Times times() {
+        return new Times(local ? ZoneId.systemDefault() : ZoneOffset.UTC);
+    }
+
+    AnswerPrinter printer(PrintStream out) {
+        return new AnswerPrinter(out, format, times());
+    }
+}

@@ -1,0 +1,156 @@
+package io.tidewatch.standalone.query;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidewatch.schemas.OperatorError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The query API: resources by path, lists put together from their pages, failures in words for people. */
+public final class ApiClient {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+    private static final String ROOT = "/api/v1/";
+    private static final int NOT_FOUND = 404;
+    private static final int BAD_REQUEST = 400;
+    private static final int SERVER_ERROR = 500;
+
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
+    private final ObjectMapper json = new ObjectMapper();
+    private final URI api;
+
+    /** A client of the API under this address, such as {@code http://127.0.0.1:8787}. */
+    public ApiClient(URI api) {
+        if (api.getScheme() == null || api.getHost() == null || !api.getScheme().matches("https?")) {
+            throw OperatorError.misused("The API address " + api + " is not understood", "It is no http address",
+                "Give --api like http://127.0.0.1:8787");
+        }
+        this.api = api;
+    }
+
+    /** A path under {@code /api/v1/}: each part is encoded, since segments may hold slashes. */
+    public static String path(String... parts) {
+        return Arrays.stream(parts).map(ApiClient::encode).collect(Collectors.joining("/"));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /**
+     * A resource, with all pages of it in {@code items} where it is a list.
+     *
+     * @param parameters of the query; null values are left out
+     * @throws OperatorError when the API can't be reached or refuses
+     */
+    public ObjectNode get(String path, Map<String, String> parameters) {
+        Answer first = ask(path, parameters);
+        if (first.status() >= BAD_REQUEST) {
+            throw refused(first);
+        }
+        return whole(path, parameters, first);
+    }
+
+    /** The same, or null when the API knows no such thing. */
+    public ObjectNode find(String path, Map<String, String> parameters) {
+        Answer first = ask(path, parameters);
+        if (first.status() == NOT_FOUND) {
+            return null;
+        }
+        if (first.status() >= BAD_REQUEST) {
+            throw refused(first);
+        }
+        return whole(path, parameters, first);
+    }
+
+    private ObjectNode whole(String path, Map<String, String> parameters, Answer first) {
+        ObjectNode answer = first.body();
+        JsonNode next = answer.path("next");
+        while (answer.path("items") instanceof ArrayNode items && next.isTextual()) {
+            Map<String, String> more = new LinkedHashMap<>(parameters);
+            more.put("cursor", next.textValue());
+            ObjectNode page = ask(path, more).body();
+            page.path("items").forEach(items::add);
+            next = page.path("next");
+        }
+        answer.remove("next");
+        return answer;
+    }
+
+    /** What one request brought. */
+    private record Answer(URI address, int status, ObjectNode body) {
+    }
+
+    private Answer ask(String path, Map<String, String> parameters) {
+        String query = parameters.entrySet().stream().filter(each -> each.getValue() != null)
+            .map(each -> encode(each.getKey()) + '=' + encode(each.getValue())).collect(Collectors.joining("&"));
+        URI address = URI.create(api.toString().replaceAll("/+$", "") + ROOT + path
+            + (query.isEmpty() ? "" : "?" + query));
+        HttpRequest request = HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT)
+            .header("Accept", "application/json").build();
+        try {
+            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(address, response.statusCode(), parse(response, address));
+        } catch (IOException e) {
+            throw OperatorError.failed("The query API can't be reached at " + api, reason(e),
+                "Start it (tidewatch standalone or tidewatch process), or name another with --api URL", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private ObjectNode parse(HttpResponse<byte[]> response, URI address) {
+        try {
+            if (json.readTree(response.body()) instanceof ObjectNode body) {
+                return body;
+            }
+        } catch (JsonProcessingException e) {
+            throw strange(address, response.statusCode(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw strange(address, response.statusCode(), null);
+    }
+
+    private static OperatorError strange(URI address, int status, IOException cause) {
+        return OperatorError.failed("What answers at " + address + " is not Tidewatch's query API",
+            "It answers with status " + status + " and no JSON object",
+            "Name the API with --api URL; standalone prints it at its start", cause);
+    }
+
+    /** Problem details of RFC 9457, as far as they are there. */
+    private static OperatorError refused(Answer answer) {
+        int status = answer.status();
+        String title = answer.body().path("title").asText("status " + status);
+        String detail = answer.body().path("detail").asText("The API says no more");
+        return OperatorError.failed("The query API did not answer " + answer.address().getPath() + ": " + title, detail,
+            status == NOT_FOUND ? "tidewatch query segments and tidewatch query groups list what there is"
+                : status < SERVER_ERROR ? "See tidewatch query --help"
+                : "Ask again in a moment; /readyz of the API says what it waits for", null);
+    }
+
+    private static String reason(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
+                return cause.getMessage();
+            }
+        }
+        // The client's ConnectException says nothing of its own where the connection is refused.
+        return e instanceof java.net.ConnectException ? "Nobody listens there" : e.toString();
+    }
+}

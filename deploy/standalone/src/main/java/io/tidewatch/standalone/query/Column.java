@@ -1,0 +1,70 @@
+package io.tidewatch.standalone.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * One column of a table.
+ *
+ * @param title as it stands above it
+ * @param field path of the field in an item, parts joined by dots
+ */
+public record Column(String title, String field) {
+    private static final String ABSENT = "-";
+    private static final String NUMBER = "%.1f";
+
+    /** Columns titled by their field: {@code last_report_at} becomes {@code LAST REPORT}. */
+    public static List<Column> of(String... fields) {
+        return Arrays.stream(fields).map(field -> new Column(title(field), field)).toList();
+    }
+
+    private static String title(String field) {
+        String last = field.substring(field.lastIndexOf('.') + 1);
+        return last.replaceAll("_at$", "").replace('_', ' ').toUpperCase(Locale.ROOT);
+    }
+
+    /** The cell of an item. */
+    String cell(JsonNode item, Times times) {
+        JsonNode value = item;
+        for (String part : field.split("\\.")) {
+            value = value.path(part);
+        }
+        return text(value, times);
+    }
+
+    private static String text(JsonNode value, Times times) {
+        if (value.isMissingNode() || value.isNull()) {
+            return ABSENT;
+        }
+        if (value.isArray()) {
+            List<String> parts = new ArrayList<>();
+            value.forEach(part -> parts.add(text(part, times)));
+            return parts.isEmpty() ? ABSENT : String.join(" ", parts);
+        }
+        if (value.isObject()) {
+            return object(value, times);
+        }
+        if (value.isTextual()) {
+            return times.isTime(value.textValue()) ? times.show(value.textValue()) : value.textValue();
+        }
+        return value.isFloatingPointNumber() ? String.format(Locale.ROOT, NUMBER, value.doubleValue()) : value.asText();
+    }
+
+    /** A source as a person writes it, a filter as the RFCs do; else {@code name=value} pairs. */
+    private static String object(JsonNode value, Times times) {
+        if (value.has("address")) {
+            return (value.path("blocked").asBoolean() ? "!" : "") + value.path("address").asText();
+        }
+        if (value.has("filter_mode")) {
+            List<String> sources = new ArrayList<>();
+            value.path("sources").forEach(source -> sources.add(text(source, times)));
+            return value.path("filter_mode").asText() + " {" + String.join(", ", sources) + '}';
+        }
+        return value.properties().stream().filter(each -> !each.getValue().isNull())
+            .map(each -> each.getKey() + '=' + text(each.getValue(), times)).collect(Collectors.joining(" "));
+    }
+}
