@@ -45,7 +45,7 @@ public record AgentReport(Outcome outcome, List<InterfaceReport> interfaces, Pro
      *
      * @param file its name
      * @param frames frames done, from its start
-     * @param bytes bytes read
+     * @param bytes bytes read; from standard input those of the frames
      * @param totalBytes its size; -1 when it comes from standard input
      * @param resumedAt frames that an earlier run had done
      * @param cut null, or what is wrong with the recording's end

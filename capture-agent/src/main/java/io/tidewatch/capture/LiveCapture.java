@@ -29,6 +29,7 @@ final class LiveCapture implements Capture {
     private static final long SETTLE = TimeUnit.SECONDS.toNanos(10);
     private static final long READER_PATIENCE_MS = 2000;
 
+    private final String name;
     private final Input input;
     private final Supplier<Publisher> publishers;
     private final Function<Publisher, Intakes> makeIntakes;
@@ -45,6 +46,8 @@ final class LiveCapture implements Capture {
     private volatile long giveUpAt;
     private volatile boolean endReached;
     private volatile String trouble;
+    private volatile String cut;
+    private volatile long bytes;
     private volatile OperatorError failure;
     private volatile AgentReport.Outcome outcome = AgentReport.Outcome.STARTING;
     private long lastMark = FrameSource.UNKNOWN;
@@ -67,12 +70,13 @@ final class LiveCapture implements Capture {
     /**
      * Capture of one interface.
      *
-     * @param name names the threads
+     * @param name what the source is called
      * @param publishers makes the publisher when capture starts
      * @param makeIntakes makes the intakes that feed it
      */
     LiveCapture(String name, Input input, Supplier<Publisher> publishers, Function<Publisher, Intakes> makeIntakes,
                 AgentClock clock, FrameQueue queue) {
+        this.name = name;
         this.input = input;
         this.publishers = publishers;
         this.makeIntakes = makeIntakes;
@@ -104,7 +108,12 @@ final class LiveCapture implements Capture {
                 throw input.explain(e);
             }
         }
-        publisher = publishers.get();
+        try {
+            publisher = publishers.get();
+        } catch (OperatorError e) {
+            closeSource();
+            throw e;
+        }
         intakes = makeIntakes.apply(publisher);
         outcome = AgentReport.Outcome.RUNNING;
         writer.start();
@@ -164,7 +173,8 @@ final class LiveCapture implements Capture {
                 clock.pause(IDLE_PAUSE);
             }
             if (count == FrameSource.END && source.cut() != null) {
-                LOG.warn("{}. The frames before it are published.", source.cut());
+                cut = source.cut();
+                LOG.warn("{}. The frames before it are published.", cut);
             }
             return count != FrameSource.END;
         } catch (IOException e) {
@@ -173,6 +183,7 @@ final class LiveCapture implements Capture {
     }
 
     private void offer(CapturedFrame frame) {
+        bytes += frame.length();
         boolean taken = queue.offer(frame);
         while (!taken && !input.live() && !stopping) {
             taken = awaitRoom() && queue.offer(frame);
@@ -318,7 +329,8 @@ final class LiveCapture implements Capture {
 
     @Override
     public AgentReport.Progress progress() {
-        return null;
+        return input.live() ? null : new AgentReport.Progress(name,
+            interfaces().stream().mapToLong(face -> face.counts().received()).sum(), bytes, -1, 0, cut);
     }
 
     @Override

@@ -38,8 +38,12 @@ public final class LastStatuses {
     private final Duration patience;
 
     public LastStatuses(Topics topics, RegistryAccess registry, Duration patience) {
+        this(topics, new AvroSerde<>(topics.sensors(), registry).deserializer(), patience);
+    }
+
+    LastStatuses(Topics topics, Deserializer<SensorStatus> values, Duration patience) {
         this.topics = topics;
-        this.values = new AvroSerde<>(topics.sensors(), registry).deserializer();
+        this.values = values;
         this.patience = patience;
     }
 

@@ -1,0 +1,96 @@
+package io.tidewatch.capture.publish;
+
+import io.tidewatch.schemas.RecordOrigin;
+import io.tidewatch.schemas.SegmentPartitioner;
+import io.tidewatch.schemas.SensorStatus;
+import io.tidewatch.schemas.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A broker as far as a replay sees it: what is committed stays, what is not was never there. */
+public final class MockKafka {
+    /** A committed record. */
+    public record Sent(String topic, String key, SpecificRecord value, RecordOrigin origin) {
+    }
+
+    private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
+    private final List<Producer> producers = new ArrayList<>();
+    private final IntFunction<RuntimeException> failures;
+    private int commits;
+
+    /** {@code failures} says what the nth commit of the test, from 1, throws; null: it succeeds. */
+    public MockKafka(IntFunction<RuntimeException> failures) {
+        this.failures = failures;
+    }
+
+    /** A broker that goes on from what another has. */
+    public MockKafka(MockKafka before) {
+        this(commit -> null);
+        producers.addAll(before.producers);
+    }
+
+    /** Counts commits over all producers. */
+    private final class Producer extends MockProducer<String, SpecificRecord> {
+        Producer() {
+            super(true, new SegmentPartitioner(), new StringSerializer(), (topic, value) -> new byte[1]);
+        }
+
+        @Override
+        public void commitTransaction() {
+            commits++;
+            commitTransactionException = failures.apply(commits);
+            super.commitTransaction();
+        }
+    }
+
+    public ReplayPublisher connect(String name) {
+        Producer producer = new Producer();
+        producers.add(producer);
+        return new ReplayPublisher(topics, producer);
+    }
+
+    public int connections() {
+        return producers.size();
+    }
+
+    public boolean allClosed() {
+        return producers.stream().allMatch(MockProducer::closed);
+    }
+
+    /** In the order sent. */
+    public List<Sent> committed() {
+        return producers.stream().flatMap(producer -> producer.history().stream()).map(MockKafka::sent).toList();
+    }
+
+    private static Sent sent(ProducerRecord<String, SpecificRecord> record) {
+        return new Sent(record.topic(), record.key(), record.value(), RecordOrigin.read(record.headers()));
+    }
+
+    /** Committed records but statuses. */
+    public List<Sent> events() {
+        return committed().stream().filter(record -> !(record.value() instanceof SensorStatus)).toList();
+    }
+
+    public List<SensorStatus> statuses() {
+        return committed().stream().map(Sent::value).filter(SensorStatus.class::isInstance)
+            .map(SensorStatus.class::cast).toList();
+    }
+
+    /** By interface. */
+    public Map<String, SensorStatus> lastStatuses() {
+        Map<String, SensorStatus> last = new TreeMap<>();
+        statuses().forEach(status -> last.put(status.getInterface$(), status));
+        return last;
+    }
+
+    public List<Long> sequences() {
+        return events().stream().map(event -> event.origin().sequence()).toList();
+    }
+}
