@@ -1,0 +1,75 @@
+package io.tidewatch.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LauncherIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void runsFromAnywhereAndThroughLinks() throws IOException, InterruptedException {
+        Path link = Files.createSymbolicLink(folder.resolve("tw"), Launched.LAUNCHER);
+        Path linkToLink = Files.createSymbolicLink(Files.createDirectory(folder.resolve("a b")).resolve("tidewatch"),
+            Path.of("..").resolve(link.getFileName()));
+
+        try (Launched run = Launched.start(linkToLink, folder.resolve("out"), Map.of(), "--version")) {
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.output()).startsWith("tidewatch 1.");
+        }
+    }
+
+    @Test
+    void saysThatItIsNotBuilt() throws IOException, InterruptedException {
+        Path bin = Files.createDirectories(folder.resolve("deploy/bin"));
+        Path copy = Files.copy(Launched.LAUNCHER, bin.resolve("tidewatch"));
+
+        try (Launched run = Launched.start(copy, folder.resolve("out"), Map.of(), "--version")) {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.output()).startsWith("tidewatch: It is not built yet").contains("mvn -DskipTests package");
+        }
+    }
+
+    @Test
+    void saysThatJavaIsMissing() throws IOException, InterruptedException {
+        try (Launched run = Launched.start(Launched.LAUNCHER, folder.resolve("out"),
+            Map.of("JAVA_HOME", folder.toString()), "--version")) {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.output()).startsWith("tidewatch: There is no Java at $JAVA_HOME");
+        }
+    }
+
+    @Test
+    void saysThatJavaIsTooOld() throws IOException, InterruptedException {
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+
+        try (Launched run = Launched.start(Launched.LAUNCHER, folder.resolve("out"),
+            Map.of("JAVA_HOME", folder.resolve("jdk").toString()), "--version")) {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.output()).startsWith("tidewatch: Java 11 at ").contains("needs version 17");
+        }
+    }
+
+    @Test
+    void decodesIntoAPipeThatCloses() throws IOException, InterruptedException {
+        Path script = folder.resolve("first-line");
+        Files.writeString(script, "#!/bin/sh\n\"$1\" decode \"$2\" | head -n 1\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+
+        try (Launched run = Launched.start(script, folder.resolve("out"), Map.of(), Launched.LAUNCHER.toString(),
+            Launched.ROOT.resolve("deploy/lab/demo.pcap").toString())) {
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.output().lines()).singleElement().asString().startsWith("{\"file\":");
+        }
+    }
+}
