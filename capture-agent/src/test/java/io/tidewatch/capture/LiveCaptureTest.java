@@ -1,0 +1,287 @@
+package io.tidewatch.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewatch.capture.event.PacketEvent;
+import io.tidewatch.capture.publish.Delivery;
+import io.tidewatch.capture.publish.Publisher;
+import io.tidewatch.capture.source.CapturedFrame;
+import io.tidewatch.capture.source.FrameHandler;
+import io.tidewatch.capture.source.FrameSource;
+import io.tidewatch.schemas.OperatorError;
+import io.tidewatch.schemas.RecordOrigin;
+import io.tidewatch.schemas.SegmentClock;
+import io.tidewatch.schemas.SensorState;
+import io.tidewatch.schemas.SensorStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LiveCaptureTest {
+    private static final AgentConfig CONFIG = AgentConfig.of(Map.of("capture.interfaces", "eth0", "sensor.name", "s1",
+        "bootstrap.servers", "unused:9092", "schema.registry.url", "http://unused"));
+    private static final byte[] REPORT = Recordings.mixed(7).get(6).bytes();
+    private static final int QUEUE_BYTES = 100_000;
+
+    private final Wire wire = new Wire();
+    private final Broker broker = new Broker();
+    private LiveCapture capture;
+
+    /** What the source will hand over; the test decides. */
+    private static final class Wire implements FrameSource, LiveCapture.Input {
+        private final Queue<byte[]> frames = new ConcurrentLinkedQueue<>();
+        private volatile long complete = UNKNOWN;
+        private volatile String broken;
+        private volatile boolean end;
+        private volatile int opened;
+        private volatile boolean live = true;
+        private long number;
+
+        @Override
+        public FrameSource open() throws IOException {
+            if (broken != null) {
+                throw new IOException(broken);
+            }
+            opened++;
+            return this;
+        }
+
+        @Override
+        public OperatorError explain(IOException cause) {
+            return OperatorError.failed("Can't capture", cause.getMessage(), "Mend it", cause);
+        }
+
+        @Override
+        public boolean live() {
+            return live;
+        }
+
+        @Override
+        public int poll(FrameHandler handler) throws IOException {
+            if (broken != null) {
+                throw new IOException(broken);
+            }
+            int count = 0;
+            for (byte[] frame = frames.poll(); frame != null; frame = frames.poll()) {
+                count++;
+                handler.frame(new CapturedFrame(++number, Recordings.START_MS * 1_000_000, null, 1, frame, 0,
+                    frame.length, frame.length));
+            }
+            return count == 0 && end ? END : count;
+        }
+
+        @Override
+        public long completeUpTo() {
+            return complete;
+        }
+
+        @Override
+        public Drops drops() {
+            return new Drops(3, 4);
+        }
+
+        @Override
+        public String cut() {
+            return null;
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+
+    /** Acknowledges when the test says so. */
+    private static final class Broker implements Publisher {
+        private final List<Delivery> waiting = new CopyOnWriteArrayList<>();
+        private final List<RecordOrigin> records = new CopyOnWriteArrayList<>();
+        private final List<SensorStatus> statuses = new CopyOnWriteArrayList<>();
+        private volatile boolean away;
+        private volatile boolean closed;
+
+        @Override
+        public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
+            records.add(origin);
+            if (away) {
+                waiting.add(delivery);
+            } else {
+                delivery.acknowledged();
+            }
+        }
+
+        @Override
+        public void checkpoint(List<SensorStatus> told) {
+            statuses.addAll(told);
+        }
+
+        SensorStatus last() {
+            return statuses.get(statuses.size() - 1);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    private void start(int queueBytes) {
+        capture = new LiveCapture("eth0", wire, () -> broker, publisher -> {
+            Intakes intakes = new Intakes(CONFIG, new Intakes.Run("eth0", "boot", Instant.now()), Map.of(),
+                publisher);
+            intakes.ofDefault().list("s1:eth0");
+            return intakes;
+        }, AgentClock.SYSTEM, new FrameQueue(queueBytes));
+        capture.check();
+        capture.start();
+    }
+
+    @AfterEach
+    void close() {
+        if (capture != null) {
+            capture.close();
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(giveUp);
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+
+    private Counts counts() {
+        return capture.interfaces().get(0).counts();
+    }
+
+    private static void requireBalance(Counts counts) {
+        assertThat(counts.received()).isEqualTo(counts.filtered() + counts.fragments() + counts.published()
+            + counts.coalesced() + counts.malformed() + counts.lost() + counts.pending());
+    }
+
+    @Test
+    void theWatermarkIsToldOnlyWhenAllBeforeItIsAcknowledged() {
+        broker.away = true;
+        wire.frames.add(REPORT);
+        start(QUEUE_BYTES);
+        await(() -> broker.records.size() == 1);
+        wire.complete = 1_000_000;
+        int before = broker.statuses.size();
+        await(() -> broker.statuses.size() >= before + 2);
+        assertThat(broker.last().getClocks()).isEmpty();
+        assertThat(broker.last().getPending()).isEqualTo(1);
+
+        broker.waiting.get(0).acknowledged();
+        await(() -> !broker.last().getClocks().isEmpty());
+        assertThat(broker.last().getClocks()).containsExactly(
+            new SegmentClock("s1:eth0", Instant.ofEpochMilli(1_000_000), 1L, 0L));
+        assertThat(broker.last().getKernelDropped()).isEqualTo(3);
+        assertThat(broker.last().getInterfaceDropped()).isEqualTo(4);
+        assertThat(broker.last().getState()).isEqualTo(SensorState.RUNNING);
+    }
+
+    @Test
+    void aSilentSegmentHasAClock() {
+        wire.complete = 1_000_000;
+        start(QUEUE_BYTES);
+        await(() -> !broker.statuses.isEmpty() && !broker.last().getClocks().isEmpty());
+        wire.complete = 2_000_000;
+        await(() -> broker.last().getClocks().get(0).getWatermark().equals(Instant.ofEpochMilli(2_000_000)));
+        assertThat(broker.last().getClocks().get(0)).isEqualTo(
+            new SegmentClock("s1:eth0", Instant.ofEpochMilli(2_000_000), 0L, 0L));
+    }
+
+    @Test
+    void aRecordThatIsLostHoldsNothingUpAndIsCounted() {
+        broker.away = true;
+        wire.frames.addAll(List.of(REPORT, REPORT));
+        start(QUEUE_BYTES);
+        await(() -> broker.waiting.size() == 2);
+        wire.complete = 1_000_000;
+        broker.waiting.get(0).lost(new IOException("broker away"));
+        broker.waiting.get(1).acknowledged();
+        await(() -> !broker.last().getClocks().isEmpty());
+        assertThat(broker.last().getClocks().get(0).getGmpSequence()).isEqualTo(2);
+        assertThat(counts().lost()).isEqualTo(1);
+        assertThat(counts().published()).isEqualTo(1);
+        requireBalance(counts());
+    }
+
+    @Test
+    void captureNeverWaitsAndCountsWhatFindsNoRoom() {
+        List<byte[]> flood = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            flood.add(REPORT);
+        }
+        wire.frames.addAll(flood);
+        start(1000);
+        await(() -> counts().received() == flood.size());
+        assertThat(counts().lost()).isPositive();
+        assertThat(counts().published() + counts().lost()).isEqualTo(flood.size());
+        requireBalance(counts());
+    }
+
+    @Test
+    void aSourceThatBreaksIsTakenUpAgain() {
+        start(QUEUE_BYTES);
+        wire.broken = "eth0: the interface disappeared";
+        await(() -> broker.statuses.stream().anyMatch(status -> status.getState() == SensorState.FAILED
+            && "eth0: the interface disappeared".equals(status.getError())));
+        wire.broken = null;
+        wire.frames.add(REPORT);
+        await(() -> broker.records.size() == 1);
+        await(() -> broker.last().getState() == SensorState.RUNNING && broker.last().getError() == null);
+        assertThat(capture.failure()).isNull();
+    }
+
+    @Test
+    void closingPublishesWhatWasCapturedAndSaysSo() {
+        start(QUEUE_BYTES);
+        for (int i = 0; i < 100; i++) {
+            wire.frames.add(REPORT);
+        }
+        capture.close();
+        assertThat(broker.closed).isTrue();
+        assertThat(broker.last().getState()).isEqualTo(SensorState.STOPPED);
+        assertThat(broker.last().getPublished()).isEqualTo(100);
+        assertThat(broker.last().getSequence()).isEqualTo(100);
+        assertThat(capture.outcome()).isEqualTo(AgentReport.Outcome.STOPPED);
+    }
+
+    @Test
+    void aStreamHasAnEndAndLosesNothing() throws InterruptedException {
+        wire.live = false;
+        for (int i = 0; i < 5000; i++) {
+            wire.frames.add(REPORT);
+        }
+        wire.complete = 1_000_000;
+        wire.end = true;
+        start(1000);
+        assertThat(capture.awaitEnd(Duration.ofSeconds(30))).isTrue();
+        assertThat(capture.outcome()).isEqualTo(AgentReport.Outcome.ENDED);
+        assertThat(broker.last().getState()).isEqualTo(SensorState.ENDED);
+        assertThat(broker.last().getPublished()).isEqualTo(5000);
+        assertThat(broker.last().getClocks().get(0).getWatermark()).isEqualTo(Instant.ofEpochMilli(1_000_000));
+    }
+
+    @Test
+    void whatCantBeOpenedIsSaidAtOnce() {
+        wire.broken = "no such interface";
+        assertThatThrownBy(() -> start(QUEUE_BYTES)).isInstanceOf(OperatorError.class)
+            .hasMessage("Can't capture. no such interface. Mend it.");
+        assertThat(wire.opened).isZero();
+    }
+}

@@ -1,0 +1,141 @@
+package io.tidewatch.capture.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.tidewatch.schemas.RecordOrigin;
+import io.tidewatch.schemas.SensorState;
+import io.tidewatch.schemas.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+class ReplayPublisherTest {
+    private final MockProducer<String, SpecificRecord> producer = Events.producer(true);
+    private final ReplayPublisher publisher = new ReplayPublisher(Events.TOPICS, producer);
+    private final List<String> told = new ArrayList<>();
+    private final Delivery delivery = new Delivery() {
+        @Override
+        public void acknowledged() {
+            told.add("acknowledged");
+        }
+
+        @Override
+        public void lost(Exception cause) {
+            told.add("lost");
+        }
+    };
+
+    private void publishOne(long sequence) {
+        publisher.publish(Events.gmp("lan"), new RecordOrigin("boot", sequence), delivery);
+    }
+
+    @Test
+    void recordsAndStatusBecomeVisibleTogether() {
+        publisher.begin();
+        publishOne(1);
+        publisher.publish(Events.icmp("lan", "192.0.2.1"), new RecordOrigin("boot", 2), delivery);
+        publisher.publish(Events.malformed("s1", "lan"), new RecordOrigin("boot", 3), delivery);
+        assertThat(producer.history()).isEmpty();
+        assertThat(producer.uncommittedRecords()).hasSize(3);
+
+        publisher.checkpoint(List.of(Events.status("s1", "eth0", SensorState.REPLAYING)));
+        assertThat(producer.history()).extracting(ProducerRecord::topic, ProducerRecord::key).containsExactly(
+            tuple("tidewatch.gmp.v1", "lan"),
+            tuple("tidewatch.icmp.v1", "lan|192.0.2.1"),
+            tuple("tidewatch.malformed.v1", "s1"),
+            tuple("tidewatch.sensors.v1", "s1:eth0"));
+        assertThat(producer.history()).extracting(record -> RecordOrigin.read(record.headers())).containsExactly(
+            new RecordOrigin("boot", 1), new RecordOrigin("boot", 2), new RecordOrigin("boot", 3), null);
+        assertThat(told).containsExactly("acknowledged", "acknowledged", "acknowledged");
+    }
+
+    @Test
+    void aSegmentHasOnePartitionWhateverTheTopic() {
+        publisher.begin();
+        MockProducer<String, SpecificRecord> direct = Events.producer(true);
+        for (String segment : List.of("lan", "s1:eth0", "s1:eth0:100")) {
+            int partition = Topics.segmentPartition(segment, 7);
+            assertThat(partition(direct, publisher.record(Events.gmp(segment), new RecordOrigin("b", 1))))
+                .isEqualTo(partition);
+            assertThat(partition(direct, publisher.record(Events.icmp(segment, "fe80::1"), new RecordOrigin("b", 2))))
+                .isEqualTo(partition);
+        }
+    }
+
+    private static int partition(MockProducer<String, SpecificRecord> producer,
+                                 ProducerRecord<String, SpecificRecord> record) {
+        try {
+            return producer.send(record).get().partition();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void anEmptyCheckpointIsNoTransaction() {
+        publisher.begin();
+        publisher.checkpoint(List.of());
+        assertThat(producer.commitCount()).isZero();
+    }
+
+    @Test
+    void aFailedCommitIsAborted() {
+        publisher.begin();
+        publishOne(1);
+        producer.commitTransactionException = new TimeoutException("no answer");
+        assertThatThrownBy(() -> publisher.checkpoint(List.of()))
+            .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isFalse())
+            .hasMessageContaining("no answer");
+        assertThat(producer.transactionAborted()).isTrue();
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatFailsGivesTheTransactionUp() {
+        MockProducer<String, SpecificRecord> slow = Events.producer(false);
+        ReplayPublisher waiting = new ReplayPublisher(Events.TOPICS, slow);
+        waiting.begin();
+        waiting.publish(Events.gmp("lan"), new RecordOrigin("boot", 1), delivery);
+        slow.errorNext(new RecordTooLargeException("too large"));
+        assertThatThrownBy(() -> waiting.publish(Events.gmp("lan"), new RecordOrigin("boot", 2), delivery))
+            .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue());
+        assertThat(slow.transactionAborted()).isTrue();
+        assertThat(slow.history()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotAtACheckpointIsGivenUpAtTheEnd() {
+        publisher.begin();
+        publishOne(1);
+        publisher.close();
+        assertThat(producer.transactionAborted()).isTrue();
+        assertThat(producer.closed()).isTrue();
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
+    void aRivalShutsUsOut() {
+        publisher.begin();
+        publishOne(1);
+        producer.fenceProducer();
+        assertThatThrownBy(() -> publisher.checkpoint(List.of()))
+            .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue())
+            .hasMessageContaining("another agent replays under the same sensor and interface name");
+    }
+
+    @Test
+    void noPermissionIsHopeless() {
+        producer.initTransactionException = new TopicAuthorizationException("tidewatch.gmp.v1");
+        assertThatThrownBy(publisher::begin)
+            .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue());
+    }
+}
