@@ -26,7 +26,7 @@ public final class QueryCommand {
     private static final List<Column> SEGMENT_COLUMNS = Column.of("segment", "groups", "members", "coverage",
         "watermark");
     private static final List<Column> GROUP_COLUMNS = Column.of("segment", "group", "filter_mode", "sources",
-        "member_count", "tracking", "coverage", "started_at", "expires_at");
+        "member_count", "tracking", "started_at", "expires_at");
     private static final List<Column> MEMBER_COLUMNS = Column.of("segment", "group", "host", "mac", "filter_mode",
         "sources", "version", "joined_at", "last_report_at", "expires_at");
     private static final List<Column> CHANGE_COLUMNS = Column.of("at", "segment", "group", "type", "cause", "host",

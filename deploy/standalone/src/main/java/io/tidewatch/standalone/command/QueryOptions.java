@@ -29,7 +29,7 @@ final class QueryOptions {
     }
 
     Times times() {
-        return new Times(local ? ZoneId.systemDefault() : ZoneOffset.UTC);
+        return Times.in(local ? ZoneId.systemDefault() : ZoneOffset.UTC);
     }
 
     AnswerPrinter printer(PrintStream out) {

@@ -35,7 +35,8 @@ public final class AnswerPrinter {
         List<List<String>> rows = new ArrayList<>();
         for (ObjectNode answer : answers) {
             for (JsonNode item : items(answer)) {
-                rows.add(columns.stream().map(column -> column.cell(item, times)).toList());
+                rows.add(columns.stream().map(column -> column.cell(item, format == Format.csv ? times.exact()
+                    : times)).toList());
             }
         }
         if (format == Format.csv) {

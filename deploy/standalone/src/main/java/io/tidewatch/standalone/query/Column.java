@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
  */
 public record Column(String title, String field) {
     private static final String ABSENT = "-";
+    private static final Map<String, String> SHORTER = Map.of("filter_mode", "mode", "member_count", "members",
+        "last_report_at", "last seen", "cause_confidence", "sure", "total_count", "errors", "peak_rate_pps", "peak/s",
+        "scope.value", "scope", "ipv4.address", "ipv4", "ipv6.address", "ipv6");
     private static final String NUMBER = "%.1f";
 
     /** Columns titled by their field: {@code last_report_at} becomes {@code LAST REPORT}. */
@@ -23,12 +27,16 @@ public record Column(String title, String field) {
     }
 
     private static String title(String field) {
-        String last = field.substring(field.lastIndexOf('.') + 1);
-        return last.replaceAll("_at$", "").replace('_', ' ').toUpperCase(Locale.ROOT);
+        return SHORTER.getOrDefault(field, field.replaceAll("_at$", "").replaceAll("[._]", " "))
+            .toUpperCase(Locale.ROOT);
     }
 
-    /** The cell of an item. */
+    /** The cell of an item; the moments of changes are exact, other times are to the second. */
     String cell(JsonNode item, Times times) {
+        return cell(item, field.equals("at") ? times.exact() : times, field);
+    }
+
+    private static String cell(JsonNode item, Times times, String field) {
         JsonNode value = item;
         for (String part : field.split("\\.")) {
             value = value.path(part);

@@ -14,21 +14,32 @@ import java.time.temporal.ChronoUnit;
  * Times as people read and write them: UTC unless they ask for their own zone.
  *
  * @param zone of what is shown, and of what is given without one
+ * @param unit to which times are shown: seconds or milliseconds
  */
-public record Times(ZoneId zone) {
+public record Times(ZoneId zone, ChronoUnit unit) {
     private static final String TIMESTAMP = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z";
-    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
-    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
+    private static final String SECONDS = "yyyy-MM-dd'T'HH:mm:ss";
 
     /** Whether a text of an answer is a time. */
     boolean isTime(String text) {
         return text.matches(TIMESTAMP);
     }
 
-    /** A time of an answer, to the millisecond. */
+    /** To the second, as tables have room for. */
+    public static Times in(ZoneId zone) {
+        return new Times(zone, ChronoUnit.SECONDS);
+    }
+
+    /** The same to the millisecond. */
+    Times exact() {
+        return new Times(zone, ChronoUnit.MILLIS);
+    }
+
+    /** A time of an answer. */
     public String show(String timestamp) {
-        return (zone.equals(ZoneOffset.UTC) ? UTC : LOCAL)
-            .format(Instant.parse(timestamp).truncatedTo(ChronoUnit.MILLIS).atZone(zone));
+        String pattern = SECONDS + (unit == ChronoUnit.MILLIS ? ".SSS" : "")
+            + (zone.equals(ZoneOffset.UTC) ? "'Z'" : "");
+        return DateTimeFormatter.ofPattern(pattern).format(Instant.parse(timestamp).atZone(zone));
     }
 
     /**

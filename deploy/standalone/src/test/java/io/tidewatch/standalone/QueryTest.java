@@ -1,0 +1,140 @@
+package io.tidewatch.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How answers of the API are asked for and printed. */
+@Timeout(30)
+class QueryTest {
+    private static final String GROUPS = """
+        {"items": [
+          {"segment": "hall", "group": "232.1.1.1", "filter_mode": "INCLUDE", "member_count": 2,
+           "sources": [{"address": "9.9.0.5", "blocked": false}, {"address": "10.9.0.6", "blocked": false}],
+           "tracking": "ALL", "coverage": "FULL", "started_at": "2026-11-24T15:29:24.05Z", "expires_at": null},
+          {"segment": "hall", "group": "239.1.1.3", "filter_mode": "EXCLUDE", "member_count": 1,
+           "sources": [{"address": "10.9.0.7", "blocked": true}],
+           "tracking": "SOME", "coverage": "FULL", "started_at": "2026-11-24T15:29:31Z",
+           "expires_at": "2026-11-24T15:30:31.12Z"}],
+         "as_of": "2026-11-24T15:30:00Z", "watermark": "2026-11-24T15:30:10Z", "coverage": "FULL", "final": false,
+         "next": null}
+        """;
+
+    private StubApi api;
+
+    @BeforeEach
+    void start() throws IOException {
+        api = new StubApi();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        api.close();
+    }
+
+    private Run query(String... arguments) {
+        String[] all = new String[arguments.length + 3];
+        all[0] = "query";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        all[arguments.length + 1] = "--api";
+        all[arguments.length + 2] = api.url();
+        return Run.of(all);
+    }
+
+    @Test
+    void tableOfGroupsAsOfThen() {
+        api.answer("/api/v1/segments/hall%2F2/groups?asOf=2026-11-24T15%3A30%3A00Z", GROUPS);
+
+        Run run = query("groups", "--segment", "hall/2", "--as-of", "2026-11-24T15:30:00");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("""
+            SEGMENT  GROUP      MODE     SOURCES           MEMBERS  TRACKING  STARTED               EXPIRES
+            hall     232.1.1.1  INCLUDE  9.9.0.5 10.9.0.6  2        ALL       2026-11-24T15:29:24Z  -
+            hall     239.1.1.3  EXCLUDE  !10.9.0.7         1        SOME      2026-11-24T15:29:31Z  2026-11-24T15:30:31Z
+            (as of 2026-11-24T15:30:00Z, seen up to 2026-11-24T15:30:10Z, coverage FULL, may still change)
+            """);
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void csvQuotesWhatNeedsIt() {
+        api.answer("/api/v1/alerts?status=ACTIVE", """
+            {"items": [{"status": "ACTIVE", "severity": "HIGH", "message": "loop, \\"big\\"", "peak_rate_pps": 120.04,
+             "alert_id": "a1"}], "next": null}
+            """);
+
+        Run run = query("alerts", "--status", "ACTIVE", "--output", "csv");
+
+        assertThat(run.lines()).hasSize(2);
+        assertThat(run.lines().get(1)).startsWith("ACTIVE,HIGH,").contains(",\"loop, \"\"big\"\"\"").endsWith(",a1");
+        assertThat(run.lines().get(1)).contains(",120.0,");
+    }
+
+    @Test
+    void pagesBecomeOneAnswer() {
+        api.answer("/api/v1/sensors", "{\"items\": [{\"sensor\": \"a\"}], \"next\": \"c 1\"}");
+        api.answer("/api/v1/sensors?cursor=c%201", "{\"items\": [{\"sensor\": \"b\"}], \"next\": null}");
+
+        Run run = query("sensors", "--output", "json");
+
+        assertThat(run.out().replaceAll("\\s", "")).isEqualTo("{\"items\":[{\"sensor\":\"a\"},{\"sensor\":\"b\"}]}");
+        assertThat(api.asked()).containsExactly("/api/v1/sensors", "/api/v1/sensors?cursor=c%201");
+    }
+
+    @Test
+    void groupIsLookedForOnEverySegment() {
+        api.answer("/api/v1/segments", "{\"items\": [{\"segment\": \"a\"}, {\"segment\": \"b\"}], \"next\": null}");
+        api.answer("/api/v1/segments/b/groups/239.1.1.1/members",
+            "{\"items\": [{\"segment\": \"b\", \"group\": \"239.1.1.1\", \"host\": \"10.0.0.1\"}], \"next\": null}");
+
+        Run run = query("members", "239.1.1.1");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.lines()).hasSize(2);
+        assertThat(run.lines().get(1)).startsWith("b        239.1.1.1  10.0.0.1");
+    }
+
+    @Test
+    void refusalIsAParagraph() {
+        api.answer("/api/v1/segments/a/groups", 503, "{\"title\": \"Not ready\", \"detail\": \"State is restored\"}");
+
+        Run run = query("groups", "--segment", "a");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.paragraph()).isEqualTo("The query API did not answer /api/v1/segments/a/groups: Not ready. "
+            + "State is restored. Ask again in a moment; /readyz of the API says what it waits for.");
+    }
+
+    @Test
+    void whatIsNotThereIsAParagraph() {
+        Run run = query("alerts", "nosuch");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.paragraph()).isEqualTo("The query API did not answer /api/v1/alerts/nosuch: status 404. The API "
+            + "says no more. tidewatch query segments and tidewatch query groups list what there is.");
+    }
+
+    @Test
+    void serverThatIsNoApi() {
+        api.answer("/api/v1/segments", "<html>");
+
+        Run run = query("segments");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.paragraph()).startsWith("What answers at " + api.url()
+            + "/api/v1/segments is not Tidewatch's query API.");
+    }
+
+    @Test
+    void timeThatIsNone() {
+        Run run = query("groups", "--as-of", "yesterday");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.paragraph()).startsWith("--as-of yesterday is no time.");
+    }
+}
