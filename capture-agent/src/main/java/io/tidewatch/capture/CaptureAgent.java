@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  * sources, broker, topics and schemas, begins to capture and returns; {@link #close} ends in reverse order.
  */
 public final class CaptureAgent implements AutoCloseable {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final String TRANSACTIONAL_ID = "tidewatch-replay-";
 
     private final Preparation preparation;
@@ -70,7 +71,7 @@ public final class CaptureAgent implements AutoCloseable {
     private static Capture live(AgentConfig config, String name, LiveCapture.Input input,
                                 Supplier<Publisher> publishers) {
         return new LiveCapture(name, input, publishers, publisher -> intakes(config, name, input, publisher),
-            AgentClock.SYSTEM, new FrameQueue(config.queueBytes()));
+            AgentClock.SYSTEM, new FrameQueue(config.queueBytes()), HEARTBEAT);
     }
 
     private static Intakes intakes(AgentConfig config, String name, LiveCapture.Input input, Publisher publisher) {

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 final class LiveCapture implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger(LiveCapture.class);
     private static final long IDLE_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long HEARTBEAT = TimeUnit.SECONDS.toNanos(1);
+    private static final long ONE_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long MARK_EVERY_MS = 100;
-    private static final long REOPEN_PAUSE = TimeUnit.SECONDS.toNanos(2);
+    private static final int HEARTBEATS_TO_REOPEN = 2;
     private static final long SETTLE = TimeUnit.SECONDS.toNanos(10);
     private static final long READER_PATIENCE_MS = 2000;
 
@@ -35,6 +35,7 @@ final class LiveCapture implements Capture {
     private final Function<Publisher, Intakes> makeIntakes;
     private final AgentClock clock;
     private final FrameQueue queue;
+    private final long heartbeat;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread reader;
     private final Thread writer;
@@ -73,15 +74,17 @@ final class LiveCapture implements Capture {
      * @param name what the source is called
      * @param publishers makes the publisher when capture starts
      * @param makeIntakes makes the intakes that feed it
+     * @param heartbeat how often the status is told
      */
     LiveCapture(String name, Input input, Supplier<Publisher> publishers, Function<Publisher, Intakes> makeIntakes,
-                AgentClock clock, FrameQueue queue) {
+                AgentClock clock, FrameQueue queue, Duration heartbeat) {
         this.name = name;
         this.input = input;
         this.publishers = publishers;
         this.makeIntakes = makeIntakes;
         this.clock = clock;
         this.queue = queue;
+        this.heartbeat = heartbeat.toNanos();
         reader = new Thread(this::read, "capture-" + name);
         writer = new Thread(this::write, "publish-" + name);
         // A read from standard input can't be broken off; it must not keep the process alive.
@@ -196,7 +199,7 @@ final class LiveCapture implements Capture {
     private void lost() {
         intakes.ofDefault().counters().lostInCapture(1);
         long now = clock.nanos();
-        if (now - lossesTold > HEARTBEAT) {
+        if (now - lossesTold > ONE_SECOND) {
             lossesTold = now;
             LOG.error("frames are lost: publishing does not keep up and the queue is full ({} lost so far)",
                 intakes.ofDefault().counts().lost());
@@ -243,9 +246,9 @@ final class LiveCapture implements Capture {
         earlierDrops = new FrameSource.Drops(earlierDrops.kernel() + drops.kernel(),
             earlierDrops.driver() + drops.driver());
         drops = FrameSource.Drops.NONE;
-        long until = clock.nanos() + REOPEN_PAUSE;
+        long until = clock.nanos() + HEARTBEATS_TO_REOPEN * heartbeat;
         while (!stopping && clock.nanos() - until < 0) {
-            clock.pause(IDLE_PAUSE * 5);
+            clock.pause(IDLE_PAUSE);
         }
         return true;
     }
@@ -253,13 +256,13 @@ final class LiveCapture implements Capture {
     private void write() {
         try {
             heartbeat(SensorState.STARTING);
-            long due = clock.nanos() + HEARTBEAT;
+            long due = clock.nanos() + heartbeat;
             FrameQueue.Item item = null;
             while (item != FrameQueue.Item.END) {
                 item = queue.poll(Math.max(0, due - clock.nanos()));
                 take(item);
                 if (clock.nanos() - due >= 0) {
-                    due = clock.nanos() + HEARTBEAT;
+                    due = clock.nanos() + heartbeat;
                     heartbeat(trouble == null ? SensorState.RUNNING : SensorState.FAILED);
                 }
             }

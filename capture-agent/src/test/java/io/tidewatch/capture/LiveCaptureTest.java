@@ -143,7 +143,7 @@ class LiveCaptureTest {
                 publisher);
             intakes.ofDefault().list("s1:eth0");
             return intakes;
-        }, AgentClock.SYSTEM, new FrameQueue(queueBytes));
+        }, AgentClock.SYSTEM, new FrameQueue(queueBytes), Duration.ofMillis(20));
         capture.check();
         capture.start();
     }

@@ -129,7 +129,8 @@ public final class LiveInterface implements FrameSource {
 
     private static String firstLine(Throwable e) {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        return message.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse(e.toString());
+        return message.lines().map(line -> line.replaceFirst("^Error occurred: ?", "").strip())
+            .filter(line -> !line.isEmpty()).findFirst().orElse(e.toString());
     }
 
     @Override

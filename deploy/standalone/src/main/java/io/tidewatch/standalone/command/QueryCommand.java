@@ -23,20 +23,21 @@ public final class QueryCommand {
     private static final String SEGMENTS = "segments";
     private static final String GROUPS = "groups";
     private static final String AS_OF = "asOf";
-    private static final List<Column> SEGMENT_COLUMNS = Column.of("segment", "groups", "members", "coverage",
-        "watermark");
+    private static final List<Column> SEGMENT_COLUMNS = Column.of("segment", "group_count", "families", "coverage",
+        "watermark", "sensors");
     private static final List<Column> GROUP_COLUMNS = Column.of("segment", "group", "filter_mode", "sources",
         "member_count", "tracking", "started_at", "expires_at");
     private static final List<Column> MEMBER_COLUMNS = Column.of("segment", "group", "host", "mac", "filter_mode",
         "sources", "version", "joined_at", "last_report_at", "expires_at");
-    private static final List<Column> CHANGE_COLUMNS = Column.of("at", "segment", "group", "type", "cause", "host",
-        "before", "after");
-    private static final List<Column> HOST_COLUMNS = Column.of("segment", "group", "filter_mode", "sources", "version",
-        "joined_at", "last_report_at", "expires_at");
+    private static final List<Column> STAY_COLUMNS = Column.of("from", "to", "ended_by", "segment", "group", "host",
+        "filter_mode", "sources", "version");
     private static final List<Column> QUERIER_COLUMNS = Column.of("segment", "ipv4.address", "ipv4.version",
-        "ipv6.address", "ipv6.version", "changed_at");
+        "ipv4.query_interval_ms", "ipv4.status", "ipv6.address", "ipv6.version", "ipv6.query_interval_ms",
+        "ipv6.status", "changed_at");
     private static final List<Column> ALERT_COLUMNS = Column.of("status", "severity", "opened_at", "closed_at", "cause",
-        "cause_confidence", "total_count", "peak_rate_pps", "scope.value", "message", "alert_id");
+        "cause_confidence", "total_count", "peak_rate_pps", "scope.value", "alert_id");
+    private static final List<Column> STEP_COLUMNS = Column.of("sequence", "action", "severity", "window_end",
+        "rate_pps", "total_count", "cause", "cause_confidence", "message");
     private static final List<Column> SENSOR_COLUMNS = Column.of("sensor", "interface", "state", "received",
         "published", "malformed", "lost", "sent_at");
 
@@ -60,6 +61,23 @@ public final class QueryCommand {
         private String asOf;
     }
 
+    /** From when to when. */
+    static final class Period {
+        @Option(names = "--from", paramLabel = "TIME", order = 3,
+            description = "What touches the time from then on. Default: all that is kept.")
+        private String from;
+
+        @Option(names = "--to", paramLabel = "TIME", order = 4, description = "What touches the time until then.")
+        private String to;
+
+        Map<String, String> parameters(QueryOptions options) {
+            Map<String, String> parameters = new LinkedHashMap<>();
+            parameters.put("from", options.times().read("--from", from));
+            parameters.put("to", options.times().read("--to", to));
+            return parameters;
+        }
+    }
+
     @Command(name = "segments", description = "The segments seen.")
     int segments(@Mixin QueryOptions options) {
         return print(options, List.of(options.client().get(SEGMENTS, Map.of())), SEGMENT_COLUMNS);
@@ -78,26 +96,19 @@ public final class QueryCommand {
             "members")), MEMBER_COLUMNS);
     }
 
-    @Command(name = "history", description = "Every change of a group, in order.")
+    @Command(name = "history", description = "Who was in a group from when to when.")
     int history(@Parameters(paramLabel = "GROUP", description = "Group address.") String group, @Mixin Scope scope,
-                @Option(names = "--from", paramLabel = "TIME", description = "Changes from then on.") String from,
-                @Option(names = "--to", paramLabel = "TIME", description = "Changes before then.") String to,
-                @Mixin QueryOptions options) {
-        Map<String, String> period = new LinkedHashMap<>();
-        period.put("from", options.times().read("--from", from));
-        period.put("to", options.times().read("--to", to));
-        List<ObjectNode> answers = perSegment(scope, options.client(), period,
-            segment -> path(SEGMENTS, segment, GROUPS, group, "history"));
-        return print(options, answers, CHANGE_COLUMNS);
+                @Mixin Period period, @Mixin QueryOptions options) {
+        return print(options, perSegment(scope, options.client(), period.parameters(options),
+            segment -> path(SEGMENTS, segment, GROUPS, group, "history")), STAY_COLUMNS);
     }
 
-    @Command(name = "hosts", description = "What one host is a member of, and what it did.")
+    @Command(name = "hosts", description = "The groups that a host was in, from when to when.")
     int hosts(@Parameters(paramLabel = "ADDRESS", description = "Address of the host.") String address,
-              @Mixin Scope scope, @Mixin Moment moment, @Mixin QueryOptions options) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("segment", scope.segment);
+              @Mixin Moment moment, @Mixin Period period, @Mixin QueryOptions options) {
+        Map<String, String> parameters = period.parameters(options);
         parameters.put(AS_OF, options.times().read("--as-of", moment.asOf));
-        return print(options, List.of(options.client().get(path("hosts", address), parameters)), HOST_COLUMNS);
+        return print(options, List.of(options.client().get(path("hosts", address), parameters)), STAY_COLUMNS);
     }
 
     @Command(name = "queriers", description = "Who queries, with which version and timers.")
@@ -106,14 +117,19 @@ public final class QueryCommand {
             segment -> path(SEGMENTS, segment, "querier")), QUERIER_COLUMNS);
     }
 
-    @Command(name = "alerts", description = "The storms found, the newest step of each.")
+    @Command(name = "alerts", description = "The storms found, the newest step of each; or every step of one.")
     int alerts(@Parameters(arity = "0..1", paramLabel = "ID", description = "One alert.") String id,
                @Option(names = "--status", paramLabel = "STATUS", description = "ACTIVE or CLOSED. Default: both.")
-               String status, @Mixin QueryOptions options) {
+               String status, @Mixin Scope scope, @Mixin QueryOptions options) {
+        if (id != null) {
+            ObjectNode alert = options.client().get(path("alerts", id), Map.of());
+            return print(options, List.of(alert.has("steps") && !options.json()
+                ? alert.objectNode().set("items", alert.get("steps")) : alert), STEP_COLUMNS);
+        }
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("status", status);
-        return print(options, List.of(id == null ? options.client().get("alerts", parameters)
-            : options.client().get(path("alerts", id), Map.of())), ALERT_COLUMNS);
+        parameters.put("segment", scope.segment);
+        return print(options, List.of(options.client().get("alerts", parameters)), ALERT_COLUMNS);
     }
 
     @Command(name = "sensors", description = "The capture interfaces and their counters.")

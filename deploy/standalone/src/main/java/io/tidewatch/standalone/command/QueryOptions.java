@@ -24,8 +24,18 @@ final class QueryOptions {
     @Option(names = "--local", order = 22, description = "Shows times, and reads those given, in this machine's zone.")
     private boolean local;
 
+    @Option(names = "--token", paramLabel = "TOKEN", order = 23, defaultValue = "${env:TIDEWATCH_API_TOKEN}",
+        description = "Bearer token of an API that wants one. Default: $$TIDEWATCH_API_TOKEN, which keeps it out of "
+            + "the list of processes.")
+    private String token;
+
     ApiClient client() {
-        return new ApiClient(api);
+        return new ApiClient(api, token);
+    }
+
+    /** Whether the answer is wanted as it came. */
+    boolean json() {
+        return format == Format.json;
     }
 
     Times times() {

@@ -25,6 +25,7 @@ public final class ApiClient {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final String ROOT = "/api/v1/";
+    private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
     private static final int BAD_REQUEST = 400;
     private static final int SERVER_ERROR = 500;
@@ -32,14 +33,20 @@ public final class ApiClient {
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
     private final ObjectMapper json = new ObjectMapper();
     private final URI api;
+    private final String token;
 
-    /** A client of the API under this address, such as {@code http://127.0.0.1:8787}. */
-    public ApiClient(URI api) {
+    /**
+     * A client of the API under this address, such as {@code http://127.0.0.1:8787}.
+     *
+     * @param token bearer token, or null
+     */
+    public ApiClient(URI api, String token) {
         if (api.getScheme() == null || api.getHost() == null || !api.getScheme().matches("https?")) {
             throw OperatorError.misused("The API address " + api + " is not understood", "It is no http address",
                 "Give --api like http://127.0.0.1:8787");
         }
         this.api = api;
+        this.token = token;
     }
 
     /** A path under {@code /api/v1/}: each part is encoded, since segments may hold slashes. */
@@ -100,10 +107,13 @@ public final class ApiClient {
             .map(each -> encode(each.getKey()) + '=' + encode(each.getValue())).collect(Collectors.joining("&"));
         URI address = URI.create(api.toString().replaceAll("/+$", "") + ROOT + path
             + (query.isEmpty() ? "" : "?" + query));
-        HttpRequest request = HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT)
-            .header("Accept", "application/json").build();
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT)
+            .header("Accept", "application/json");
+        if (token != null && !token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
         try {
-            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new Answer(address, response.statusCode(), parse(response, address));
         } catch (IOException e) {
             throw OperatorError.failed("The query API can't be reached at " + api, reason(e),
@@ -139,7 +149,8 @@ public final class ApiClient {
         String title = answer.body().path("title").asText("status " + status);
         String detail = answer.body().path("detail").asText("The API says no more");
         return OperatorError.failed("The query API did not answer " + answer.address().getPath() + ": " + title, detail,
-            status == NOT_FOUND ? "tidewatch query segments and tidewatch query groups list what there is"
+            status == UNAUTHORIZED ? "Give --token" : status == NOT_FOUND ? "tidewatch query segments and tidewatch "
+                + "query groups list what there is"
                 : status < SERVER_ERROR ? "See tidewatch query --help"
                 : "Ask again in a moment; /readyz of the API says what it waits for", null);
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -16,9 +17,13 @@ import java.util.stream.Collectors;
  */
 public record Column(String title, String field) {
     private static final String ABSENT = "-";
-    private static final Map<String, String> SHORTER = Map.of("filter_mode", "mode", "member_count", "members",
-        "last_report_at", "last seen", "cause_confidence", "sure", "total_count", "errors", "peak_rate_pps", "peak/s",
-        "scope.value", "scope", "ipv4.address", "ipv4", "ipv6.address", "ipv6");
+    private static final Map<String, String> SHORTER = Map.ofEntries(Map.entry("filter_mode", "mode"),
+        Map.entry("member_count", "members"), Map.entry("group_count", "groups"), Map.entry("last_report_at",
+            "last seen"), Map.entry("cause_confidence", "sure"), Map.entry("total_count", "errors"),
+        Map.entry("peak_rate_pps", "peak/s"), Map.entry("rate_pps", "rate/s"), Map.entry("scope.value", "scope"),
+        Map.entry("ipv4.address", "ipv4"), Map.entry("ipv6.address", "ipv6"));
+    /** Fields whose time tells one event from the next. */
+    private static final Set<String> EXACT = Set.of("from", "to", "window_end");
     private static final String NUMBER = "%.1f";
 
     /** Columns titled by their field: {@code last_report_at} becomes {@code LAST REPORT}. */
@@ -31,9 +36,9 @@ public record Column(String title, String field) {
             .toUpperCase(Locale.ROOT);
     }
 
-    /** The cell of an item; the moments of changes are exact, other times are to the second. */
+    /** The cell of an item; the moments of events are exact, other times are to the second. */
     String cell(JsonNode item, Times times) {
-        return cell(item, field.equals("at") ? times.exact() : times, field);
+        return cell(item, EXACT.contains(field) ? times.exact() : times, field);
     }
 
     private static String cell(JsonNode item, Times times, String field) {

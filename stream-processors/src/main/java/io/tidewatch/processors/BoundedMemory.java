@@ -1,0 +1,64 @@
+package io.tidewatch.processors;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+
+/**
+ * One budget of memory for all RocksDB stores of the process: block cache, indexes, filters and write buffers share
+ * it. By default each store takes some 100 MB for itself, which stores times partitions turn into gigabytes.
+ *
+ * <p>RocksDB is the state engine of Kafka Streams and is named only here.
+ */
+public final class BoundedMemory implements RocksDBConfigSetter {
+    /** Key in the Streams configuration of a {@link Pool}, shared by the applications of the process. */
+    static final String POOL = "tidewatch.state.memory";
+
+    private static final long BLOCK_BYTES = 8 << 10;
+    private static final long WRITE_BUFFER_BYTES = 16 << 20;
+    private static final int WRITE_BUFFERS = 3;
+    private static final int BACKGROUND_JOBS = 2;
+    private static final double INDEX_SHARE = 0.1;
+
+    static {
+        org.rocksdb.RocksDB.loadLibrary();
+    }
+
+    /** The memory. Lives as long as the process: stores come and go, and must not free what others use. */
+    static final class Pool {
+        private final org.rocksdb.Cache cache;
+        private final org.rocksdb.WriteBufferManager writeBuffers;
+        private final long writeBufferBytes;
+
+        /** Up to a third is for what is not yet written, the rest for what was read. */
+        Pool(long bytes) {
+            cache = new org.rocksdb.LRUCache(bytes, -1, false, INDEX_SHARE);
+            writeBuffers = new org.rocksdb.WriteBufferManager(bytes / 3, cache);
+            writeBufferBytes = Math.min(WRITE_BUFFER_BYTES, bytes / 16);
+        }
+    }
+
+    @Override
+    public void setConfig(String storeName, org.rocksdb.Options options, Map<String, Object> configs) {
+        Pool pool = (Pool) configs.get(POOL);
+        // A fresh table config would lose the bloom filter that Kafka has set.
+        org.rocksdb.BlockBasedTableConfig table = (org.rocksdb.BlockBasedTableConfig) options.tableFormatConfig();
+        table.setBlockCache(pool.cache);
+        table.setBlockSize(BLOCK_BYTES);
+        table.setCacheIndexAndFilterBlocks(true);
+        table.setCacheIndexAndFilterBlocksWithHighPriority(true);
+        table.setPinTopLevelIndexAndFilter(true);
+        options.setTableFormatConfig(table);
+        options.setWriteBufferManager(pool.writeBuffers);
+        options.setWriteBufferSize(pool.writeBufferBytes);
+        options.setMaxWriteBufferNumber(WRITE_BUFFERS);
+        options.setCompressionType(org.rocksdb.CompressionType.LZ4_COMPRESSION);
+        options.setMaxBackgroundJobs(BACKGROUND_JOBS);
+        // Bloom filters on the last level too: hosts and groups that were never seen are looked up all the time.
+        options.setOptimizeFiltersForHits(false);
+    }
+
+    @Override
+    public void close(String storeName, org.rocksdb.Options options) {
+        // The pool is shared and outlives the store; Kafka closes the options.
+    }
+}

@@ -1,0 +1,82 @@
+package io.tidewatch.processors;
+
+import io.tidewatch.processors.query.Health;
+import io.tidewatch.processors.query.StoreLocator;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One of the two Kafka Streams applications: its life, and its stores for reading. */
+final class StreamsApplication {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
+
+    private final String name;
+    private final Topology topology;
+    private final CountDownLatch running = new CountDownLatch(1);
+    private volatile KafkaStreams streams;
+
+    /** Nothing runs yet. */
+    StreamsApplication(String name, Topology topology) {
+        this.name = name;
+        this.topology = topology;
+    }
+
+    void start(Map<String, Object> settings, StreamsUncaughtExceptionHandler onFailure, ProcessorsMetrics metrics) {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        KafkaStreams made = new KafkaStreams(topology, properties);
+        made.setUncaughtExceptionHandler(onFailure);
+        made.setStateListener((next, before) -> {
+            LOG.info("{}: {} -> {}", name, before, next);
+            if (next == State.RUNNING) {
+                running.countDown();
+            }
+        });
+        streams = made;
+        metrics.bind(name, made);
+        made.start();
+    }
+
+    /** Waits for the first time that all its tasks run; false when that took longer. */
+    boolean awaitRunning(Duration atMost) {
+        try {
+            return running.await(Math.max(0, atMost.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Its stores on this instance. */
+    StoreLocator stores() {
+        return new StoreLocator(() -> streams);
+    }
+
+    Health.Part health() {
+        KafkaStreams now = streams;
+        if (now == null) {
+            return new Health.Part(name, "STARTING", false, true);
+        }
+        State state = now.state();
+        boolean alive = state == State.CREATED || state == State.REBALANCING || state == State.RUNNING;
+        return new Health.Part(name, state.name(), state == State.RUNNING, alive);
+    }
+
+    /** Commits and stops; cut short after this long. */
+    void close(Duration atMost) {
+        KafkaStreams now = streams;
+        if (now != null && !now.close(CloseOptions.timeout(atMost))) {
+            LOG.warn("{}: did not stop within {} ms; what it had not committed is done again at the next start", name,
+                atMost.toMillis());
+        }
+    }
+}

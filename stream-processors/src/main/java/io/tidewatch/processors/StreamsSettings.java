@@ -1,0 +1,46 @@
+package io.tidewatch.processors;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The Kafka Streams configuration of one application. What a person sets ({@code kafka.*}) overrides speed and
+ * security settings, not the ones that the promises rest on: every result exactly once, every internal topic named.
+ */
+final class StreamsSettings {
+    /** Streams itself waits 100 ms, as long as a commit interval of ours. */
+    private static final int LINGER_MS = 5;
+
+    private StreamsSettings() {
+    }
+
+    static Map<String, Object> of(ProcessorsConfig config, String application, BoundedMemory.Pool memory,
+                                  Consumer<DeadLetters.Stage> onDeadLetter) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        settings.putAll(config.clientSettings());
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId(application));
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+        settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, config.groupProtocol());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalMs());
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+            config.transactionTimeoutMs());
+        settings.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
+        settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        // A record cache would hide what is not flushed yet from range queries, and costs more than it saves.
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+        settings.put(BoundedMemory.POOL, memory);
+        settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.topics().deadLetters().name());
+        settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        settings.put(DeadLetters.LISTENER, onDeadLetter);
+        return settings;
+    }
+}

@@ -1,0 +1,74 @@
+package io.tidewatch.processors.query;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** IP addresses in the text form of the contract (RFC 5952), from any form that a person may type. */
+final class Address {
+    private static final int GROUPS = 8;
+    private static final int LONGEST = 45;
+
+    private Address() {
+    }
+
+    /**
+     * The address as the topics write it.
+     *
+     * @throws Problem when it is none; names are never looked up
+     */
+    static String canonical(String what, String text) {
+        boolean ipv4 = text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+        boolean ipv6 = text.length() <= LONGEST && text.indexOf(':') >= 0 && text.matches("[0-9a-fA-F:.]+");
+        if (!ipv4 && !ipv6) {
+            throw notAnAddress(what);
+        }
+        try {
+            // Neither form is ever a name, so nothing is resolved.
+            InetAddress address = InetAddress.getByName(text);
+            boolean mapped = ipv6 && address instanceof Inet4Address;
+            return mapped ? "::ffff:" + address.getHostAddress()
+                : ipv4 ? address.getHostAddress() : compressed(address.getAddress());
+        } catch (UnknownHostException e) {
+            throw notAnAddress(what);
+        }
+    }
+
+    private static Problem notAnAddress(String what) {
+        return Problem.badRequest(what + " is not an IP address: give one like 239.1.2.3 or ff05::1:3.");
+    }
+
+    /** RFC 5952 §4.2: the first longest run of two or more zero groups becomes {@code ::}. */
+    private static String compressed(byte[] octets) {
+        int[] groups = new int[GROUPS];
+        for (int i = 0; i < GROUPS; i++) {
+            groups[i] = (octets[2 * i] & 0xff) << 8 | octets[2 * i + 1] & 0xff;
+        }
+        int runStart = -1;
+        int runLength = 1;
+        for (int i = 0; i < GROUPS; i++) {
+            int end = i;
+            while (end < GROUPS && groups[end] == 0) {
+                end++;
+            }
+            if (end - i > runLength) {
+                runStart = i;
+                runLength = end - i;
+            }
+            i = Math.max(i, end);
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < GROUPS; i++) {
+            if (i == runStart) {
+                text.append("::");
+                i += runLength - 1;
+            } else {
+                if (text.length() > 0 && text.charAt(text.length() - 1) != ':') {
+                    text.append(':');
+                }
+                text.append(Integer.toHexString(groups[i]));
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,23 @@
+package io.tidewatch.processors.query;
+
+/**
+ * Where the API listens and whom it answers.
+ *
+ * @param host address to bind to
+ * @param port port; 0: any free one
+ * @param token bearer token that requests must carry; empty: none, and then only requests that name this machine in
+ *     their Host header are answered, so that no web page can read the API through its visitor's browser
+ * @param threads requests served at a time
+ */
+public record ApiSettings(String host, int port, String token, int threads) {
+
+    /** Whether requests must carry the token. */
+    boolean guarded() {
+        return !token.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return "ApiSettings[" + host + ':' + port + (guarded() ? ", with token]" : "]");
+    }
+}

@@ -1,0 +1,21 @@
+package io.tidewatch.processors.query;
+
+import java.util.List;
+
+/** How the parts of the process are. */
+public interface Health {
+
+    /** All parts, in the order of the data flow. */
+    List<Part> parts();
+
+    /**
+     * One part.
+     *
+     * @param name name
+     * @param state state, in its own words
+     * @param ready does its work now
+     * @param alive may do so again without a restart of the process
+     */
+    record Part(String name, String state, boolean ready, boolean alive) {
+    }
+}

@@ -1,0 +1,39 @@
+package io.tidewatch.processors.query;
+
+import io.tidewatch.schemas.MemberState;
+import io.tidewatch.schemas.MembershipState;
+import io.tidewatch.schemas.QuerierState;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Questions about memberships. Every method throws {@link Problem} when the state is not ready. A time at or behind a
+ * segment's watermark is answered exactly; a later one is the state as it would be if nothing more came.
+ */
+public interface MembershipAnswers {
+
+    /** All segments, by name. */
+    List<Segment> segments();
+
+    /** One segment, or null when nothing was ever told of it. */
+    Segment segment(String name);
+
+    /** Groups at a time that pass the filter, by address text; {@code slice.after()} is an address. */
+    List<MembershipState> groups(String segment, Instant at, Predicate<MembershipState> filter, Slice slice);
+
+    /** One group at a time, or null. */
+    MembershipState group(String segment, String group, Instant at);
+
+    /** The hosts known to be in a group at a time, by address text; {@code slice.after()} is an address. */
+    List<MemberState> members(String segment, String group, Instant at, Slice slice);
+
+    /** The stays in a group that touch a span of time, both ends included, oldest first. */
+    List<Stay> history(String segment, String group, Instant from, Instant to);
+
+    /** The stays of a host in any group of any segment that touch a span of time, oldest first. */
+    List<Stay> host(String address, Instant from, Instant to);
+
+    /** Who queries a segment; null when the segment is unknown or no query was heard. */
+    QuerierState querier(String segment);
+}

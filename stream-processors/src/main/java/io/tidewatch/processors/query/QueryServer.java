@@ -1,0 +1,150 @@
+package io.tidewatch.processors.query;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.ConcurrencyUtil;
+import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
+import io.tidewatch.schemas.OperatorError;
+import java.net.URI;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server: every resource on one page. Starts before the state is ready and says so until it is. */
+public final class QueryServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
+    private static final String API = "/api/v1";
+    private static final String JSON = "application/json";
+    private static final String PROBLEM_JSON = "application/problem+json";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final int FEWEST_THREADS = 4;
+
+    private final ApiSettings settings;
+    private final Javalin server;
+
+    /**
+     * What the server answers from.
+     *
+     * @param metrics gives the Prometheus text
+     * @param answered is told the status of every answer
+     */
+    public record Sources(MembershipAnswers memberships, AlertAnswers alerts, SensorAnswers sensors, Health health,
+                          Supplier<String> metrics, IntConsumer answered) {
+    }
+
+    /** A question of one resource; what it returns is told as JSON. */
+    private interface Resource {
+        Object answer(Context request);
+    }
+
+    /** Nothing listens yet. */
+    public QueryServer(ApiSettings settings, Sources sources, Supplier<Instant> clock) {
+        this.settings = settings;
+        this.server = Javalin.create(config -> configure(config, sources, clock));
+    }
+
+    private void configure(JavalinConfig config, Sources sources, Supplier<Instant> clock) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.jetty.host = settings.host();
+        config.jetty.port = settings.port();
+        config.jetty.threadPool = ConcurrencyUtil.jettyThreadPool("tidewatch-api", FEWEST_THREADS, settings.threads(),
+            false);
+        Gate gate = new Gate(settings);
+        config.routes.before(gate::check);
+        config.routes.after(request -> sources.answered().accept(request.statusCode()));
+        resources(config.routes, sources, clock);
+        failures(config.routes);
+    }
+
+    private static void resources(RoutesConfig routes, Sources sources, Supplier<Instant> clock) {
+        MembershipEndpoint memberships = new MembershipEndpoint(sources.memberships(), clock);
+        String segment = API + "/segments/{segment}";
+        String group = segment + "/groups/{group}";
+        get(routes, API + "/segments", memberships::segments);
+        get(routes, segment + "/groups", memberships::groups);
+        get(routes, group, memberships::group);
+        get(routes, group + "/members", memberships::members);
+        get(routes, group + "/history", memberships::history);
+        get(routes, segment + "/querier", memberships::querier);
+        get(routes, API + "/hosts/{address}", memberships::host);
+        AlertEndpoint alerts = new AlertEndpoint(sources.alerts(), clock);
+        get(routes, API + "/alerts", alerts::alerts);
+        get(routes, API + "/alerts/{id}", alerts::alert);
+        get(routes, API + "/sensors", new SensorEndpoint(sources.sensors(), clock)::sensors);
+        HealthEndpoint health = new HealthEndpoint(sources.health());
+        get(routes, "/livez", health::live);
+        get(routes, "/readyz", health::ready);
+        routes.get("/metrics", request -> request.contentType(PROMETHEUS).result(sources.metrics().get()));
+    }
+
+    private static void get(RoutesConfig routes, String path, Resource resource) {
+        routes.get(path, request -> {
+            byte[] answer = Json.bytes(resource.answer(request));
+            request.contentType(JSON).result(answer);
+        });
+    }
+
+    private static void failures(RoutesConfig routes) {
+        routes.exception(Problem.class, (problem, request) -> tell(request, problem));
+        routes.exception(HttpResponseException.class, (error, request) -> tell(request, error.getStatus() == 404
+            ? Problem.notFound("There is no such resource; the README of stream-processors lists them.")
+            : Problem.of(error.getStatus(), "Error", "The request can't be answered.")));
+        routes.exception(Exception.class, (error, request) -> {
+            LOG.error("a request for {} failed", request.path(), error);
+            tell(request, Problem.of(500, "Internal Server Error",
+                "The question was fine, the answer failed; the log of the processors tells why."));
+        });
+    }
+
+    private static void tell(Context request, Problem problem) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "about:blank");
+        body.put("title", problem.title());
+        body.put("status", problem.status());
+        body.put("detail", problem.detail());
+        if (problem.retryAfterSeconds() > 0) {
+            request.header("Retry-After", Integer.toString(problem.retryAfterSeconds()));
+        }
+        request.status(problem.status()).contentType(PROBLEM_JSON).result(Json.bytes(body));
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws OperatorError when the address can't be bound
+     */
+    public void start() {
+        try {
+            server.start();
+        } catch (JavalinBindException e) {
+            throw OperatorError.failed("The API can't listen on " + settings.host() + ':' + settings.port(),
+                e.getMessage(), "Stop the process that does, or choose another port with api.port", e);
+        } catch (JavalinException e) {
+            throw OperatorError.failed("The API can't listen on " + settings.host() + ':' + settings.port(),
+                String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
+                "Check api.host and api.port", e);
+        }
+    }
+
+    /** Where it listens, once started. */
+    public URI address() {
+        String host = settings.host().indexOf(':') >= 0 && !settings.host().startsWith("[")
+            ? '[' + settings.host() + ']' : settings.host();
+        return URI.create("http://" + host + ':' + server.port());
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

@@ -1,0 +1,31 @@
+package io.tidewatch.processors.query;
+
+import io.javalin.http.Context;
+import io.tidewatch.schemas.SensorStatus;
+import io.tidewatch.schemas.Topics;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The newest status of each capture interface, with its counters and, for a recording, how far it is. */
+final class SensorEndpoint {
+    private final SensorAnswers answers;
+    private final Supplier<Instant> clock;
+
+    SensorEndpoint(SensorAnswers answers, Supplier<Instant> clock) {
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    Object sensors(Context request) {
+        Slice slice = Parameters.of(request, Parameters.LIMIT, Parameters.CURSOR).slice();
+        List<SensorStatus> all = answers.sensors().stream()
+            .filter(status -> slice.after() == null || key(status).compareTo(slice.after()) > 0)
+            .limit(slice.limit() + 1L).toList();
+        return Page.across(clock.get(), all, slice, SensorEndpoint::key);
+    }
+
+    private static String key(SensorStatus status) {
+        return Topics.sensorKey(status.getSensor(), status.getInterface$());
+    }
+}

@@ -1,0 +1,48 @@
+package io.tidewatch.processors.query;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A span of time, both ends included, and the order and keys of the stays in it.
+ *
+ * @param from its start
+ * @param to its end
+ */
+record Span(Instant from, Instant to) {
+    /** By start; what began at the same time by where and who, and by end, so that the order is total. */
+    private static final Comparator<Stay> ORDER = Comparator.comparing(Span::key);
+    private static final int DIGITS = 15;
+
+    /** What the request asks for; by default all that is kept, up to {@code latest}. */
+    static Span of(Parameters parameters, Instant latest) {
+        Instant from = parameters.time(Parameters.FROM);
+        Instant to = parameters.time(Parameters.TO);
+        Span span = new Span(from == null ? Instant.EPOCH : from, to == null ? latest : to);
+        if (span.from.isAfter(span.to)) {
+            throw Problem.badRequest("from (" + Json.time(span.from) + ") lies behind to (" + Json.time(span.to)
+                + ").");
+        }
+        return span;
+    }
+
+    /** One moment. */
+    static Span at(Parameters parameters, Instant asOf) {
+        if (parameters.text(Parameters.FROM) != null || parameters.text(Parameters.TO) != null) {
+            throw Problem.badRequest("Give either asOf or from and to.");
+        }
+        return new Span(asOf, asOf);
+    }
+
+    /** The stays behind the cursor in order, one more than the limit if there are. */
+    List<Stay> page(List<Stay> stays, Slice slice) {
+        return stays.stream().filter(stay -> slice.after() == null || key(stay).compareTo(slice.after()) > 0)
+            .sorted(ORDER).limit(slice.limit() + 1L).toList();
+    }
+
+    static String key(Stay stay) {
+        return String.format("%0" + DIGITS + "d|%s|%s|%s|%s", stay.from().toEpochMilli(), stay.segment(), stay.group(),
+            stay.host(), stay.to() == null ? "" : stay.to().toEpochMilli());
+    }
+}
