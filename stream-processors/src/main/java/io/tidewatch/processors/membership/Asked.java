@@ -1,0 +1,71 @@
+package io.tidewatch.processors.membership;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * A group query that was heard and whose time is not up yet.
+ *
+ * @param at when it was heard; who reports the group at this time or later has answered
+ * @param answerBy until when an answer to it may come
+ * @param due when its retransmissions are over too (last member query time, RFC 9776 section 8.10): who has not
+ *     answered by then is gone
+ * @param sources the sources asked about; empty for any
+ */
+public record Asked(long at, long answerBy, long due, SortedSet<String> sources) {
+    /** Queries kept for one group. Real queriers ask robustness times, a second apart. */
+    private static final int MOST = 4;
+    /** Queries closer together than this are one: a flood of them must not make us look through the hosts each time. */
+    private static final long SPACING_MS = 250;
+    private static final int MOST_SOURCES = 1000;
+    /** What an answer may take on the wire and in the host beyond the time that the query gave. */
+    private static final long SLACK_MS = 100;
+
+    public Asked {
+        sources = Sources.copy(sources);
+    }
+
+    boolean aboutSources() {
+        return !sources.isEmpty();
+    }
+
+    /** Whether a current-state record that lists these sources may be the answer to this query. */
+    boolean mayBeAnsweredBy(GroupRecord record, long now) {
+        return aboutSources() && now <= answerBy && sources.containsAll(record.sources());
+    }
+
+    /** The list with one more query in it, bounded. Leaving a query out keeps hosts longer, never ends one early. */
+    static List<Asked> add(List<Asked> asked, Query query, int robustness, long now) {
+        Asked fresh = new Asked(now, now + query.answerMs() + SLACK_MS, now + robustness * query.answerMs(),
+            query.sources());
+        List<Asked> next = new ArrayList<>(asked);
+        for (int i = 0; i < next.size(); i++) {
+            Asked known = next.get(i);
+            if (now - known.at < SPACING_MS && known.aboutSources() == fresh.aboutSources()) {
+                next.set(i, known.with(fresh));
+                return List.copyOf(next);
+            }
+        }
+        if (next.size() < MOST) {
+            next.add(fresh);
+        }
+        return List.copyOf(next);
+    }
+
+    private Asked with(Asked later) {
+        if (!aboutSources() || sources.size() + later.sources.size() > MOST_SOURCES) {
+            return this;
+        }
+        return new Asked(at, Math.max(answerBy, later.answerBy), Math.max(due, later.due),
+            Sources.plus(sources, later.sources));
+    }
+
+    /** Those whose time is not up at {@code now}. */
+    static List<Asked> open(List<Asked> asked, long now) {
+        if (asked.isEmpty()) {
+            return asked;
+        }
+        return asked.stream().filter(query -> query.due > now || query.answerBy > now).toList();
+    }
+}
