@@ -1,0 +1,120 @@
+package io.tidewatch.processors.siem;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidewatch.schemas.Alert;
+import io.tidewatch.schemas.AttackReference;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * One step of an alert as a document of the Elastic Common Schema. What ECS has no field for stands under
+ * {@code tidewatch}. The document of the same step is the same to the byte, and {@code event.id} is its identity: a
+ * receiver that takes it as the document id drops what it gets twice.
+ *
+ * <p>{@code @timestamp} is the event time of the step, not the time of its making, which would differ in each replay.
+ */
+public final class EcsAlert {
+    /** The version whose field names and types are used. */
+    static final String ECS_VERSION = "9.4.0";
+    static final String DATASET = "tidewatch.alerts";
+    static final String PRODUCT = "tidewatch";
+
+    private static final String VENDOR = "Tidewatch";
+    private static final String ATTACK = "MITRE ATT&CK";
+    private static final int TYPICAL_BYTES = 4096;
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private EcsAlert() {
+    }
+
+    /** The document in UTF-8, without a newline. */
+    public static byte[] json(Alert alert) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            write(new JsonFields(json), alert);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Event time of the step: of the opening, of the close, else the end of the window that it tells of. */
+    static Instant at(Alert alert) {
+        return switch (alert.getAction()) {
+            case OPEN -> alert.getOpenedAt();
+            case CLOSE -> alert.getClosedAt() == null ? alert.getWindowEnd() : alert.getClosedAt();
+            case UPDATE, ESCALATE -> alert.getWindowEnd();
+        };
+    }
+
+    private static void write(JsonFields fields, Alert alert) throws IOException {
+        fields.time("@timestamp", at(alert))
+            // Products group by the message, some take it as the name of the rule: it names the cause, no address.
+            .text("message", alert.getMessage())
+            .object("ecs", ecs -> ecs.text("version", ECS_VERSION))
+            .object("data_stream", stream -> stream.text("type", "logs").text("dataset", DATASET)
+                .text("namespace", "default"))
+            .object("event", event -> EcsEvent.write(event, alert))
+            .object("labels", labels -> labels(labels, alert))
+            .object("rule", rule -> rule.text("id", alert.getRule().getId()).text("name", alert.getRule().getName())
+                .text("version", alert.getRule().getVersion()).text("category", alert.getCause())
+                .text("ruleset", PRODUCT).text("reference", alert.getRule().getUrl()));
+        EcsNetwork.write(fields, alert);
+        fields.object("observer", observer -> observer.text("type", "sensor").text("vendor", VENDOR)
+            .text("product", PRODUCT).text("name", only(alert.getScope().getSensors())));
+        threat(fields, alert.getAttack());
+        fields.object("tidewatch", own -> EcsDetail.write(own, alert));
+    }
+
+    /** Labels are keywords: what people filter and group by. */
+    private static void labels(JsonFields labels, Alert alert) throws IOException {
+        labels.text("alert_id", alert.getAlertId()).text("dedupe_key", alert.getDedupeKey())
+            .word("alert_status", alert.getStatus()).text("cause", alert.getCause())
+            .text("previous_alert_id", alert.getPreviousAlertId());
+    }
+
+    private static void threat(JsonFields fields, List<AttackReference> attack) throws IOException {
+        List<String> tactics = present(attack, AttackReference::getTacticId);
+        List<String> techniques = present(attack, AttackReference::getTechniqueId);
+        if (tactics.isEmpty() && techniques.isEmpty()) {
+            return;
+        }
+        fields.object("threat", threat -> {
+            threat.text("framework", ATTACK);
+            if (!tactics.isEmpty()) {
+                threat.object("tactic", tactic -> tactic.texts("id", tactics)
+                    .texts("name", present(attack, AttackReference::getTactic)));
+            }
+            if (!techniques.isEmpty()) {
+                threat.object("technique", technique -> technique(technique, techniques, attack));
+            }
+        });
+    }
+
+    private static void technique(JsonFields technique, List<String> ids, List<AttackReference> attack)
+            throws IOException {
+        technique.texts("id", ids).texts("name", present(attack, AttackReference::getTechnique));
+        List<String> parts = present(attack, AttackReference::getSubtechniqueId);
+        if (!parts.isEmpty()) {
+            technique.object("subtechnique", part -> part.texts("id", parts)
+                .texts("name", present(attack, AttackReference::getSubtechnique)));
+        }
+    }
+
+    private static List<String> present(List<AttackReference> attack, Function<AttackReference, String> field) {
+        return attack.stream().map(field).filter(Objects::nonNull).distinct().toList();
+    }
+
+    /** The one of a list of one; a field with room for one says nothing of several. */
+    static String only(List<String> values) {
+        return values.size() == 1 ? values.get(0) : null;
+    }
+}
