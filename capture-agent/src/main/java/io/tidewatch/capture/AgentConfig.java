@@ -83,7 +83,7 @@ public final class AgentConfig extends AbstractConfig {
                 + "tags keep sensor:interface:vlan unless " + SEGMENT_MAP + " names them.")
             .define(SEGMENT_MAP, Type.LIST, List.of(), MEDIUM,
                 "Names of segments by place, as sensor:interface=name or sensor:interface:vlan[.inner]=name.")
-            .define(SEGMENTS_MAX, Type.INT, 1000, Range.between(1, 100_000), LOW,
+            .define(SEGMENTS_MAX, Type.INT, 1000, Range.between(1, 4000), LOW,
                 "For how many segments of one interface the status carries a clock. Records of further ones are "
                 + "published all the same and counted as agent.segment_limit.")
             .define(SNAP_LENGTH, Type.INT, 65_535, Range.between(128, 262_144), LOW,

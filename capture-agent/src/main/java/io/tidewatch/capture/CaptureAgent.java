@@ -70,8 +70,9 @@ public final class CaptureAgent implements AutoCloseable {
 
     private static Capture live(AgentConfig config, String name, LiveCapture.Input input,
                                 Supplier<Publisher> publishers) {
-        return new LiveCapture(name, input, publishers, publisher -> intakes(config, name, input, publisher),
-            AgentClock.SYSTEM, new FrameQueue(config.queueBytes()), HEARTBEAT);
+        return new LiveCapture(name, input,
+            new LiveCapture.Outlet(publishers, publisher -> intakes(config, name, input, publisher)),
+            new FrameQueue(config.queueBytes()), new LiveCapture.Timing(AgentClock.SYSTEM, HEARTBEAT));
     }
 
     private static Intakes intakes(AgentConfig config, String name, LiveCapture.Input input, Publisher publisher) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class FrameIntake {
     /** Counted among the defects: a record on a segment that there was no clock left for. */
     static final String SEGMENT_LIMIT = "agent.segment_limit";
+
+    /** Counted among the defects: a record that is lost since Kafka takes none of its size. */
+    static final String RECORD_TOO_LARGE = "agent.record_too_large";
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
 
@@ -203,6 +207,9 @@ final class FrameIntake {
         @Override
         public void lost(Exception cause) {
             counters.lostInPublishing();
+            if (cause instanceof RecordTooLargeException) {
+                counters.defect(RECORD_TOO_LARGE);
+            }
             group.settled();
         }
     }

@@ -1,7 +1,6 @@
 package io.tidewatch.capture;
 
 import io.tidewatch.capture.publish.Publisher;
-import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.source.FrameSource;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.SensorState;
@@ -23,38 +22,29 @@ import org.slf4j.LoggerFactory;
 final class LiveCapture implements Capture {
     private static final Logger LOG = LoggerFactory.getLogger(LiveCapture.class);
     private static final long IDLE_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long ONE_SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long MARK_EVERY_MS = 100;
     private static final int HEARTBEATS_TO_REOPEN = 2;
     private static final long SETTLE = TimeUnit.SECONDS.toNanos(10);
     private static final long READER_PATIENCE_MS = 2000;
 
     private final String name;
     private final Input input;
-    private final Supplier<Publisher> publishers;
-    private final Function<Publisher, Intakes> makeIntakes;
-    private final AgentClock clock;
+    private final Outlet outlet;
     private final FrameQueue queue;
+    private final Timing timing;
+    private final AgentClock clock;
     private final long heartbeat;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread reader;
-    private final Thread writer;
 
-    private FrameSource source;
     private volatile Publisher publisher;
     private volatile Intakes intakes;
+    private volatile FrameTaker taker;
+    private Thread reader;
+    private Thread writer;
     private volatile boolean stopping;
     private volatile long giveUpAt;
-    private volatile boolean endReached;
-    private volatile String trouble;
-    private volatile String cut;
-    private volatile long bytes;
-    private volatile OperatorError failure;
+    private volatile OperatorError defect;
     private volatile AgentReport.Outcome outcome = AgentReport.Outcome.STARTING;
-    private long lastMark = FrameSource.UNKNOWN;
-    private FrameSource.Drops drops = FrameSource.Drops.NONE;
-    private FrameSource.Drops earlierDrops = FrameSource.Drops.NONE;
-    private long lossesTold;
+    private long givenUp;
 
     /** Where the frames come from. */
     interface Input {
@@ -69,26 +59,39 @@ final class LiveCapture implements Capture {
     }
 
     /**
-     * Capture of one interface.
+     * What the frames go through.
      *
-     * @param name what the source is called
      * @param publishers makes the publisher when capture starts
-     * @param makeIntakes makes the intakes that feed it
+     * @param intakes makes the intakes that feed it
+     */
+    record Outlet(Supplier<Publisher> publishers, Function<Publisher, Intakes> intakes) {
+    }
+
+    /**
+     * What it waits by.
+     *
      * @param heartbeat how often the status is told
      */
-    LiveCapture(String name, Input input, Supplier<Publisher> publishers, Function<Publisher, Intakes> makeIntakes,
-                AgentClock clock, FrameQueue queue, Duration heartbeat) {
+    record Timing(AgentClock clock, Duration heartbeat) {
+        /** Nanoseconds between a source's break and the next attempt to open it. */
+        long reopenAfter() {
+            return HEARTBEATS_TO_REOPEN * heartbeat.toNanos();
+        }
+    }
+
+    /**
+     * Capture of one interface or stream.
+     *
+     * @param name what the source is called
+     */
+    LiveCapture(String name, Input input, Outlet outlet, FrameQueue queue, Timing timing) {
         this.name = name;
         this.input = input;
-        this.publishers = publishers;
-        this.makeIntakes = makeIntakes;
-        this.clock = clock;
+        this.outlet = outlet;
         this.queue = queue;
-        this.heartbeat = heartbeat.toNanos();
-        reader = new Thread(this::read, "capture-" + name);
-        writer = new Thread(this::write, "publish-" + name);
-        // A read from standard input can't be broken off; it must not keep the process alive.
-        reader.setDaemon(true);
+        this.timing = timing;
+        this.clock = timing.clock();
+        this.heartbeat = timing.heartbeat().toNanos();
     }
 
     @Override
@@ -104,6 +107,7 @@ final class LiveCapture implements Capture {
 
     @Override
     public void start() {
+        FrameSource source = null;
         if (input.live()) {
             try {
                 source = input.open();
@@ -112,145 +116,36 @@ final class LiveCapture implements Capture {
             }
         }
         try {
-            publisher = publishers.get();
+            publisher = outlet.publishers().get();
         } catch (OperatorError e) {
-            closeSource();
+            close(source);
             throw e;
         }
-        intakes = makeIntakes.apply(publisher);
+        intakes = outlet.intakes().apply(publisher);
+        taker = new FrameTaker(input, source, intakes, queue, timing);
+        reader = new Thread(taker, "capture-" + name);
+        // A read from standard input can't be broken off; it must not keep the process alive.
+        reader.setDaemon(true);
+        writer = new Thread(this::write, "publish-" + name);
         outcome = AgentReport.Outcome.RUNNING;
         writer.start();
         reader.start();
     }
 
-    private void read() {
-        try {
-            boolean more = true;
-            while (more && !stopping) {
-                more = poll();
-            }
-            endReached = !more && failure == null;
-            if (source != null && input.live()) {
-                // What arrived between the last look and the request to stop.
-                source.poll(this::offer);
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("the capturing thread was interrupted", e);
-        } catch (IOException e) {
-            LOG.debug("nothing more came at the end", e);
-        } catch (RuntimeException e) {
-            defect(e);
-        } finally {
-            closeSource();
-            queue.end();
-        }
-    }
-
-    private void defect(RuntimeException e) {
-        failure = OperatorError.failed("Capture ended by a defect of Tidewatch", e.toString(),
-            "Please report it with the log", e);
-        LOG.error("capture ended by a defect of Tidewatch", e);
-    }
-
-    private void closeSource() {
+    private static void close(FrameSource source) {
         if (source != null) {
             try {
                 source.close();
             } catch (IOException e) {
                 LOG.debug("the source could not be closed", e);
             }
-            source = null;
         }
     }
 
-    /** False at the end. */
-    private boolean poll() throws InterruptedException {
-        try {
-            if (source == null) {
-                source = input.open();
-                trouble = null;
-            }
-            int count = source.poll(this::offer);
-            mark();
-            if (count == 0) {
-                clock.pause(IDLE_PAUSE);
-            }
-            if (count == FrameSource.END && source.cut() != null) {
-                cut = source.cut();
-                LOG.warn("{}. The frames before it are published.", cut);
-            }
-            return count != FrameSource.END;
-        } catch (IOException e) {
-            return recovered(e);
-        }
-    }
-
-    private void offer(CapturedFrame frame) {
-        bytes += frame.length();
-        boolean taken = queue.offer(frame);
-        while (!taken && !input.live() && !stopping) {
-            taken = awaitRoom() && queue.offer(frame);
-        }
-        if (!taken && input.live()) {
-            lost();
-        }
-    }
-
-    private void lost() {
-        intakes.ofDefault().counters().lostInCapture(1);
-        long now = clock.nanos();
-        if (now - lossesTold > ONE_SECOND) {
-            lossesTold = now;
-            LOG.error("frames are lost: publishing does not keep up and the queue is full ({} lost so far)",
-                intakes.ofDefault().counts().lost());
-        }
-    }
-
-    /** False when a stop was asked for. */
-    private boolean awaitRoom() {
-        try {
-            clock.pause(IDLE_PAUSE);
-            return true;
-        } catch (InterruptedException e) {
-            stopping = true;
-            return false;
-        }
-    }
-
-    private void mark() throws IOException {
-        long complete = source.completeUpTo();
-        if (complete != FrameSource.UNKNOWN && (lastMark == FrameSource.UNKNOWN
-                || complete - lastMark >= MARK_EVERY_MS)) {
-            lastMark = complete;
-            queue.mark(complete);
-            if (input.live()) {
-                drops = source.drops();
-                intakes.ofDefault().counters().dropped(earlierDrops.kernel() + drops.kernel(),
-                    earlierDrops.driver() + drops.driver());
-            }
-        }
-    }
-
-    /** True when it is worth going on. */
-    private boolean recovered(IOException cause) throws InterruptedException {
-        if (!input.live()) {
-            failure = input.explain(cause);
-            trouble = cause.getMessage();
-            return false;
-        }
-        if (trouble == null) {
-            LOG.error("capture broke off and will be taken up again when it can be: {}", cause.getMessage());
-        }
-        trouble = cause.getMessage();
-        closeSource();
-        earlierDrops = new FrameSource.Drops(earlierDrops.kernel() + drops.kernel(),
-            earlierDrops.driver() + drops.driver());
-        drops = FrameSource.Drops.NONE;
-        long until = clock.nanos() + HEARTBEATS_TO_REOPEN * heartbeat;
-        while (!stopping && clock.nanos() - until < 0) {
-            clock.pause(IDLE_PAUSE);
-        }
-        return true;
+    static OperatorError defect(RuntimeException e) {
+        LOG.error("capture ended by a defect of Tidewatch", e);
+        return OperatorError.failed("Capture ended by a defect of Tidewatch", e.toString(),
+            "Please report it with the log", e);
     }
 
     private void write() {
@@ -263,7 +158,7 @@ final class LiveCapture implements Capture {
                 take(item);
                 if (clock.nanos() - due >= 0) {
                     due = clock.nanos() + heartbeat;
-                    heartbeat(trouble == null ? SensorState.RUNNING : SensorState.FAILED);
+                    heartbeat(taker.trouble() == null ? SensorState.RUNNING : SensorState.FAILED);
                 }
             }
             long giveUp = stopping ? giveUpAt : clock.nanos() + SETTLE;
@@ -273,7 +168,7 @@ final class LiveCapture implements Capture {
         } catch (InterruptedException e) {
             LOG.warn("publishing was interrupted; frames may be lost");
         } catch (RuntimeException e) {
-            defect(e);
+            defect = defect(e);
         } finally {
             lastWords();
         }
@@ -286,7 +181,8 @@ final class LiveCapture implements Capture {
         if (item.frame() == null) {
             intakes.all().forEach(intake -> intake.mark(item.mark()));
         } else if (stopping && clock.nanos() - giveUpAt >= 0) {
-            lost();
+            intakes.of(item.frame()).counters().lostInCapture(1);
+            givenUp++;
         } else {
             intakes.of(item.frame()).accept(item.frame());
         }
@@ -297,15 +193,22 @@ final class LiveCapture implements Capture {
     }
 
     private void heartbeat(SensorState state) {
-        publisher.checkpoint(intakes.all().stream().map(intake -> intake.status(state, clock.now(), null, trouble))
-            .toList());
+        String trouble = taker.trouble();
+        publisher.checkpoint(intakes.all().stream()
+            .map(intake -> intake.status(state, clock.now(), null, trouble)).toList());
     }
 
     private void lastWords() {
-        heartbeat(failure != null ? SensorState.FAILED : endReached ? SensorState.ENDED : SensorState.STOPPED);
+        if (givenUp > 0) {
+            LOG.error("{} captured frames were given up: they could not be published within {} s of the end", givenUp,
+                TimeUnit.NANOSECONDS.toSeconds(SETTLE));
+        }
+        boolean failed = failure() != null;
+        boolean atEnd = taker.endReached();
+        heartbeat(failed ? SensorState.FAILED : atEnd ? SensorState.ENDED : SensorState.STOPPED);
         publisher.close();
-        outcome = failure != null ? AgentReport.Outcome.FAILED
-            : endReached ? AgentReport.Outcome.ENDED : AgentReport.Outcome.STOPPED;
+        outcome = failed ? AgentReport.Outcome.FAILED
+            : atEnd ? AgentReport.Outcome.ENDED : AgentReport.Outcome.STOPPED;
         ended.countDown();
     }
 
@@ -321,7 +224,8 @@ final class LiveCapture implements Capture {
 
     @Override
     public OperatorError failure() {
-        return failure;
+        FrameTaker now = taker;
+        return defect != null || now == null ? defect : now.failure();
     }
 
     @Override
@@ -332,8 +236,10 @@ final class LiveCapture implements Capture {
 
     @Override
     public AgentReport.Progress progress() {
+        FrameTaker now = taker;
         return input.live() ? null : new AgentReport.Progress(name,
-            interfaces().stream().mapToLong(face -> face.counts().received()).sum(), bytes, -1, 0, cut);
+            interfaces().stream().mapToLong(face -> face.counts().received()).sum(), now == null ? 0 : now.bytes(), -1,
+            0, now == null ? null : now.cut());
     }
 
     @Override
@@ -343,6 +249,7 @@ final class LiveCapture implements Capture {
         }
         giveUpAt = clock.nanos() + SETTLE;
         stopping = true;
+        taker.stop();
         if (!input.live()) {
             reader.interrupt();
         }

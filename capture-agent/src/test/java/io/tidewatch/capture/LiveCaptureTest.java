@@ -138,12 +138,14 @@ class LiveCaptureTest {
     }
 
     private void start(int queueBytes) {
-        capture = new LiveCapture("eth0", wire, () -> broker, publisher -> {
+        LiveCapture.Outlet outlet = new LiveCapture.Outlet(() -> broker, publisher -> {
             Intakes intakes = new Intakes(CONFIG, new Intakes.Run("eth0", "boot", Instant.now()), Map.of(),
                 publisher);
             intakes.ofDefault().list("s1:eth0");
             return intakes;
-        }, AgentClock.SYSTEM, new FrameQueue(queueBytes), Duration.ofMillis(20));
+        });
+        capture = new LiveCapture("eth0", wire, outlet, new FrameQueue(queueBytes),
+            new LiveCapture.Timing(AgentClock.SYSTEM, Duration.ofMillis(20)));
         capture.check();
         capture.start();
     }

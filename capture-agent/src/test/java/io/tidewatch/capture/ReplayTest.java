@@ -88,6 +88,21 @@ class ReplayTest {
     }
 
     @Test
+    void aRecordThatKafkaIsTooSmallForIsCountedAndTheRestGoesOn() throws InterruptedException {
+        MockKafka kafka = new MockKafka(commit -> null).tooSmallFor(MalformedPacket.class::isInstance);
+        Replay replay = run(kafka, config(), new ManualClock(PER_LOOK));
+
+        assertThat(replay.outcome()).isEqualTo(AgentReport.Outcome.ENDED);
+        Counts counts = replay.interfaces().get(0).counts();
+        assertThat(List.of(counts.received(), counts.published(), counts.malformed(), counts.lost(), counts.pending()))
+            .containsExactly((long) FRAMES, EVENTS, 0L, MALFORMED, 0L);
+        assertThat(counts.defects()).containsEntry("agent.record_too_large", MALFORMED);
+        assertThat(kafka.events()).hasSize((int) EVENTS);
+        assertThat(kafka.lastStatuses().get("lab.pcap").getLost()).isEqualTo(MALFORMED);
+        assertThat(kafka.connections()).isEqualTo(1);
+    }
+
+    @Test
     void eachTransactionTellsHowFarItReaches() throws Exception {
         MockKafka kafka = new MockKafka(commit -> null);
         Replay replay = run(kafka, config(), new ManualClock(PER_LOOK));

@@ -6,6 +6,8 @@ import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -19,9 +21,15 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What live and replay publishing share: the producer, and how our records become Kafka's. */
 abstract class KafkaPublisher implements Publisher {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
+
+    private final AtomicLong losses = new AtomicLong();
+    private final AtomicLong nextLineAt = new AtomicLong(System.nanoTime());
     private final Topics topics;
     final Producer<String, SpecificRecord> producer;
 
@@ -52,6 +60,19 @@ abstract class KafkaPublisher implements Publisher {
     final ProducerRecord<String, SpecificRecord> record(SensorStatus status) {
         return new ProducerRecord<>(topics.sensors().name(),
             Topics.sensorKey(status.getSensor(), status.getInterface$()), status);
+    }
+
+    /** Logs a loss, at most one line a second, and gives the reason that the record's owner is told. */
+    final Exception lost(String topic, Exception cause) {
+        Exception reason = cause instanceof OversizeException ? new RecordTooLargeException(cause.getMessage()) : cause;
+        long count = losses.incrementAndGet();
+        long now = System.nanoTime();
+        long due = nextLineAt.get();
+        if (now - due >= 0 && nextLineAt.compareAndSet(due, now + TimeUnit.SECONDS.toNanos(1))) {
+            LOG.error("a record for {} could not be published and is lost ({} since the start): {}", topic, count,
+                reason.toString());
+        }
+        return reason;
     }
 
     /** Whether trying again can't help. */

@@ -6,14 +6,10 @@ import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishes each record as it comes, idempotently. The producer repeats what the broker did not acknowledge for half a
@@ -21,11 +17,7 @@ import org.slf4j.LoggerFactory;
  * threads of several interfaces.
  */
 public final class LivePublisher extends KafkaPublisher {
-    private static final Logger LOG = LoggerFactory.getLogger(LivePublisher.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(10);
-
-    private final AtomicLong losses = new AtomicLong();
-    private final AtomicLong nextLineAt = new AtomicLong(System.nanoTime());
 
     /** Publishes through this producer, and closes it in the end. */
     public LivePublisher(Topics topics, Producer<String, SpecificRecord> producer) {
@@ -48,14 +40,12 @@ public final class LivePublisher extends KafkaPublisher {
                 if (failure == null) {
                     delivery.acknowledged();
                 } else {
-                    lost(record.topic(), failure);
-                    delivery.lost(failure);
+                    delivery.lost(lost(record.topic(), failure));
                 }
             });
         } catch (KafkaException | IllegalStateException e) {
             // What the producer throws, as for a value that can't be written, it does not tell its callback.
-            lost(record.topic(), e);
-            delivery.lost(e);
+            delivery.lost(lost(record.topic(), e));
         }
     }
 
@@ -73,16 +63,6 @@ public final class LivePublisher extends KafkaPublisher {
                     // Logged already; the next one says the same and more.
                 }
             });
-        }
-    }
-
-    private void lost(String topic, Exception cause) {
-        long count = losses.incrementAndGet();
-        long now = System.nanoTime();
-        long due = nextLineAt.get();
-        if (now - due >= 0 && nextLineAt.compareAndSet(due, now + TimeUnit.SECONDS.toNanos(1))) {
-            LOG.error("a record for {} could not be published and is lost ({} since the start): {}", topic, count,
-                cause.toString());
         }
     }
 

@@ -36,7 +36,7 @@ public final class Preflight {
         this.patience = patience;
     }
 
-    /** Throws {@link OperatorError} unless broker, topics and registered schemas are there. */
+    /** Throws {@link OperatorError} unless broker, topics and schemas are there; learns how large records may be. */
     public void check() {
         checkTopics();
         checkSchemas();
@@ -58,6 +58,7 @@ public final class Preflight {
                 partitions.put(topic.getKey(), partitions(topic.getKey(), topic.getValue()));
             }
             requireSamePartitions(partitions);
+            values.limit(RecordLimits.of(client, written(), settings.live(), patience));
         } catch (KafkaException e) {
             throw misconfigured(e);
         }

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes in transactions: the records since the last checkpoint and the statuses that tell how far they reach
  * become visible at once. A record is told as acknowledged when it is handed over, since what counts it is a status of
- * the same transaction. After a {@link PublishException} this publisher is of no more use. For one thread.
+ * the same transaction; one that is too large for its topic is told as lost and left out. After a
+ * {@link PublishException} this publisher is of no more use. For one thread.
  */
 public final class ReplayPublisher extends KafkaPublisher {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayPublisher.class);
@@ -54,8 +55,13 @@ public final class ReplayPublisher extends KafkaPublisher {
 
     @Override
     public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
-        send(record(event, origin));
-        delivery.acknowledged();
+        try {
+            send(record(event, origin));
+            delivery.acknowledged();
+        } catch (OversizeException e) {
+            // The transaction goes on without it, and its status counts it.
+            delivery.lost(lost(event.topic().name(), e));
+        }
     }
 
     private void send(ProducerRecord<String, SpecificRecord> record) {
@@ -73,6 +79,8 @@ public final class ReplayPublisher extends KafkaPublisher {
                     failure.compareAndSet(null, cause);
                 }
             });
+        } catch (OversizeException e) {
+            throw e;
         } catch (KafkaException e) {
             throw givenUp(e);
         }
@@ -81,7 +89,11 @@ public final class ReplayPublisher extends KafkaPublisher {
     @Override
     public void checkpoint(List<SensorStatus> statuses) {
         for (SensorStatus status : statuses) {
-            send(record(status));
+            try {
+                send(record(status));
+            } catch (OversizeException e) {
+                throw givenUp(e);
+            }
         }
         if (!open) {
             return;

@@ -13,6 +13,7 @@ import org.apache.kafka.common.serialization.Serializer;
 /** The values of all topics that the agent writes, so that one producer, and one transaction, serves them all. */
 public final class ValueSerializer implements Serializer<SpecificRecord> {
     private final Map<String, Serializer<SpecificRecord>> byTopic = new HashMap<>();
+    private volatile Map<String, Integer> limits = Map.of();
 
     public ValueSerializer(Topics topics, RegistryAccess registry) {
         add(topics.gmp(), registry);
@@ -26,12 +27,22 @@ public final class ValueSerializer implements Serializer<SpecificRecord> {
         byTopic.put(topic.name(), (name, value) -> serializer.serialize(name, topic.recordType().cast(value)));
     }
 
+    /** From now on values of more bytes than this, by topic, are refused with {@link OversizeException}. */
+    void limit(Map<String, Integer> largest) {
+        limits = Map.copyOf(largest);
+    }
+
     @Override
     public byte[] serialize(String topic, SpecificRecord value) {
         Serializer<SpecificRecord> serializer = byTopic.get(topic);
         if (serializer == null) {
             throw new SerializationException("the agent does not write to " + topic);
         }
-        return serializer.serialize(topic, value);
+        byte[] bytes = serializer.serialize(topic, value);
+        int limit = limits.getOrDefault(topic, Integer.MAX_VALUE);
+        if (bytes.length > limit) {
+            throw new OversizeException(topic, bytes.length, limit);
+        }
+        return bytes;
     }
 }

@@ -41,7 +41,10 @@ class LivePublisherTest {
         producer.errorNext(new TimeoutException("broker away"));
         producer.sendException = new SerializationException("unwritable");
         publish(3);
-        assertThat(told).containsExactly("1 acknowledged", "2 lost: broker away", "3 lost: unwritable");
+        producer.sendException = new OversizeException("tidewatch.gmp.v1", 2000, 1000);
+        publish(4);
+        assertThat(told).containsExactly("1 acknowledged", "2 lost: broker away", "3 lost: unwritable",
+            "4 lost: it has 2000 bytes, and tidewatch.gmp.v1 takes 1000");
         assertThat(producer.history()).extracting(record -> RecordOrigin.read(record.headers()))
             .containsExactly(new RecordOrigin("boot", 1), new RecordOrigin("boot", 2));
     }

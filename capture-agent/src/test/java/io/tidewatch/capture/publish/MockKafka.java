@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,6 +24,7 @@ public final class MockKafka {
     private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
     private final List<Producer> producers = new ArrayList<>();
     private final IntFunction<RuntimeException> failures;
+    private Predicate<SpecificRecord> oversize = value -> false;
     private int commits;
 
     /** {@code failures} says what the nth commit of the test, from 1, throws; null: it succeeds. */
@@ -36,10 +38,23 @@ public final class MockKafka {
         producers.addAll(before.producers);
     }
 
+    /** Such values are larger than this broker takes. */
+    public MockKafka tooSmallFor(Predicate<SpecificRecord> values) {
+        oversize = values;
+        return this;
+    }
+
+    private byte[] serialize(String topic, SpecificRecord value) {
+        if (oversize.test(value)) {
+            throw new OversizeException(topic, 2, 1);
+        }
+        return new byte[1];
+    }
+
     /** Counts commits over all producers. */
     private final class Producer extends MockProducer<String, SpecificRecord> {
         Producer() {
-            super(true, new SegmentPartitioner(), new StringSerializer(), (topic, value) -> new byte[1]);
+            super(true, new SegmentPartitioner(), new StringSerializer(), MockKafka.this::serialize);
         }
 
         @Override

@@ -113,6 +113,29 @@ class ReplayPublisherTest {
     }
 
     @Test
+    void aRecordThatIsTooLargeIsLostAndTheTransactionGoesOn() {
+        publisher.begin();
+        publishOne(1);
+        producer.sendException = new OversizeException("tidewatch.gmp.v1", 2000, 1000);
+        publishOne(2);
+        producer.sendException = null;
+        publishOne(3);
+        publisher.checkpoint(List.of());
+        assertThat(told).containsExactly("acknowledged", "lost", "acknowledged");
+        assertThat(producer.history()).extracting(record -> RecordOrigin.read(record.headers()).sequence())
+            .containsExactly(1L, 3L);
+    }
+
+    @Test
+    void aStatusThatIsTooLargeEndsTheReplay() {
+        publisher.begin();
+        producer.sendException = new OversizeException("tidewatch.sensors.v1", 2000, 1000);
+        assertThatThrownBy(() -> publisher.checkpoint(List.of(Events.status("s1", "eth0", SensorState.REPLAYING))))
+            .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue())
+            .hasMessageContaining("it has 2000 bytes, and tidewatch.sensors.v1 takes 1000");
+    }
+
+    @Test
     void whatIsNotAtACheckpointIsGivenUpAtTheEnd() {
         publisher.begin();
         publishOne(1);
