@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.Pcaps;
 
 /**
  * A pair of virtual Ethernet interfaces in a network namespace of its own, which the calling thread enters for good:
@@ -61,14 +62,32 @@ final class Wire implements AutoCloseable {
 
     /** Skips the test where it can't run, unless everything is required. */
     static void require() {
-        if (!"root".equals(System.getProperty("user.name")) || !Files.isExecutable(Path.of("/usr/sbin/ip"))
-                && !Files.isExecutable(Path.of("/sbin/ip"))) {
-            String why = "needs root and iproute2, to make interfaces and to capture on them";
+        String lacking = lacking();
+        if (lacking != null) {
+            String why = "needs to make interfaces and to capture on them: " + lacking;
             if ("all".equals(System.getProperty("tidewatch.require"))) {
                 fail("this suite " + why + ", and -Dtidewatch.require=all forbids to skip it");
             }
             abort("skipped: " + why);
         }
+    }
+
+    /** What this machine or user lacks, or null. */
+    private static String lacking() {
+        if (!Files.isExecutable(Path.of("/usr/sbin/ip")) && !Files.isExecutable(Path.of("/sbin/ip"))) {
+            return "there is no ip (Debian: apt-get install iproute2)";
+        }
+        try {
+            run("unshare", "--net", "--mount", "true");
+        } catch (IOException | IllegalStateException e) {
+            return "network namespaces are not allowed, it takes root (" + e.getMessage().strip() + ")";
+        }
+        try {
+            Pcaps.libVersion();
+        } catch (LinkageError e) {
+            return "there is no libpcap (Debian: apt-get install libpcap0.8)";
+        }
+        return null;
     }
 
     static String run(String... command) throws IOException {
