@@ -32,7 +32,8 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
 
     /** Whether a current-state record that lists these sources may be the answer to this query. */
     boolean mayBeAnsweredBy(GroupRecord record, long now) {
-        return aboutSources() && now <= answerBy && sources.containsAll(record.sources());
+        return aboutSources() && now <= answerBy && !record.sources().isEmpty()
+            && sources.containsAll(record.sources());
     }
 
     /** The list with one more query in it, bounded. Leaving a query out keeps hosts longer, never ends one early. */
@@ -66,6 +67,6 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
         if (asked.isEmpty()) {
             return asked;
         }
-        return asked.stream().filter(query -> query.due > now || query.answerBy > now).toList();
+        return asked.stream().filter(query -> query.due > now).toList();
     }
 }
