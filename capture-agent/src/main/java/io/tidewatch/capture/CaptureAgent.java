@@ -103,9 +103,18 @@ public final class CaptureAgent implements AutoCloseable {
         return settings;
     }
 
+    /**
+     * Looks whether every source can be opened, and at nothing else. {@link #start} does so too, and wants a broker.
+     *
+     * @throws OperatorError when one can't be
+     */
+    public void checkSources() {
+        captures.forEach(Capture::check);
+    }
+
     /** Begins to capture. @throws OperatorError when that can't work; nothing is left running then */
     public void start() {
-        captures.forEach(Capture::check);
+        checkSources();
         preparation.check();
         List<Capture> started = new ArrayList<>();
         try {

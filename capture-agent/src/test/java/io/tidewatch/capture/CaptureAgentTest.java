@@ -81,6 +81,9 @@ class CaptureAgentTest {
     void startsInOrderAndStopsInReverse() throws InterruptedException {
         CaptureAgent agent = agent(new Source("a", true), new Source("b", true));
         assertThat(calls).isEmpty();
+        agent.checkSources();
+        assertThat(calls).containsExactly("check a", "check b");
+        calls.clear();
         agent.start();
         assertThat(agent.awaitEnd(Duration.ofSeconds(1))).isTrue();
         agent.close();
