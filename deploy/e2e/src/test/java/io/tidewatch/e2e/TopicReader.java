@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** A plain consumer that knows the Confluent wire format and nothing of Tidewatch: committed records, generic values. */
+/** A plain consumer that knows the Confluent wire format and nothing of Tidewatch: committed, generic values. */
 final class TopicReader implements AutoCloseable {
     private static final int CACHED_SCHEMAS = 100;
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -1,0 +1,154 @@
+package io.tidewatch.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code tidewatch standalone} as a process of its own, on free ports, its output in a file. Every wait is bounded. */
+final class Standalone implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final long LOOK_MS = 50;
+
+    private final Process process;
+    private final Path output;
+
+    private Standalone(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts it on a directory with more options, such as a file to replay. */
+    static Standalone start(Path data, String... options) {
+        List<String> command = new ArrayList<>(List.of(Command.LAUNCHER.toString(), "standalone", "--data-dir",
+            data.toString()));
+        if (!Files.exists(data)) {
+            command.addAll(List.of("--broker-port", "0", "--registry-port", "0", "--api-port", "0"));
+        }
+        command.addAll(List.of(options));
+        try {
+            Files.createDirectories(data);
+            Path output = Files.createTempFile(data.getParent(), "standalone-", ".out");
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+            return new Standalone(builder.start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it, replays a file into a segment, and comes back when the processors have done all of it. */
+    static Standalone replay(Path data, Path file, String sensor, String segment, String... options) {
+        List<String> all = new ArrayList<>(List.of("-r", file.toString(), "--sensor", sensor, "--segment", segment));
+        all.addAll(List.of(options));
+        Standalone standalone = start(data, all.toArray(String[]::new));
+        try {
+            standalone.awaitProcessed();
+            return standalone;
+        } catch (RuntimeException | AssertionError e) {
+            standalone.close();
+            throw e;
+        }
+    }
+
+    /** Waits until everything is up. */
+    void awaitUp() {
+        await("^Tidewatch is up", LIMIT);
+    }
+
+    /** Waits until the replay is over and the processors have done all of it. */
+    void awaitProcessed() {
+        await("^processed", LIMIT);
+    }
+
+    String broker() {
+        return await("^  Kafka +(\\S+)", LIMIT);
+    }
+
+    String registry() {
+        return await("^  registry +(http\\S+)", LIMIT);
+    }
+
+    Api api() {
+        return new Api(await("^  API +(http\\S+)", LIMIT));
+    }
+
+    TopicReader topics() {
+        return new TopicReader(broker(), registry());
+    }
+
+    /** Waits for a line that holds this, and gives the first group of the match, or the match. */
+    String await(String pattern, Duration limit) {
+        Pattern wanted = Pattern.compile(pattern, Pattern.MULTILINE);
+        long giveUpAt = System.nanoTime() + limit.toNanos();
+        while (true) {
+            boolean running = process.isAlive();
+            Matcher match = wanted.matcher(output());
+            if (match.find()) {
+                return match.groupCount() > 0 ? match.group(1) : match.group();
+            }
+            if (!running || System.nanoTime() > giveUpAt) {
+                throw new AssertionError("no " + pattern + " in: " + output());
+            }
+            pause();
+        }
+    }
+
+    static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean running() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM; gives the exit code. */
+    int terminate() {
+        process.destroy();
+        return exitCode();
+    }
+
+    /** SIGKILL, without a moment to say anything; its child ends by itself. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    private int exitCode() {
+        try {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("it does not end: " + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Ends it and what it started, in any case. */
+    @Override
+    public void close() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        exitCode();
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+}

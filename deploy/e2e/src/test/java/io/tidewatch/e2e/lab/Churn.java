@@ -1,0 +1,75 @@
+package io.tidewatch.e2e.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One churn: what was on the wire, and what the independent listener makes of it under any rules.
+ *
+ * @param messages the messages of the capture
+ * @param macs MAC address of each host
+ * @param deaths when each host died
+ * @param mldQuerier MAC address of the MLD querier, which is the querier bridge itself
+ */
+record Churn(List<Message> messages, Map<String, String> macs, Map<String, List<Long>> deaths, String mldQuerier) {
+
+    /**
+     * @param run run.json
+     * @param actions the lines of actions.jsonl
+     * @param events the lines of {@code tidewatch decode capture.pcap}
+     */
+    static Churn of(JsonNode run, List<JsonNode> actions, List<JsonNode> events) {
+        Map<String, String> macs = new TreeMap<>();
+        run.path("hosts").properties().forEach(host -> macs.put(host.getKey(), host.getValue().path("mac").asText()));
+        Map<String, List<Long>> deaths = new TreeMap<>();
+        for (JsonNode action : actions) {
+            if (action.path("action").asText().equals("die")) {
+                deaths.computeIfAbsent(action.path("host").asText(), unknown -> new ArrayList<>())
+                    .add(action.path("begun_us").asLong());
+            }
+        }
+        List<Message> messages = Message.of(events);
+        String address = run.path("querier").path("mld").asText();
+        String mldQuerier = messages.stream().filter(message -> message.source().equals(address))
+            .map(Message::mac).findFirst().orElseThrow();
+        return new Churn(messages, macs, deaths, mldQuerier);
+    }
+
+    /** What a listener under these rules holds of a place at a moment; of {@code witness}'s kind of place. */
+    SortedMap<String, Value> at(Witness witness, String place, Set<Rule> rules, long at) {
+        return switch (witness) {
+            case FRR_GROUPS, FRR_SOURCES, QUERIER_BRIDGE -> Listener.at(rules.contains(Rule.BRIDGE_OWN)
+                ? messages.stream().filter(this::fromOthers).toList() : messages, rules, at);
+            case SOCKETS -> LastSaid.at(messages, macs.get(place), deaths.getOrDefault(place, List.of()), rules, at);
+            case ACCESS_BRIDGE -> port(place, rules, at);
+        };
+    }
+
+    private SortedMap<String, Value> port(String port, Set<Rule> rules, long at) {
+        if (rules.contains(Rule.BRIDGE_KEEPS_A_PORT)) {
+            return Listener.at(heardBy(port), rules, at);
+        }
+        SortedMap<String, Value> values = LastSaid.at(messages, macs.get(port), List.of(), EnumSet.noneOf(Rule.class),
+            at);
+        if (rules.contains(Rule.BRIDGE_LINK_LOCAL)) {
+            values.keySet().removeIf(group -> group.startsWith("224.0.0.") || group.equals("ff02::1"));
+        }
+        return values;
+    }
+
+    private boolean fromOthers(Message message) {
+        return message.kind() == Message.Kind.QUERY || !message.mac().equals(mldQuerier);
+    }
+
+    private List<Message> heardBy(String port) {
+        String mac = macs.get(port);
+        return messages.stream().filter(message -> message.kind() == Message.Kind.QUERY || message.mac().equals(mac))
+            .toList();
+    }
+}

@@ -1,0 +1,41 @@
+package io.tidewatch.e2e.lab;
+
+/**
+ * Where a witness does something else than RFC 9776 and RFC 9777 tell a router that is not the querier, as narrow as it
+ * was found. deploy/lab/README.md has them in its words.
+ */
+enum Rule {
+    FRR_LINK_LOCAL("FRR: 224.0.0.0/24 is not tracked."),
+    FRR_SOURCE_SPECIFIC("FRR: in 232.0.0.0/8, IS_EX, TO_EX and version 2 reports are ignored (RFC 4604)."),
+    FRR_NO_COMPATIBILITY("FRR: BLOCK, the list of TO_EX and TO_IN count although an IGMPv2 host is there; RFC 9776 "
+        + "section 7.3.2 ignores them."),
+
+    BRIDGE_LINK_LOCAL("Bridge: 224.0.0.0/24 and ff02::1 are not in the table."),
+    BRIDGE_OWN("Bridge mq0: what it reports itself is not on its port, but the bridge's own."),
+    BRIDGE_LOWERS_AT_THE_LEAVE("Bridge: timers of what a BLOCK, TO_IN or TO_EX gives up are lowered to 2 s at that "
+        + "message, on that port, whether a query follows or not."),
+    BRIDGE_DEAF_TO_SOURCE_QUERIES("Bridge: a Q(G,S) heard lowers no timer."),
+    BRIDGE_HEARS_THE_UNSPECIFIED("Bridge: an MLD report from :: counts; RFC 9777 section 6.2.13 has it discarded."),
+    BRIDGE_OLD_REPORT_REFRESHES("Bridge: an IGMPv2 or MLDv1 report for a known group refreshes the group timer alone, "
+        + "mode and sources stay; only for a new group it is IS_EX({})."),
+    BRIDGE_NO_COMPATIBILITY("Bridge: BLOCK, the list of TO_EX and TO_IN count although an older host is there."),
+    BRIDGE_QUERIER_LOWERS_AT_DONE("Bridge mq0, the MLD querier: an MLDv1 done lowers the group timer at once."),
+    BRIDGE_FIRES_LATE("Bridge: timers fire up to 2 s late, and an old report in that gap keeps what was over."),
+    BRIDGE_KEEPS_A_PORT("Bridge: a port is a listener with timers of its own: what its host gives up stays for the "
+        + "last member query time. A host of ours is what it last said."),
+
+    SOCKETS_FORGET_AT_DEATH("Sockets: a host that died and came back holds nothing of what it held; on the wire it "
+        + "never left, so it is a member until that expires."),
+    SOCKETS_TELL_A_PART("Sockets: asked about sources by Q(G,S), a Linux host in EXCLUDE answers IS_EX with only those "
+        + "of its blocked sources that were asked for, which nobody can tell from a change.");
+
+    private final String sentence;
+
+    Rule(String sentence) {
+        this.sentence = sentence;
+    }
+
+    String sentence() {
+        return sentence;
+    }
+}
