@@ -39,13 +39,19 @@ final class Preflight {
         this.patience = config.startTimeout();
     }
 
-    /** @throws OperatorError unless broker, topics, registry and registered schemas are there */
-    void check() {
-        checkTopics();
+    /**
+     * Looks for the broker, all topics, the registry and the registered schemas.
+     *
+     * @return how many partitions the topics that are kept by segment have
+     * @throws OperatorError when something is missing
+     */
+    int check() {
+        int partitions = checkTopics();
         checkSchemas();
+        return partitions;
     }
 
-    private void checkTopics() {
+    private int checkTopics() {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
@@ -60,6 +66,7 @@ final class Preflight {
                 }
             }
             requireSamePartitions(bySegment);
+            return bySegment.keySet().iterator().next();
         } catch (KafkaException e) {
             throw OperatorError.failed("The Kafka client for " + servers + " could not be set up",
                 (e.getCause() == null ? e : e.getCause()).getMessage(),

@@ -2,6 +2,7 @@ package io.tidewatch.processors;
 
 import io.tidewatch.processors.query.Health;
 import io.tidewatch.processors.query.StoreLocator;
+import io.tidewatch.schemas.OperatorError;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -10,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,20 +23,35 @@ final class StreamsApplication {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
 
     private final String name;
-    private final Topology topology;
+    private final String id;
     private final CountDownLatch running = new CountDownLatch(1);
     private volatile KafkaStreams streams;
 
-    /** Nothing runs yet. */
-    StreamsApplication(String name, Topology topology) {
+    /**
+     * Nothing runs yet.
+     *
+     * @param name what people call it
+     * @param id application id: the name of its group and the start of its internal topics' names
+     */
+    StreamsApplication(String name, String id) {
         this.name = name;
-        this.topology = topology;
+        this.id = id;
     }
 
-    void start(Map<String, Object> settings, StreamsUncaughtExceptionHandler onFailure, ProcessorsMetrics metrics) {
+    String name() {
+        return name;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** @throws OperatorError when its folder of state can't be used */
+    void start(Topology topology, Map<String, Object> settings, StreamsUncaughtExceptionHandler onFailure,
+               ProcessorsMetrics metrics) {
         Properties properties = new Properties();
         properties.putAll(settings);
-        KafkaStreams made = new KafkaStreams(topology, properties);
+        KafkaStreams made = made(topology, properties);
         made.setUncaughtExceptionHandler(onFailure);
         made.setStateListener((next, before) -> {
             LOG.info("{}: {} -> {}", name, before, next);
@@ -44,6 +62,24 @@ final class StreamsApplication {
         streams = made;
         metrics.bind(name, made);
         made.start();
+    }
+
+    private KafkaStreams made(Topology topology, Properties properties) {
+        try {
+            return new KafkaStreams(topology, properties);
+        } catch (StreamsException e) {
+            throw OperatorError.failed("The state of " + name + " can't be opened in "
+                + properties.get(StreamsConfig.STATE_DIR_CONFIG), innermost(e), "Check that no other process uses that "
+                + "folder and that it can be written, or choose another with state.dir", e);
+        }
+    }
+
+    private static String innermost(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     /** Waits for the first time that all its tasks run; false when that took longer. */

@@ -65,7 +65,9 @@ public final class SensorDirectory implements SensorAnswers, AutoCloseable {
 
     /** Ready once everything that was there at the start has been read. */
     public Health.Part health() {
-        return new Health.Part("sensors", caughtUp ? "READING" : "CATCHING_UP", caughtUp, reader.isAlive());
+        boolean alive = reader.getState() == Thread.State.NEW || reader.isAlive();
+        return new Health.Part("sensors", !alive ? "STOPPED" : caughtUp ? "READING" : "CATCHING_UP", caughtUp && alive,
+            alive);
     }
 
     private void run() {
