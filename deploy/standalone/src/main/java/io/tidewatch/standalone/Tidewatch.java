@@ -2,6 +2,7 @@ package io.tidewatch.standalone;
 
 import io.tidewatch.standalone.command.CaptureCommand;
 import io.tidewatch.standalone.command.DecodeCommand;
+import io.tidewatch.standalone.command.ProcessCommand;
 import io.tidewatch.standalone.command.QueryCommand;
 import io.tidewatch.standalone.command.SchemasCommand;
 import io.tidewatch.standalone.command.StandaloneCommand;
@@ -62,6 +63,7 @@ public final class Tidewatch {
         CommandLine line = new CommandLine(new Tidewatch(failures))
             .addSubcommand(new StandaloneCommand(terminal, stop))
             .addSubcommand(new CaptureCommand(terminal, stop))
+            .addSubcommand(new ProcessCommand(terminal, stop))
             .addSubcommand(new DecodeCommand(terminal))
             .addSubcommand(new QueryCommand(terminal))
             .addSubcommand(new TopicsCommand(terminal))

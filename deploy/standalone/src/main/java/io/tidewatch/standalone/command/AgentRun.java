@@ -16,7 +16,7 @@ final class AgentRun implements AutoCloseable {
     private final CaptureAgent agent;
     private final AgentConfig config;
     private final Terminal terminal;
-    private final long startedNanos = System.nanoTime();
+    private long startedNanos;
     private boolean closed;
 
     private AgentRun(CaptureAgent agent, AgentConfig config, Terminal terminal) {
@@ -25,20 +25,30 @@ final class AgentRun implements AutoCloseable {
         this.terminal = terminal;
     }
 
-    /** Starts it. @throws OperatorError when it can't */
-    static AgentRun start(AgentConfig config, Terminal terminal) {
-        CaptureAgent agent = CaptureAgent.create(config);
+    /**
+     * An agent that is not started, of sources that can be opened.
+     *
+     * @throws OperatorError when one can't be
+     */
+    static AgentRun prepare(AgentConfig config, Terminal terminal) {
+        AgentRun run = new AgentRun(CaptureAgent.create(config), config, terminal);
         try {
-            agent.start();
-        } catch (RuntimeException e) {
-            agent.close();
+            run.agent.checkSources();
+        } catch (OperatorError e) {
+            run.close();
             throw e;
         }
+        return run;
+    }
+
+    /** Starts it. @throws OperatorError when it can't be */
+    void start() {
+        startedNanos = System.nanoTime();
+        agent.start();
         if (config.captureFile().isEmpty()) {
             terminal.out().println("capturing on " + String.join(", ", config.interfaces()) + " as sensor "
                 + config.sensor() + "; Ctrl-C ends");
         }
-        return new AgentRun(agent, config, terminal);
     }
 
     /** How the agent stands. */

@@ -60,7 +60,8 @@ public final class CaptureCommand implements Callable<Integer> {
             return 0;
         }
         stop.listen();
-        try (AgentRun run = AgentRun.start(config, terminal)) {
+        try (AgentRun run = AgentRun.prepare(config, terminal)) {
+            run.start();
             return run.untilEnd(stop, () -> { });
         }
     }

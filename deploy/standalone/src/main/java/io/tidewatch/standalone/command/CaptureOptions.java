@@ -33,16 +33,6 @@ final class CaptureOptions {
         description = "Name of the segment that untagged frames are of. Default: sensor:interface.")
     private String segment;
 
-    /** Whether there is anything to capture. */
-    boolean given() {
-        return interfaces != null || file != null;
-    }
-
-    /** Whether that is a file, which has an end. */
-    boolean readsFile() {
-        return file != null;
-    }
-
     /** As settings of the agent; null where an option is not given. */
     Map<String, String> flags() {
         Map<String, String> flags = new LinkedHashMap<>();

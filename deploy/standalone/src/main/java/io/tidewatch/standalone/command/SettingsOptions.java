@@ -61,6 +61,13 @@ final class SettingsOptions {
         }
     }
 
+    /** Of the settings of several processes those of one, and what is passed on to clients. */
+    static Map<String, String> only(ConfigDef one, ConfigDef union, Map<String, String> settings) {
+        Map<String, String> own = new LinkedHashMap<>(settings);
+        own.keySet().removeIf(key -> union.names().contains(key) && !one.names().contains(key));
+        return own;
+    }
+
     /** The keys of several processes as one definition. */
     static ConfigDef union(List<ConfigDef> definitions) {
         ConfigDef union = new ConfigDef();

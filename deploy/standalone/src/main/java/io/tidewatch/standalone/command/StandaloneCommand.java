@@ -1,8 +1,10 @@
 package io.tidewatch.standalone.command;
 
 import io.tidewatch.capture.AgentConfig;
+import io.tidewatch.processors.ProcessorsConfig;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.Topics;
+import io.tidewatch.schemas.config.Settings;
 import io.tidewatch.standalone.console.Logging;
 import io.tidewatch.standalone.console.StopRequest;
 import io.tidewatch.standalone.console.Terminal;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Option;
 public final class StandaloneCommand implements Callable<Integer> {
     private static final Duration AFTER_A_KILL = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final List<ConfigDef> DEFINITIONS = List.of(AgentConfig.definition());
+    private static final List<ConfigDef> DEFINITIONS = List.of(ProcessorsConfig.definition(), AgentConfig.definition());
+    private static final ConfigDef ALL = SettingsOptions.union(DEFINITIONS);
 
     private final Terminal terminal;
     private final StopRequest stop;
@@ -66,6 +69,13 @@ public final class StandaloneCommand implements Callable<Integer> {
 
     private long startedNanos;
 
+    /** What the two processes are to be started with; no agent when there is nothing to capture. */
+    private record Plan(ProcessorsConfig processors, AgentConfig agent) {
+        boolean replays() {
+            return agent != null && !agent.captureFile().isEmpty();
+        }
+    }
+
     public StandaloneCommand(Terminal terminal, StopRequest stop) {
         this.terminal = terminal;
         this.stop = stop;
@@ -73,41 +83,91 @@ public final class StandaloneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (exitAfterReplay && !capture.readsFile()) {
+        SettingsOptions.warnOfStrangers(DEFINITIONS, terminal);
+        Map<String, String> given = settings.merge(ALL, capture.flags());
+        if (exitAfterReplay && given.getOrDefault(AgentConfig.CAPTURE_FILE, "").isBlank()) {
             throw OperatorError.misused("--exit-after-replay needs a file to replay", "Without -r FILE there is no end",
                 "Give one, or leave the option out");
         }
-        SettingsOptions.warnOfStrangers(DEFINITIONS, terminal);
-        Map<String, String> given = settings.merge(SettingsOptions.union(DEFINITIONS), capture.flags());
         stop.listen();
         startedNanos = System.nanoTime();
         try (DataDirectory directory = DataDirectory.open(dataDirectory())) {
             Path log = directory.part("logs").resolve("tidewatch.log");
-            Logging.toFile(log);
             Ports ports = Ports.choose(directory, new Ports.Wish(brokerPort, registryPort, apiPort),
                 directory.endedUncleanly() ? AFTER_A_KILL : Duration.ZERO);
-            Topics topics = new Topics(given.getOrDefault(AgentConfig.TOPIC_PREFIX, Topics.DEFAULT_PREFIX));
-            terminal.out().println("data in " + directory.root());
-            try (LocalCluster cluster = LocalCluster.start(directory, Distribution.registry(), ports, topics,
-                partitions, this::ready, fault -> brokerFault(fault, log))) {
-                return run(cluster, given);
+            Plan plan = plan(given, directory, ports);
+            if (settings.printOnly()) {
+                print(plan);
+                return 0;
+            }
+            Logging.toFile(log);
+            try (AgentRun agent = plan.agent() == null ? null : AgentRun.prepare(plan.agent(), terminal)) {
+                terminal.out().println("data in " + directory.root());
+                try (LocalCluster cluster = LocalCluster.start(directory, Distribution.registry(), ports,
+                    plan.processors().topics(), partitions, terminal::ready, fault -> brokerFault(fault, log))) {
+                    return run(cluster, plan, agent);
+                }
             }
         }
     }
 
-    private int run(LocalCluster cluster, Map<String, String> given) {
+    private Plan plan(Map<String, String> given, DataDirectory directory, Ports ports) {
+        Map<String, String> own = new LinkedHashMap<>(given);
+        own.put(ProcessorsConfig.BOOTSTRAP_SERVERS, ports.brokerAddress());
+        own.put(ProcessorsConfig.SCHEMA_REGISTRY_URL, ports.registryUrl().toString());
+        own.put(ProcessorsConfig.API_PORT, Integer.toString(ports.api()));
+        own.put(ProcessorsConfig.STATE_DIR, directory.part("state").toString());
+        own.putIfAbsent(ProcessorsConfig.TOPIC_PREFIX, Topics.DEFAULT_PREFIX);
+        boolean captures = !given.getOrDefault(AgentConfig.CAPTURE_FILE, "").isBlank()
+            || !given.getOrDefault(AgentConfig.CAPTURE_INTERFACES, "").isBlank();
+        return new Plan(
+            SettingsOptions.parse("the processors", SettingsOptions.only(ProcessorsConfig.definition(), ALL, own),
+                ProcessorsConfig::of),
+            captures ? SettingsOptions.parse("the capture agent", SettingsOptions.only(AgentConfig.definition(), ALL,
+                own), AgentConfig::of) : null);
+    }
+
+    private void print(Plan plan) {
+        terminal.out().print("# the processors\n" + Settings.print(plan.processors()));
+        if (plan.agent() != null) {
+            terminal.out().print("# the capture agent\n" + Settings.print(plan.agent()));
+        }
+    }
+
+    private int run(LocalCluster cluster, Plan plan, AgentRun agent) {
+        long began = System.nanoTime();
         int exitCode = 0;
-        whereToLook(cluster);
-        if (capture.given() && !stop.asked()) {
-            AgentConfig config = SettingsOptions.parse("the capture agent", forAgent(given, cluster), AgentConfig::of);
-            try (AgentRun agent = AgentRun.start(config, terminal)) {
-                exitCode = agent.untilEnd(stop, cluster::requireAlive);
+        // The agent first, so that the processors still see its last words.
+        try (ProcessorsRun processors = ProcessorsRun.start(plan.processors(), terminal); agent) {
+            if (!processors.awaitReady(stop)) {
+                return exitCode;
+            }
+            terminal.ready("processors", "groups, storms and API on " + processors.api(), began);
+            whereToLook(cluster, processors);
+            Runnable watch = () -> {
+                cluster.requireAlive();
+                processors.requireAlive();
+            };
+            if (agent != null) {
+                agent.start();
+                exitCode = agent.untilEnd(stop, watch);
+                if (plan.replays() && !stop.asked()) {
+                    processed(processors, plan.agent().captureFile(), watch);
+                }
+            }
+            while (!exitAfterReplay && !stop.await(LOOK)) {
+                watch.run();
             }
         }
-        while (!exitAfterReplay && !stop.await(LOOK)) {
-            cluster.requireAlive();
-        }
         return exitCode;
+    }
+
+    private void processed(ProcessorsRun processors, String file, Runnable watch) {
+        long began = System.nanoTime();
+        if (processors.awaitProcessed(stop, watch)) {
+            terminal.out().println("processed all of " + file + ", " + Terminal.seconds(Terminal.since(began))
+                + " after the last of it was published");
+        }
     }
 
     private Path dataDirectory() {
@@ -118,30 +178,17 @@ public final class StandaloneCommand implements Callable<Integer> {
         return home != null && !home.isBlank() ? Path.of(home) : Path.of(System.getProperty("user.home"), ".tidewatch");
     }
 
-    private static Map<String, String> forAgent(Map<String, String> given, LocalCluster cluster) {
-        Map<String, String> own = new LinkedHashMap<>(given);
-        own.put(AgentConfig.BOOTSTRAP_SERVERS, cluster.broker().bootstrapServers());
-        own.put(AgentConfig.SCHEMA_REGISTRY_URL, cluster.registry().url().toString());
-        return own;
-    }
-
-    private void ready(String part, String about, long startedNanos) {
-        terminal.out().printf("%-10s ready after %6s  "
-            + "%s%n", part, Terminal.seconds(Terminal.since(startedNanos)),
-            about);
-    }
-
-    private void whereToLook(LocalCluster cluster) {
+    private void whereToLook(LocalCluster cluster, ProcessorsRun processors) {
         terminal.out().println("Tidewatch is up after " + Terminal.seconds(Terminal.since(startedNanos)));
         terminal.out().println("  Kafka      " + cluster.broker().bootstrapServers());
         terminal.out().println("  registry   " + cluster.registry().url());
+        terminal.out().println("  API        " + processors.api());
     }
 
     private void brokerFault(String fault, Path log) {
         terminal.err().println("tidewatch: The embedded Kafka broker has ended on a fault that it can't survive. It "
-            + "says: "
-            + fault + ". The lines before that in " + log + " say why, often a full or failing disk; start again when "
-            + "it is mended, the data is kept.");
+            + "says: " + fault + ". The lines before that in " + log + " say why, often a full or failing disk; start "
+            + "again when it is mended, the data is kept.");
         terminal.err().flush();
     }
 }

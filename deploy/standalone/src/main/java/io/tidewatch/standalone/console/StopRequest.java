@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * longer than the grace period the process ends with code 1. A process that never listens ends by the signal as usual.
  */
 public final class StopRequest {
-    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);

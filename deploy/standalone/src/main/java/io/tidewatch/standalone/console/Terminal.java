@@ -20,6 +20,11 @@ public record Terminal(PrintStream out, PrintStream err, boolean interactive) {
         return new Terminal(System.out, System.err, System.console() != null);
     }
 
+    /** Says that a part is ready, and how long that took since this reading of {@link System#nanoTime()}. */
+    public void ready(String part, String about, long startedNanos) {
+        out.printf("%-10s ready after %6s  %s%n", part, seconds(since(startedNanos)), about);
+    }
+
     /** Such as {@code 2.3 s}. */
     public static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / MILLIS_PER_SECOND);

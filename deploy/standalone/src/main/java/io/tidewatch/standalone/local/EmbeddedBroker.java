@@ -54,11 +54,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         Map.entry("log.cleaner.dedupe.buffer.size", "2097152"));
 
     private final KafkaRaftServer server;
-    private final int port;
+    private final String address;
 
-    private EmbeddedBroker(KafkaRaftServer server, int port) {
+    private EmbeddedBroker(KafkaRaftServer server, String address) {
         this.server = server;
-        this.port = port;
+        this.address = address;
     }
 
     /**
@@ -81,7 +81,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(directory, ports), false),
                 Time.SYSTEM);
             server.startup();
-            return new EmbeddedBroker(server, ports.broker());
+            return new EmbeddedBroker(server, ports.brokerAddress());
         } catch (Exception e) {
             throw OperatorError.failed("The embedded Kafka broker did not start on " + directory, e.toString(),
                 "The log file beside it says more; a directory that can't be repaired can be given up by starting with "
@@ -103,9 +103,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         Properties settings = new Properties();
         SETTINGS.forEach(settings::setProperty);
         String controller = Ports.HOST + ":" + ports.controller();
-        settings.setProperty("listeners", "PLAINTEXT://" + Ports.HOST + ":" + ports.broker() + ",CONTROLLER://"
-            + controller);
-        settings.setProperty("advertised.listeners", "PLAINTEXT://" + Ports.HOST + ":" + ports.broker());
+        settings.setProperty("listeners", "PLAINTEXT://" + ports.brokerAddress() + ",CONTROLLER://" + controller);
+        settings.setProperty("advertised.listeners", "PLAINTEXT://" + ports.brokerAddress());
         settings.setProperty("controller.quorum.voters", NODE + "@" + controller);
         settings.setProperty("log.dirs", directory.toRealPath().toString());
         return settings;
@@ -113,7 +112,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** What clients connect to first. */
     public String bootstrapServers() {
-        return Ports.HOST + ":" + port;
+        return address;
     }
 
     /** Flushes and stops it. */

@@ -45,15 +45,14 @@ public final class EmbeddedRegistry implements AutoCloseable {
      * @param log what it prints goes there
      * @throws OperatorError when it is not there or can't be run
      */
-    public static EmbeddedRegistry start(Path home, Path data, Path log, int port) {
+    public static EmbeddedRegistry start(Path home, Path data, Path log, Ports ports) {
         try {
             Files.createDirectories(data);
-            ProcessBuilder command = new ProcessBuilder(command(home, port));
+            ProcessBuilder command = new ProcessBuilder(command(home, ports.registry()));
             command.environment().put("REGISTRY_DATASOURCE_URL", "jdbc:h2:file:" + data.resolve("schemas"));
             // Ctrl-C reaches every process of the terminal; this one ends when its parent is done with it.
             Process process = command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-            return new EmbeddedRegistry(process, URI.create("http://" + Ports.HOST + ":" + port
-                + "/apis/ccompat/v7"), log);
+            return new EmbeddedRegistry(process, ports.registryUrl(), log);
         } catch (IOException e) {
             throw OperatorError.failed("The embedded schema registry could not be started", e.getMessage(),
                 "Build again (mvn package), or check that " + data + " can be written", e);

@@ -42,7 +42,7 @@ public final class LocalCluster implements AutoCloseable {
                                      int partitions, Listener listener, Consumer<String> onFault) {
         long registryStarted = System.nanoTime();
         EmbeddedRegistry registry = EmbeddedRegistry.start(registryHome, directory.part("registry"),
-            directory.part("logs").resolve("registry.log"), ports.registry());
+            directory.part("logs").resolve("registry.log"), ports);
         EmbeddedBroker broker = null;
         try {
             long brokerStarted = System.nanoTime();

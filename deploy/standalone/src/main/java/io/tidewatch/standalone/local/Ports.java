@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Properties;
 
@@ -53,6 +54,16 @@ public record Ports(int broker, int controller, int registry, int api) {
         kept.setProperty("api", Integer.toString(api));
         directory.keep(kept);
         return chosen;
+    }
+
+    /** What Kafka's clients connect to. */
+    public String brokerAddress() {
+        return HOST + ":" + broker;
+    }
+
+    /** The registry's Confluent API. */
+    public URI registryUrl() {
+        return URI.create("http://" + HOST + ":" + registry + "/apis/ccompat/v7");
     }
 
     private static int free(String part, String option, Integer wish, Properties last, String key, int wellKnown,

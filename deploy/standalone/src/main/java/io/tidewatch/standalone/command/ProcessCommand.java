@@ -1,0 +1,92 @@
+package io.tidewatch.standalone.command;
+
+import io.tidewatch.processors.ProcessorsConfig;
+import io.tidewatch.schemas.config.Settings;
+import io.tidewatch.standalone.console.StopRequest;
+import io.tidewatch.standalone.console.Terminal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tidewatch process}: the stream processors with their query API, against a cluster that runs elsewhere. */
+@Command(name = "process", sortOptions = false, sortSynopsis = false,
+    header = "Runs the stream processors and the query API.",
+    description = "Keeps who is in which group, finds storms, and answers questions about both. Several processes "
+        + "with the same settings share the work. Ctrl-C or SIGTERM ends it in order; a start on the same state "
+        + "directory goes on where it was. The settings for --set, --config and $TIDEWATCH_… are listed in "
+        + "stream-processors/README.md.")
+public final class ProcessCommand implements Callable<Integer> {
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final Terminal terminal;
+    private final StopRequest stop;
+
+    @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT", order = 1,
+        description = "Kafka broker to connect to first, or several joined by commas. Default: "
+            + Defaults.BOOTSTRAP_SERVERS + ".")
+    private String brokers;
+
+    @Option(names = "--schema-registry", paramLabel = "URL", order = 2,
+        description = "Confluent-compatible address of the registry, or several joined by commas. Default: "
+            + Defaults.SCHEMA_REGISTRY + ".")
+    private String registries;
+
+    @Option(names = "--topic-prefix", paramLabel = "PREFIX", order = 3,
+        description = "What every topic's name starts with. Default: tidewatch.")
+    private String prefix;
+
+    @Option(names = "--state-dir", paramLabel = "DIR", order = 4,
+        description = "Folder of the local state, which can be rebuilt from Kafka.")
+    private Path state;
+
+    @Option(names = "--api-port", paramLabel = "PORT", order = 5,
+        description = "Port of the query API, 0 for any free one.")
+    private Integer port;
+
+    @Mixin private SettingsOptions settings;
+
+    public ProcessCommand(Terminal terminal, StopRequest stop) {
+        this.terminal = terminal;
+        this.stop = stop;
+    }
+
+    @Override
+    public Integer call() {
+        SettingsOptions.warnOfStrangers(List.of(ProcessorsConfig.definition()), terminal);
+        Map<String, String> merged = settings.merge(ProcessorsConfig.definition(), flags());
+        merged.putIfAbsent(ProcessorsConfig.BOOTSTRAP_SERVERS, Defaults.BOOTSTRAP_SERVERS);
+        merged.putIfAbsent(ProcessorsConfig.SCHEMA_REGISTRY_URL, Defaults.SCHEMA_REGISTRY);
+        ProcessorsConfig config = SettingsOptions.parse("the processors", merged, ProcessorsConfig::of);
+        if (settings.printOnly()) {
+            terminal.out().print(Settings.print(config));
+            return 0;
+        }
+        stop.listen();
+        long startedNanos = System.nanoTime();
+        try (ProcessorsRun processors = ProcessorsRun.start(config, terminal)) {
+            if (processors.awaitReady(stop)) {
+                terminal.ready("processors", "API on " + processors.api(), startedNanos);
+            }
+            while (!stop.await(LOOK)) {
+                processors.requireAlive();
+            }
+        }
+        return 0;
+    }
+
+    private Map<String, String> flags() {
+        Map<String, String> flags = new LinkedHashMap<>();
+        flags.put(ProcessorsConfig.BOOTSTRAP_SERVERS, brokers);
+        flags.put(ProcessorsConfig.SCHEMA_REGISTRY_URL, registries);
+        flags.put(ProcessorsConfig.TOPIC_PREFIX, prefix);
+        flags.put(ProcessorsConfig.STATE_DIR, state == null ? null : state.toString());
+        flags.put(ProcessorsConfig.API_PORT, port == null ? null : port.toString());
+        return flags;
+    }
+}
