@@ -1,0 +1,187 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.topology.state.SensorRow;
+import io.tidewatch.schemas.RecordOrigin;
+import io.tidewatch.schemas.SegmentClock;
+import io.tidewatch.schemas.SensorState;
+import io.tidewatch.schemas.SensorStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.ToLongFunction;
+
+/**
+ * How far the sensors of one segment have told, as one application has seen it: which records were seen before, up to
+ * when everything captured was seen, and who still watches. Not thread-safe; its rows are kept in the application's
+ * segment store.
+ *
+ * <p>A clock in a heartbeat travels another way than the events, and may overtake them. It takes effect only when the
+ * last event that it names has been seen; until then it is pending. A newer one replaces a pending one: while events
+ * keep coming, they themselves move the segment's time.
+ */
+public final class SensorProgress {
+    /** In place of a time: not told. */
+    public static final long NOTHING = -1;
+    /** A sensor that nothing was heard of for so long, by the wall clock, is silent. Heartbeats come each second. */
+    public static final Duration SILENCE = Duration.ofSeconds(10);
+
+    /** Boots remembered for one segment: its sensors, and what they send again from before a restart. */
+    private static final int MOST_ROWS = 64;
+
+    private final ToLongFunction<SegmentClock> named;
+    private final long runningSince;
+    private final List<SensorRow> rows;
+
+    /**
+     * Goes on from what was kept.
+     *
+     * @param named the sequence of a clock that this application's topic is about
+     * @param kept the rows kept last time; empty for a new segment
+     * @param runningSince wall clock time since which heartbeats are listened to: silence before is not the sensors';
+     *     0 for a reader
+     */
+    public SensorProgress(ToLongFunction<SegmentClock> named, List<SensorRow> kept, long runningSince) {
+        this.named = named;
+        this.rows = new ArrayList<>(kept);
+        this.runningSince = runningSince;
+    }
+
+    /** What to keep. */
+    public List<SensorRow> rows() {
+        return List.copyOf(rows);
+    }
+
+    /**
+     * Notes an event of a sensor; false when it was seen before and must change nothing.
+     *
+     * @param origin null when the producer tells none: then every record is new
+     */
+    public boolean accept(String sensor, String captureInterface, RecordOrigin origin, long wall) {
+        if (origin == null) {
+            return true;
+        }
+        int at = row(sensor, captureInterface, origin.bootId(), wall);
+        SensorRow row = rows.get(at);
+        if (origin.sequence() <= row.getSequence()) {
+            return false;
+        }
+        rows.set(at, settled(SensorRow.newBuilder(row).setSequence(origin.sequence()).setHeardAt(wall)));
+        return true;
+    }
+
+    /** Notes a heartbeat that was trimmed to the clock of this segment. */
+    public void heard(SensorStatus status, long wall) {
+        int at = row(status.getSensor(), status.getInterface$(), status.getBootId(), wall);
+        SensorRow row = rows.get(at);
+        SegmentClock clock = status.getClocks().get(0);
+        long watermark = clock.getWatermark().toEpochMilli();
+        long drops = status.getKernelDropped() + status.getInterfaceDropped() + status.getLost();
+        rows.set(at, settled(SensorRow.newBuilder(row).setStartedAt(status.getStartedAt().toEpochMilli())
+            .setUp(up(status.getState())).setHeardAt(wall)
+            .setPendingWatermark(watermark).setPendingSequence(named.applyAsLong(clock))
+            .setDrops(drops).setDroppedAt(drops > row.getDrops() ? watermark : row.getDroppedAt())));
+    }
+
+    /** The pending clock takes effect once its last event was seen. */
+    private static SensorRow settled(SensorRow.Builder row) {
+        if (row.getPendingWatermark() >= 0 && row.getSequence() >= row.getPendingSequence()) {
+            row.setWatermark(Math.max(row.getWatermark(), row.getPendingWatermark())).setPendingWatermark(NOTHING)
+                .setPendingSequence(0);
+        }
+        return row.build();
+    }
+
+    private static boolean up(SensorState state) {
+        return switch (state) {
+            case STARTING, RUNNING, REPLAYING -> true;
+            case STOPPED, ENDED, FAILED -> false;
+        };
+    }
+
+    /**
+     * Everything captured on the segment up to here was seen, by all that watch it; when nobody does any more, by the
+     * last who did. {@link #NOTHING} when a sensor has not told yet.
+     */
+    public long watermark(long wall) {
+        long slowest = Long.MAX_VALUE;
+        long last = NOTHING;
+        for (SensorRow row : rows) {
+            if (holds(row, wall)) {
+                slowest = Math.min(slowest, row.getWatermark());
+            }
+            last = Math.max(last, row.getWatermark());
+        }
+        return slowest == Long.MAX_VALUE ? last : slowest;
+    }
+
+    /** Whether a sensor is up and heard. */
+    public boolean watched(long wall) {
+        for (SensorRow row : rows) {
+            if (row.getUp() && !silent(row, wall) && current(row)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a sensor that is up has lost something since {@code time}, in event time. */
+    public boolean droppedSince(long time, long wall) {
+        for (SensorRow row : rows) {
+            if (row.getDroppedAt() >= time && row.getUp() && !silent(row, wall) && current(row)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code sensor:interface} of all that ever told of the segment, by name. */
+    public List<String> sensors() {
+        TreeSet<String> names = new TreeSet<>();
+        for (SensorRow row : rows) {
+            names.add(row.getSensor() + ':' + row.getInterface$());
+        }
+        return List.copyOf(names);
+    }
+
+    /** Time waits for a sensor that is up, and for one that has ended while its last events are still to come. */
+    private boolean holds(SensorRow row, long wall) {
+        return (row.getUp() || row.getPendingWatermark() >= 0) && !silent(row, wall) && current(row);
+    }
+
+    private boolean silent(SensorRow row, long wall) {
+        return wall - Math.max(row.getHeardAt(), runningSince) > SILENCE.toMillis();
+    }
+
+    /** Whether this is the newest boot of its sensor that has told its state. */
+    private boolean current(SensorRow row) {
+        if (row.getStartedAt() < 0) {
+            return false;
+        }
+        for (SensorRow other : rows) {
+            if (other.getStartedAt() > row.getStartedAt() && other.getSensor().equals(row.getSensor())
+                    && other.getInterface$().equals(row.getInterface$())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int row(String sensor, String captureInterface, String boot, long wall) {
+        int oldest = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            SensorRow row = rows.get(i);
+            if (row.getBoot().equals(boot) && row.getInterface$().equals(captureInterface)
+                    && row.getSensor().equals(sensor)) {
+                return i;
+            }
+            oldest = row.getHeardAt() < rows.get(oldest).getHeardAt() ? i : oldest;
+        }
+        if (rows.size() >= MOST_ROWS) {
+            rows.remove(oldest);
+        }
+        rows.add(SensorRow.newBuilder().setSensor(sensor).setInterface$(captureInterface).setBoot(boot)
+            .setHeardAt(wall).build());
+        return rows.size() - 1;
+    }
+}
