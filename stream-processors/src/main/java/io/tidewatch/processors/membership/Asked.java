@@ -36,6 +36,23 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
             && sources.containsAll(record.sources());
     }
 
+    /** Whether a timer that runs out now is one that this query lowered and no answer raised again. */
+    boolean explains(GroupState state, long now) {
+        if (at >= now || due < now) {
+            return false;
+        }
+        if (!aboutSources()) {
+            return state.deadline() <= now;
+        }
+        for (String source : sources) {
+            long until = state.sources().getOrDefault(source, GroupState.NEVER);
+            if (until != GroupState.BLOCKED && until <= now) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The list with one more query in it, bounded. Leaving a query out keeps hosts longer, never ends one early. */
     static List<Asked> add(List<Asked> asked, Query query, int robustness, long now) {
         Asked fresh = new Asked(now, now + query.answerMs() + SLACK_MS, now + robustness * query.answerMs(),

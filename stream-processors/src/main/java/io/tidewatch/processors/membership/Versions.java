@@ -1,11 +1,12 @@
 package io.tidewatch.processors.membership;
 
 /**
- * Which older versions are present in a group, RFC 9776 section 7.3.1 and RFC 9777 section 8.3.1.
+ * Which older versions are present in a group, RFC 9776 section 7.3.2 and RFC 9777 section 8.3.2.
  *
  * @param oldestUntil until when an IGMPv1 host counts as present; always past for MLD
  * @param olderUntil until when an IGMPv2 or MLDv1 host does
- * @param lastOlderReportAt last report of an older version, which may have silenced the answers of other older hosts
+ * @param lastOlderReportAt last report of an older version, which may have silenced the answers of other hosts of any
+ *     version (RFC 9776 section 7.2.2; RFC 9777 section 8.2.2)
  */
 public record Versions(long oldestUntil, long olderUntil, long lastOlderReportAt) {
     /** Before any time that can occur. */
