@@ -31,10 +31,6 @@ public record HostState(String host, String mac, FilterMode mode, SortedSet<Stri
             : new Filter(mode, Sources.NONE, sources);
     }
 
-    boolean saysTheSameAs(HostState other) {
-        return mode == other.mode && sources.equals(other.sources);
-    }
-
     HostState withSources(SortedSet<String> others, long now) {
         return new HostState(host, mac, mode, others, version, joinedAt, now, lastReportAt, deadline);
     }

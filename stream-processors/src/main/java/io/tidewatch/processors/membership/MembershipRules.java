@@ -1,8 +1,8 @@
 package io.tidewatch.processors.membership;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * One group and one host of it under one event. The caller keeps both, applies what is due ({@link #onHostTime}, {@link
@@ -30,7 +30,7 @@ public final class MembershipRules {
                             int groups, long now) {
         ChangeLog log = new ChangeLog(group, now);
         TrackedGroup before = group == null ? nobody(reporter.family(), now) : group;
-        GroupRecord fitting = fitting(before, host, record, log, reporter);
+        GroupRecord fitting = fitting(before.state(), record);
         long gmi = now + timers.membershipIntervalMs();
         Versions versions = before.versions().heard(reporter, now, timers.olderHostPresentMs());
         GroupRecord compatible = fitting.compatibleWith(versions.version(reporter.family(), now), reporter.family());
@@ -42,11 +42,15 @@ public final class MembershipRules {
             log.limit(reporter, "groups per segment: " + limits.groupsPerSegment(), false);
             return log.outcome(null, null);
         }
-        HostState said = HostRules.onRecord(host, reporter, fitting, before.asked(), now, gmi);
+        HostState literal = HostRules.onRecord(host, reporter, record, before.asked(), now, gmi);
+        HostState said = fitting(host, literal);
         boolean kept = host != null || said == null || before.members() < limits.hostsPerGroup();
         HostState after = kept ? said : null;
         log.group(ChangeCause.REPORT, group == null ? null : group.state().filter(), state.filter());
         log.host(after == null ? ChangeCause.LEAVE : ChangeCause.REPORT, host, after, ChangeType.HOST_LEFT);
+        if (fitting != record || said != literal) {
+            log.limit(reporter, "sources per group: " + limits.sourcesPerGroup(), true);
+        }
         if (!kept) {
             log.limit(reporter, "hosts per group: " + limits.hostsPerGroup(), true);
         }
@@ -58,32 +62,39 @@ public final class MembershipRules {
         return new TrackedGroup(family, GroupState.NOBODY, Versions.NEWEST, List.of(), now, now, 0, 0);
     }
 
-    /** The record without the sources that are too many. */
-    private GroupRecord fitting(TrackedGroup group, HostState host, GroupRecord record, ChangeLog log,
-                                Reporter reporter) {
-        int most = limits.sourcesPerGroup();
-        int known = Math.max(group.state().sources().size(), host == null ? 0 : host.sources().size());
-        if (known + record.sources().size() <= most) {
-            return record;
-        }
-        SortedSet<String> kept = new TreeSet<>(record.sources());
-        kept.retainAll(group.state().sources().keySet());
+    /** The record without the new sources that would make the group too many. */
+    private GroupRecord fitting(GroupState group, GroupRecord record) {
+        Set<String> known = group.sources().keySet();
         int room = switch (record.type()) {
-            case IS_EX, TO_EX -> most - kept.size();
-            case IS_IN, TO_IN, ALLOW, BLOCK -> most - known;
+            case IS_EX, TO_EX -> limits.sourcesPerGroup();
+            case IS_IN, TO_IN, ALLOW -> limits.sourcesPerGroup() - known.size();
+            case BLOCK -> group.mode() == FilterMode.EXCLUDE ? limits.sourcesPerGroup() - known.size()
+                : Integer.MAX_VALUE;
         };
-        SortedSet<String> fresh = Sources.minus(record.sources(), kept);
-        if (fresh.size() <= room) {
+        if (record.sources().size() <= room) {
             return record;
         }
-        kept.addAll(Sources.first(fresh, Math.max(0, room)));
-        log.limit(reporter, "sources per group: " + most, group.sequence() > 0);
-        return record.withSources(kept);
+        SortedSet<String> kept = switch (record.type()) {
+            case IS_EX, TO_EX -> Sources.atMost(room, record.sources(), known);
+            case IS_IN, TO_IN, ALLOW, BLOCK -> Sources.andMore(room, record.sources(), known);
+        };
+        return kept.size() == record.sources().size() ? record : record.withSources(kept);
+    }
+
+    /** The host without the new sources that would make it too many. */
+    private HostState fitting(HostState known, HostState said) {
+        if (said == null || said.sources().size() <= limits.sourcesPerGroup()) {
+            return said;
+        }
+        SortedSet<String> kept = Sources.atMost(limits.sourcesPerGroup(), said.sources(),
+            known == null ? Sources.NONE : known.sources());
+        boolean same = known != null && known.mode() == said.mode() && known.sources().equals(kept);
+        return said.withSources(kept, same ? known.since() : said.since());
     }
 
     /** A query for the group. A general query changes no group and does not come here. */
     public TrackedGroup onQuery(TrackedGroup group, Query query, Timers timers, long now) {
-        if (query.suppress()) {
+        if (query.suppress() || query.discarded()) {
             return group;
         }
         GroupState state = GroupRules.onQuery(group.state(), query.sources(),
@@ -106,10 +117,8 @@ public final class MembershipRules {
 
     /** A host of a group when the time of a query is up, whether it has answered or not. */
     public Outcome onUnanswered(TrackedGroup group, HostState host, Asked query, long now) {
-        boolean older = host.version() < group.family().newestVersion();
-        long answeredAt = older ? Math.max(host.lastReportAt(), group.versions().lastOlderReportAt())
-            : host.lastReportAt();
-        if (answeredAt >= query.at()) {
+        // An older host's answer may have silenced this one, whatever its version.
+        if (Math.max(host.lastReportAt(), group.versions().lastOlderReportAt()) >= query.at()) {
             return new Outcome(group, host, List.of());
         }
         HostState left = HostRules.onUnanswered(host, query, now);
@@ -145,7 +154,7 @@ public final class MembershipRules {
 
     private static ChangeCause cause(TrackedGroup group, long now) {
         for (Asked query : group.asked()) {
-            if (query.due() == now) {
+            if (query.explains(group.state(), now)) {
                 return ChangeCause.QUERY;
             }
         }

@@ -34,6 +34,19 @@ public record Query(Family family, String querier, String mac, int version, Stri
         return group == null;
     }
 
+    /**
+     * An MLD query that does not come from a link-local address: every host and router discards it (RFC 9777 section
+     * 5.1.14), so that silence after it tells nothing.
+     */
+    boolean discarded() {
+        if (family == Family.IPV4) {
+            return false;
+        }
+        boolean linkLocal = querier.length() > 4 && querier.startsWith("fe") && "89ab".indexOf(querier.charAt(2)) >= 0
+            && querier.charAt(4) == ':';
+        return !linkLocal;
+    }
+
     /** Not a router's own: a snooping switch asks from no address and never wins an election (RFC 4541 2.1.1). */
     boolean proxy() {
         return querier.equals("0.0.0.0") || querier.equals("::");

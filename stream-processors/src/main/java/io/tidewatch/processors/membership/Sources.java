@@ -2,6 +2,7 @@ package io.tidewatch.processors.membership;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -36,17 +37,25 @@ final class Sources {
         return Collections.unmodifiableSortedSet(rest);
     }
 
-    /** The first so many of them. */
-    static SortedSet<String> first(SortedSet<String> a, int count) {
-        if (a.size() <= count) {
-            return a;
-        }
-        TreeSet<String> kept = new TreeSet<>();
+    /** At most so many of a: what is known of it, then the first of the rest. */
+    static SortedSet<String> atMost(int count, SortedSet<String> a, Set<String> known) {
+        int familiar = 0;
         for (String source : a) {
-            if (kept.size() == count) {
-                break;
+            familiar += known.contains(source) ? 1 : 0;
+        }
+        return andMore(count - familiar, a, known);
+    }
+
+    /** What is known of a, and so many of the rest. */
+    static SortedSet<String> andMore(int count, SortedSet<String> a, Set<String> known) {
+        TreeSet<String> kept = new TreeSet<>();
+        int room = count;
+        for (String source : a) {
+            boolean familiar = known.contains(source);
+            if (familiar || room > 0) {
+                kept.add(source);
+                room -= familiar ? 0 : 1;
             }
-            kept.add(source);
         }
         return Collections.unmodifiableSortedSet(kept);
     }
