@@ -21,6 +21,9 @@ public final class QuerierRules {
 
     /** A query of any kind, after {@link #onTime} up to its time. */
     public static QuerierTable onQuery(QuerierTable known, Query query, long now) {
+        if (query.discarded()) {
+            return known;
+        }
         List<QuerierCandidate> candidates = heard(known, query, now);
         String elected = known.status() == Status.ELECTED ? known.elected() : null;
         if (!query.proxy() && (elected == null || compare(query.querier(), elected) < 0)
@@ -68,11 +71,10 @@ public final class QuerierRules {
                 return next;
             }
         }
-        if (next.size() < MOST_CANDIDATES) {
-            next.add(new QuerierCandidate(query.querier(), query.mac(), query.version(), now, now, query.proxy()));
-            next.sort((a, b) -> compare(a.address(), b.address()));
-        }
-        return next;
+        next.add(new QuerierCandidate(query.querier(), query.mac(), query.version(), now, now, query.proxy()));
+        next.sort((a, b) -> compare(a.address(), b.address()));
+        // Of too many the highest goes, who would be elected last: forged ones never keep a lower one out.
+        return next.size() > MOST_CANDIDATES ? next.subList(0, MOST_CANDIDATES) : next;
     }
 
     private static boolean contains(List<QuerierCandidate> candidates, String address) {
