@@ -32,6 +32,13 @@ final class Needs {
         }
     }
 
+    /** Skips, or fails where all is required, unless this program is installed. */
+    static void program(Path file) {
+        if (!Files.isExecutable(file)) {
+            unmet("needs " + file);
+        }
+    }
+
     private static void unmet(String why) {
         if ("all".equals(System.getProperty("tidewatch.require"))) {
             fail("this suite " + why + ", and -Dtidewatch.require=all forbids to skip it");

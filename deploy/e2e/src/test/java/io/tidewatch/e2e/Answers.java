@@ -1,0 +1,80 @@
+package io.tidewatch.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a finished standalone has to say for good: the committed topics by key, and what its API answers. */
+final class Answers {
+    private static final Map<String, List<String>> SEQUENCES = Map.of(
+        "tidewatch.gmp.v1", List.of(), "tidewatch.icmp.v1", List.of(),
+        "tidewatch.membership.changes.v1", List.of(), "tidewatch.alerts.events.v1", List.of("url"));
+    private static final List<String> COMPACTED = List.of("tidewatch.membership.state.v1",
+        "tidewatch.membership.members.v1", "tidewatch.queriers.v1", "tidewatch.alerts.state.v1");
+
+    private Answers() {
+    }
+
+    /** {@code topic key} and the values in their order. */
+    static Map<String, List<JsonNode>> sequences(TopicReader topics) {
+        Map<String, List<JsonNode>> sequences = new TreeMap<>();
+        SEQUENCES.forEach((topic, unstable) -> {
+            for (TopicReader.Entry entry : topics.read(topic)) {
+                ObjectNode value = (ObjectNode) Plain.of(entry.value());
+                value.remove(unstable);
+                sequences.computeIfAbsent(topic + " " + entry.key(), unknown -> new ArrayList<>()).add(value);
+            }
+        });
+        return sequences;
+    }
+
+    /** {@code topic key} and the newest value; keys with a tombstone are gone. */
+    static Map<String, JsonNode> newest(TopicReader topics) {
+        Map<String, JsonNode> newest = new TreeMap<>();
+        for (String topic : COMPACTED) {
+            for (TopicReader.Entry entry : topics.read(topic)) {
+                String key = topic + " " + entry.key();
+                if (entry.value() == null) {
+                    newest.remove(key);
+                } else {
+                    ObjectNode value = (ObjectNode) Plain.of(entry.value());
+                    value.remove("url");
+                    newest.put(key, value);
+                }
+            }
+        }
+        return newest;
+    }
+
+    /** Targets and answers: groups, members, histories, the querier, hosts, alerts. */
+    static Map<String, JsonNode> told(Api api, String segment) {
+        Map<String, JsonNode> told = new TreeMap<>();
+        String base = "segments/" + Api.part(segment);
+        ask(told, api, "segments", "as_of");
+        ask(told, api, base + "/querier");
+        ask(told, api, base + "/groups");
+        for (JsonNode group : api.all(base + "/groups")) {
+            String target = base + "/groups/" + Api.part(group.path("group").asText());
+            ask(told, api, target);
+            ask(told, api, target + "/history");
+            ask(told, api, target + "/members");
+            for (JsonNode member : api.all(target + "/members")) {
+                ask(told, api, "hosts/" + Api.part(member.path("host").asText()), "as_of");
+            }
+        }
+        for (JsonNode alert : api.all("alerts")) {
+            ask(told, api, "alerts/" + alert.path("alert_id").asText());
+        }
+        return told;
+    }
+
+    private static void ask(Map<String, JsonNode> told, Api api, String target, String... unstable) {
+        JsonNode answer = api.get(target);
+        ((ObjectNode) answer).remove(List.of(unstable));
+        answer.findParents("url").forEach(parent -> ((ObjectNode) parent).remove("url"));
+        told.put(target, answer);
+    }
+}
