@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.ConcurrencyUtil;
 import io.javalin.util.JavalinBindException;
@@ -84,14 +85,20 @@ public final class QueryServer implements AutoCloseable {
         HealthEndpoint health = new HealthEndpoint(sources.health());
         get(routes, "/livez", health::live);
         get(routes, "/readyz", health::ready);
-        routes.get("/metrics", request -> request.contentType(PROMETHEUS).result(sources.metrics().get()));
+        route(routes, "/metrics", request -> request.contentType(PROMETHEUS).result(sources.metrics().get()));
     }
 
     private static void get(RoutesConfig routes, String path, Resource resource) {
-        routes.get(path, request -> {
+        route(routes, path, request -> {
             byte[] answer = Json.bytes(resource.answer(request));
             request.contentType(JSON).result(answer);
         });
+    }
+
+    /** HEAD is the same question: Javalin alone would answer 200 to it without asking. */
+    private static void route(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, handler);
+        routes.head(path, handler);
     }
 
     private static void failures(RoutesConfig routes) {

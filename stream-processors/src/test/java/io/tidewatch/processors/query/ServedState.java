@@ -1,0 +1,87 @@
+package io.tidewatch.processors.query;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The API over {@link KnownState} on a free port, and a client. */
+final class ServedState implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final KnownState state = new KnownState();
+    final List<Integer> answered = new CopyOnWriteArrayList<>();
+    private final QueryServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    ServedState(String token) {
+        server = new QueryServer(new ApiSettings("127.0.0.1", 0, token, 8),
+            new QueryServer.Sources(state, state, state, state, () -> "tidewatch_up 1.0\n", answered::add),
+            () -> KnownState.NOW);
+        server.start();
+    }
+
+    /** The answer to a GET of this path, which begins with a slash. */
+    HttpResponse<String> get(String path, String... headers) {
+        return ask("GET", path, headers);
+    }
+
+    HttpResponse<String> ask(String method, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.address() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The first line of the answer to a request that an HTTP client would not send. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().findFirst()
+                .orElse("");
+        }
+    }
+
+    URI address() {
+        return server.address();
+    }
+
+    /** JSON text as the server writes it, from one that is laid out for people. */
+    static String compact(String json) {
+        try {
+            return JSON.writeValueAsString(JSON.readTree(json));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The cursor of the next page in an answer; null on the last. */
+    static String next(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body()).path("next").asText(null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
