@@ -17,14 +17,15 @@ import java.util.TreeMap;
  * @param deaths when each host died
  * @param mldQuerier MAC address of the MLD querier, which is the querier bridge itself
  */
-record Churn(List<Message> messages, Map<String, String> macs, Map<String, List<Long>> deaths, String mldQuerier) {
+public record Churn(List<Message> messages, Map<String, String> macs, Map<String, List<Long>> deaths,
+                    String mldQuerier) {
 
     /**
      * @param run run.json
      * @param actions the lines of actions.jsonl
      * @param events the lines of {@code tidewatch decode capture.pcap}
      */
-    static Churn of(JsonNode run, List<JsonNode> actions, List<JsonNode> events) {
+    public static Churn of(JsonNode run, List<JsonNode> actions, List<JsonNode> events) {
         Map<String, String> macs = new TreeMap<>();
         run.path("hosts").properties().forEach(host -> macs.put(host.getKey(), host.getValue().path("mac").asText()));
         Map<String, List<Long>> deaths = new TreeMap<>();

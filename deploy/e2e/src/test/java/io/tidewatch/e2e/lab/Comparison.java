@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Compares our state with what the witnesses show, one group at a time, and finds the fewest rules that explain. */
-final class Comparison {
+public final class Comparison {
     private final Churn churn;
     private final Ours ours;
     private final Tally tally;
     private final Map<Asked, SortedMap<String, Value>> models = new HashMap<>();
 
-    Comparison(Churn churn, Ours ours, Tally tally) {
+    public Comparison(Churn churn, Ours ours, Tally tally) {
         this.churn = churn;
         this.ours = ours;
         this.tally = tally;
@@ -29,12 +29,12 @@ final class Comparison {
     }
 
     /** Compares one part at every place that either side knows. */
-    void compare(Part part) {
+    public void compare(Part part) {
         models.clear();
         Set<String> places = new TreeSet<>(part.places().keySet());
         if (part.witness() == Witness.ACCESS_BRIDGE) {
-            places.retainAll(churn.macs().keySet());
-            places.addAll(churn.macs().keySet());
+            // Not the routers' ports, and hosts whose port the bridge does not show.
+            places = churn.macs().keySet();
         }
         for (String place : places) {
             compare(part, place);
@@ -43,19 +43,26 @@ final class Comparison {
 
     private void compare(Part part, String place) {
         List<Long> moments = List.copyOf(part.moments(churn.messages()));
-        Map<Long, SortedMap<String, Value>> held = new TreeMap<>();
         SortedMap<String, Seen> shown = new TreeMap<>();
         part.places().getOrDefault(place, List.of()).forEach(seen -> shown.put(seen.group(), seen));
         SortedSet<String> groups = new TreeSet<>(shown.keySet());
-        for (long moment : moments) {
-            SortedMap<String, Value> then = ours.at(part.witness(), place, moment);
-            held.put(moment, then);
-            groups.addAll(then.keySet());
-        }
+        groups.addAll(ours.at(part.witness(), place, moments.get(0)).keySet());
         for (String group : groups) {
             if (part.witness().knows(group) && told(part.witness(), group)) {
-                judge(part, place, group, shown.get(group), held);
+                judge(new Case(part, place, group, shown.get(group), moments));
             }
+        }
+    }
+
+    /** One group at one place of one part; {@code seen} is null when the witness does not show it. */
+    private record Case(Part part, String place, String group, Seen seen, List<Long> moments) {
+        boolean agrees(Value value) {
+            if (seen != null) {
+                return seen.agrees(value);
+            }
+            // A list of sources has no line for a group without any.
+            return value == null || part.witness() == Witness.FRR_SOURCES && value.running().isEmpty()
+                && value.blocked().isEmpty();
         }
     }
 
@@ -64,51 +71,40 @@ final class Comparison {
         return witness != Witness.SOCKETS || !group.startsWith("ff02::") && !group.startsWith("224.0.0.");
     }
 
-    private void judge(Part part, String place, String group, Seen seen, Map<Long, SortedMap<String, Value>> held) {
-        for (SortedMap<String, Value> then : held.values()) {
-            if (agrees(part.witness(), seen, then.get(group))) {
-                tally.equal(part.witness());
+    private void judge(Case each) {
+        Witness witness = each.part.witness();
+        for (long moment : each.moments) {
+            if (each.agrees(ours(each, moment))) {
+                tally.equal(witness);
                 return;
             }
         }
         String why = "no rules reproduce it";
-        for (Set<Rule> rules : subsets(part.witness().rules())) {
-            for (long moment : held.keySet()) {
-                if (agrees(part.witness(), seen, churn(part, place, rules, moment).get(group))) {
-                    if (oursIsRight(part, place, group, held)) {
-                        tally.explained(part.witness(), rules);
-                        return;
-                    }
-                    why = rules + " reproduces it, but ours is not what the listener without rules holds";
+        for (Set<Rule> rules : subsets(witness.rules())) {
+            if (each.moments.stream().anyMatch(moment -> each.agrees(model(each, rules, moment)))) {
+                if (each.moments.stream().anyMatch(moment -> oursIsRight(each, moment))) {
+                    tally.explained(witness, rules);
+                    return;
                 }
+                why = rules + " reproduces it, but ours is not what the listener without rules holds";
             }
         }
-        tally.unexplained(part.witness(), describe(part, place, group, seen, held, why));
+        tally.unexplained(witness, describe(each, why));
     }
 
-    private static boolean agrees(Witness witness, Seen seen, Value value) {
-        if (seen != null) {
-            return seen.agrees(value);
-        }
-        // A list of sources has no line for a group without any.
-        return value == null || witness == Witness.FRR_SOURCES && value.running().isEmpty()
-            && value.blocked().isEmpty();
+    private boolean oursIsRight(Case each, long moment) {
+        Value value = ours(each, moment);
+        Value model = model(each, Set.of(), moment);
+        return value == null ? model == null : value.sameAs(model);
     }
 
-    private boolean oursIsRight(Part part, String place, String group, Map<Long, SortedMap<String, Value>> held) {
-        for (Map.Entry<Long, SortedMap<String, Value>> then : held.entrySet()) {
-            Value value = then.getValue().get(group);
-            Value model = churn(part, place, Set.of(), then.getKey()).get(group);
-            if (value == null ? model == null : value.sameAs(model)) {
-                return true;
-            }
-        }
-        return false;
+    private Value ours(Case each, long moment) {
+        return ours.at(each.part.witness(), each.place, moment).get(each.group);
     }
 
-    private SortedMap<String, Value> churn(Part part, String place, Set<Rule> rules, long moment) {
-        return models.computeIfAbsent(new Asked(part.witness(), place, rules, moment),
-            asked -> churn.at(asked.witness, asked.place, asked.rules, asked.at));
+    private Value model(Case each, Set<Rule> rules, long moment) {
+        return models.computeIfAbsent(new Asked(each.part.witness(), each.place, rules, moment),
+            asked -> churn.at(asked.witness, asked.place, asked.rules, asked.at)).get(each.group);
     }
 
     /** All sets of these rules, the smallest first. */
@@ -127,17 +123,17 @@ final class Comparison {
         return subsets;
     }
 
-    private String describe(Part part, String place, String group, Seen seen, Map<Long, SortedMap<String, Value>> held,
-                            String why) {
-        long now = part.begun();
+    private String describe(Case each, String why) {
+        long now = each.part.begun();
         StringBuilder text = new StringBuilder(String.format("%s %s %s %s at %d.%06d: %s%n  witness %s",
-            part.snapshot(), part.witness(), place, group, now / 1_000_000, now % 1_000_000, why,
-            seen == null ? "nothing" : seen.shown(now)));
-        held.forEach((moment, then) -> text.append(String.format("%n  ours    %s, listener %s",
-            shown(then.get(group), now), shown(churn(part, place, Set.of(), moment).get(group), now))));
-        text.append(String.format("%n  listener with all rules %s", shown(churn(part, place,
-            EnumSet.copyOf(part.witness().rules()), part.ended()).get(group), now)));
-        return text.toString();
+            each.part.snapshot(), each.part.witness(), each.place, each.group, now / 1_000_000, now % 1_000_000, why,
+            each.seen == null ? "nothing" : each.seen.shown(now)));
+        for (long moment : each.moments) {
+            text.append(String.format("%n  ours    %s, listener %s", shown(ours(each, moment), now),
+                shown(model(each, Set.of(), moment), now)));
+        }
+        return text.append(String.format("%n  listener with all rules %s", shown(model(each,
+            EnumSet.copyOf(each.part.witness().rules()), each.part.ended()), now))).toString();
     }
 
     private static String shown(Value value, long now) {

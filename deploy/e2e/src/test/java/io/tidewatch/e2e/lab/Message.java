@@ -22,8 +22,8 @@ import java.util.TreeSet;
  * @param sources sources of a query
  * @param records records of a new report
  */
-record Message(long at, String mac, String source, boolean mld, Kind kind, int version, String group, Query query,
-               SortedSet<String> sources, List<Record> records) {
+public record Message(long at, String mac, String source, boolean mld, Kind kind, int version, String group,
+                      Query query, SortedSet<String> sources, List<Record> records) {
 
     /** What a listener tells apart. */
     enum Kind { QUERY, REPORT, OLD_REPORT, OLD_LEAVE }

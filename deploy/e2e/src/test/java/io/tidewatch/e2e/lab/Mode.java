@@ -1,3 +1,3 @@
 package io.tidewatch.e2e.lab;
 
-enum Mode { INCLUDE, EXCLUDE }
+public enum Mode { INCLUDE, EXCLUDE }

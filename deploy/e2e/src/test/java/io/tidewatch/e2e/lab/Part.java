@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * @param ended when it had answered
  * @param places what it shows, by place: a bridge's port, a host; {@code ""} for the segment
  */
-record Part(String snapshot, Witness witness, long begun, long ended, SortedMap<String, List<Seen>> places) {
+public record Part(String snapshot, Witness witness, long begun, long ended, SortedMap<String, List<Seen>> places) {
     /** Packets reach sensor and witness some microseconds apart, bridge deadlines lie within 13 ms. */
     static final long SLACK_US = 20_000;
     static final String SEGMENT = "";
@@ -29,7 +29,7 @@ record Part(String snapshot, Witness witness, long begun, long ended, SortedMap<
     private static final long WHOLE_SECOND_US = 1_100_000;
     private static final long CENTISECOND_US = 10_000;
 
-    static Part of(JsonNode snapshot, Witness witness) {
+    public static Part of(JsonNode snapshot, Witness witness) {
         JsonNode part = snapshot.path("parts").path(witness.part());
         Part empty = new Part(snapshot.path("label").asText(), witness, part.path("begun_us").asLong(),
             part.path("ended_us").asLong(), new TreeMap<>());

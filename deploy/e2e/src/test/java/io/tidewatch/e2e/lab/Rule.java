@@ -4,7 +4,7 @@ package io.tidewatch.e2e.lab;
  * Where a witness does something else than RFC 9776 and RFC 9777 tell a router that is not the querier, as narrow as it
  * was found. deploy/lab/README.md has them in its words.
  */
-enum Rule {
+public enum Rule {
     FRR_LINK_LOCAL("FRR: 224.0.0.0/24 is not tracked."),
     FRR_SOURCE_SPECIFIC("FRR: in 232.0.0.0/8, IS_EX, TO_EX and version 2 reports are ignored (RFC 4604)."),
     FRR_NO_COMPATIBILITY("FRR: BLOCK, the list of TO_EX and TO_IN count although an IGMPv2 host is there; RFC 9776 "

@@ -13,7 +13,7 @@ import java.util.SortedSet;
  * @param running sources with a running timer, and that timer or null; null where no sources are told
  * @param blocked EXCLUDE: the unwanted sources; null where no sources are told
  */
-record Seen(String group, Mode mode, Range timer, SortedMap<String, Range> running, SortedSet<String> blocked) {
+public record Seen(String group, Mode mode, Range timer, SortedMap<String, Range> running, SortedSet<String> blocked) {
 
     /** When something runs out: not earlier, not later. */
     record Range(long from, long to) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** How many states were compared, were equal, were explained, and by which rules. */
-final class Tally {
+public final class Tally {
     private final Map<Witness, Integer> compared = new EnumMap<>(Witness.class);
     private final Map<Witness, Integer> equal = new EnumMap<>(Witness.class);
     private final Map<Rule, Integer> explained = new EnumMap<>(Rule.class);
@@ -29,26 +29,26 @@ final class Tally {
         unexplained.add(what);
     }
 
-    int compared(Witness witness) {
+    public int compared(Witness witness) {
         return compared.getOrDefault(witness, 0);
     }
 
-    int equalOnes(Witness witness) {
+    public int equalOnes(Witness witness) {
         return equal.getOrDefault(witness, 0);
     }
 
-    Set<Rule> rules() {
+    public Set<Rule> rules() {
         Set<Rule> rules = EnumSet.noneOf(Rule.class);
         rules.addAll(explained.keySet());
         return rules;
     }
 
-    List<String> unexplained() {
+    public List<String> unexplained() {
         return unexplained;
     }
 
     /** For people. */
-    String report() {
+    public String report() {
         StringBuilder text = new StringBuilder();
         for (Witness witness : Witness.values()) {
             text.append(String.format("%-15s %5d states compared, %5d equal%n", witness, compared(witness),

@@ -17,11 +17,11 @@ import java.util.TreeSet;
  * @param running sources with a running timer, and when that runs out or {@link #UNTOLD}
  * @param blocked EXCLUDE: the sources that nobody wants
  */
-record Value(Mode mode, long timer, SortedMap<String, Long> running, SortedSet<String> blocked) {
+public record Value(Mode mode, long timer, SortedMap<String, Long> running, SortedSet<String> blocked) {
     static final long UNTOLD = -1;
 
     /** A group of {@code /segments/S/groups}. */
-    static Value ofGroup(JsonNode group) {
+    public static Value ofGroup(JsonNode group) {
         SortedMap<String, Long> running = new TreeMap<>();
         SortedSet<String> blocked = new TreeSet<>();
         for (JsonNode source : group.path("sources")) {
@@ -37,7 +37,7 @@ record Value(Mode mode, long timer, SortedMap<String, Long> running, SortedSet<S
     }
 
     /** A host of {@code /segments/S/groups/G/members}: what it last said, without timers. */
-    static Value ofMember(JsonNode member) {
+    public static Value ofMember(JsonNode member) {
         SortedSet<String> sources = new TreeSet<>();
         member.path("sources").forEach(source -> sources.add(source.asText()));
         return ofHost(Mode.valueOf(member.path("filter_mode").asText()), sources);

@@ -3,7 +3,7 @@ package io.tidewatch.e2e.lab;
 import java.util.List;
 
 /** Who is asked, and which rules may explain that he differs. */
-enum Witness {
+public enum Witness {
     FRR_GROUPS("frr_groups", false, List.of(Rule.FRR_LINK_LOCAL, Rule.FRR_SOURCE_SPECIFIC, Rule.FRR_NO_COMPATIBILITY)),
     FRR_SOURCES("frr_sources", false, List.of(Rule.FRR_LINK_LOCAL, Rule.FRR_SOURCE_SPECIFIC,
         Rule.FRR_NO_COMPATIBILITY)),

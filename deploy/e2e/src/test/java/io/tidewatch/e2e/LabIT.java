@@ -1,0 +1,199 @@
+package io.tidewatch.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidewatch.e2e.lab.CaptureEditor;
+import io.tidewatch.e2e.lab.Churn;
+import io.tidewatch.e2e.lab.Comparison;
+import io.tidewatch.e2e.lab.Part;
+import io.tidewatch.e2e.lab.Rule;
+import io.tidewatch.e2e.lab.Tally;
+import io.tidewatch.e2e.lab.Witness;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two churns of real hosts in the lab, one where all speak the newest versions and one with older ones among them.
+ * At twelve moments of each, our groups are those of FRR and of the kernel's bridges, our hosts those of the bridge's
+ * ports and of the hosts' own sockets. Where a witness leaves the RFC, a named rule must reproduce what it shows.
+ */
+@Timeout(600)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LabIT {
+    private static final Duration CHURN_LIMIT = Duration.ofMinutes(5);
+    private static final Duration REPLAY_LIMIT = Duration.ofMinutes(1);
+    private static final int EVENTS = 220;
+    private static final int SNAPSHOTS = 12;
+    private static final Recording PLAIN = new Recording("plain", Long.getLong("tidewatch.lab.seed", 1), false);
+    private static final Recording MIXED = new Recording("mixed", Long.getLong("tidewatch.lab.seed", 1) + 2, true);
+
+    @TempDir
+    private Path folder;
+    private Standalone standalone;
+    private final Map<Recording, RestOurs> answers = new LinkedHashMap<>();
+
+    /** One churn: its name is its folder and our segment. */
+    private record Recording(String name, long seed, boolean mixed) {
+        @Override
+        public String toString() {
+            return "lab churn --seed " + seed + " --events " + EVENTS + (mixed ? " --mixed" : "");
+        }
+
+        /** The segment that has not heard what FRR ignores in 232.0.0.0/8. */
+        String withoutWronglySourceSpecific() {
+            return name + "-without";
+        }
+    }
+
+    @BeforeAll
+    void recordAndReplay() throws IOException {
+        Needs.root();
+        Needs.commands("ip", "bridge", "tc", "python3", "tcpdump", "vtysh", "setsid");
+        Needs.program(Path.of("/usr/lib/frr/pimd"));
+        CompletableFuture.allOf(CompletableFuture.runAsync(() -> churn(PLAIN)),
+            CompletableFuture.runAsync(() -> churn(MIXED))).join();
+        standalone = Standalone.start(folder.resolve("data"));
+        standalone.awaitUp();
+        for (Recording recording : List.of(PLAIN, MIXED)) {
+            Path capture = folder.resolve(recording.name).resolve("capture.pcap");
+            replay(capture, recording.name);
+            Path edited = folder.resolve(recording.name).resolve("edited.pcap");
+            Files.write(edited, CaptureEditor.withoutWronglySourceSpecific(Files.readAllBytes(capture)));
+            replay(edited, recording.withoutWronglySourceSpecific());
+        }
+    }
+
+    private void churn(Recording recording) {
+        List<Object> words = new ArrayList<>(List.of(Command.LAB, "churn", "--out", folder.resolve(recording.name),
+            "--seed", recording.seed, "--events", EVENTS, "--hosts", 20));
+        if (recording.mixed) {
+            words.add("--mixed");
+        }
+        Command.run(folder, CHURN_LIMIT, words.toArray()).succeeded();
+    }
+
+    /** Replays a capture into a segment of its own, and waits until all of it is in the answers. */
+    private void replay(Path capture, String segment) {
+        Command.run(folder, REPLAY_LIMIT, Command.LAUNCHER, "capture", "-r", capture, "--pace", "max", "--sensor",
+            segment, "--segment", segment, "--bootstrap-server", standalone.broker(), "--schema-registry",
+            standalone.registry()).succeeded();
+        long last = Command.decode(folder, capture).stream()
+            .mapToLong(event -> Plain.millis(event.path("captured_at").asText())).max().orElseThrow();
+        long giveUpAt = System.nanoTime() + REPLAY_LIMIT.toNanos();
+        while (true) {
+            for (JsonNode each : standalone.api().all("segments")) {
+                if (each.path("segment").asText().equals(segment) && each.path("coverage").asText().equals("BLIND")
+                    && each.path("watermark").isTextual() && Plain.millis(each.path("watermark").asText()) >= last) {
+                    return;
+                }
+            }
+            if (System.nanoTime() > giveUpAt) {
+                throw new AssertionError(segment + " is not processed: " + standalone.api().get("segments"));
+            }
+            Standalone.pause();
+        }
+    }
+
+    @AfterAll
+    void end() {
+        if (standalone != null) {
+            standalone.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void newestVersionsAlone() throws IOException {
+        Tally tally = compare(PLAIN, PLAIN.name, "capture.pcap", List.of(Witness.values()));
+        assertAgreement(PLAIN, tally);
+        assertThat(tally.rules()).doesNotContain(Rule.FRR_NO_COMPATIBILITY, Rule.BRIDGE_OLD_REPORT_REFRESHES,
+            Rule.BRIDGE_NO_COMPATIBILITY, Rule.BRIDGE_QUERIER_LOWERS_AT_DONE, Rule.BRIDGE_FIRES_LATE);
+    }
+
+    @Test
+    @Order(2)
+    void withOlderVersionsAmongThem() throws IOException {
+        assertAgreement(MIXED, compare(MIXED, MIXED.name, "capture.pcap", List.of(Witness.values())));
+    }
+
+    private static void assertAgreement(Recording recording, Tally tally) {
+        assertThat(tally.unexplained()).as("%s%n%s", recording, tally.report()).isEmpty();
+        // A comparison of nothing would agree as well.
+        assertThat(tally.equalOnes(Witness.FRR_GROUPS)).as(tally.report()).isGreaterThan(80);
+        assertThat(tally.equalOnes(Witness.FRR_SOURCES)).as(tally.report()).isGreaterThan(80);
+        assertThat(tally.equalOnes(Witness.QUERIER_BRIDGE)).as(tally.report()).isGreaterThan(300);
+        assertThat(tally.equalOnes(Witness.ACCESS_BRIDGE)).as(tally.report()).isGreaterThan(400);
+        assertThat(tally.equalOnes(Witness.SOCKETS)).as(tally.report()).isGreaterThan(200);
+    }
+
+    /** The rule on 232.0.0.0/8 is proven by our own state too: without what FRR ignores we hold what it holds. */
+    @Test
+    @Order(3)
+    void withoutWhatFrrIgnoresTheRuleIsNotNeeded() throws IOException {
+        for (Recording recording : List.of(PLAIN, MIXED)) {
+            Tally tally = compare(recording, recording.withoutWronglySourceSpecific(), "edited.pcap",
+                List.of(Witness.FRR_GROUPS, Witness.FRR_SOURCES));
+            assertThat(tally.unexplained()).as("%s%n%s", recording, tally.report()).isEmpty();
+            assertThat(tally.rules()).as(recording.toString()).doesNotContain(Rule.FRR_SOURCE_SPECIFIC);
+        }
+    }
+
+    @Test
+    @Order(4)
+    void theAnswersAreTheSameAfterARestart() {
+        assertThat(answers).isNotEmpty();
+        assertThat(standalone.terminate()).as(standalone.output()).isZero();
+        standalone.close();
+        standalone = Standalone.start(folder.resolve("data"));
+        standalone.awaitUp();
+        Api api = standalone.api();
+        answers.forEach((recording, before) -> before.given().forEach((target, answer) ->
+            assertThat(api.find(target)).as("%s %s", recording, target).isEqualTo(answer)));
+    }
+
+    private Tally compare(Recording recording, String segment, String capture, List<Witness> witnesses)
+            throws IOException {
+        Path directory = folder.resolve(recording.name);
+        JsonNode run = Command.JSON.readTree(directory.resolve("run.json").toFile());
+        List<JsonNode> actions = new ArrayList<>();
+        for (String line : Files.readAllLines(directory.resolve("actions.jsonl"))) {
+            actions.add(Command.JSON.readTree(line));
+        }
+        RestOurs ours = new RestOurs(standalone.api(), segment, run);
+        if (segment.equals(recording.name)) {
+            answers.put(recording, ours);
+        }
+        Tally tally = new Tally();
+        Comparison comparison = new Comparison(Churn.of(run, actions, Command.decode(folder,
+            directory.resolve(capture))), ours, tally);
+        List<Path> snapshots;
+        try (var files = Files.list(directory.resolve("snapshots"))) {
+            snapshots = files.sorted().toList();
+        }
+        assertThat(snapshots).hasSize(SNAPSHOTS);
+        for (Path snapshot : snapshots) {
+            JsonNode shown = Command.JSON.readTree(snapshot.toFile());
+            witnesses.forEach(witness -> comparison.compare(Part.of(shown, witness)));
+        }
+        System.out.printf("%s, segment %s%n%s%n", recording, segment, tally.report());
+        return tally;
+    }
+}

@@ -1,0 +1,84 @@
+package io.tidewatch.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidewatch.e2e.lab.Ours;
+import io.tidewatch.e2e.lab.Value;
+import io.tidewatch.e2e.lab.Witness;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Our state of one segment at any moment, as the API tells it to {@code asOf}. */
+final class RestOurs implements Ours {
+    private static final long US_PER_MS = 1000;
+
+    private final Api api;
+    private final String base;
+    private final Map<String, String> hosts = new HashMap<>();
+    private final Map<String, JsonNode> given = new LinkedHashMap<>();
+    private final Map<Long, SortedMap<String, Value>> groups = new HashMap<>();
+    private final Map<Long, Map<String, SortedMap<String, Value>>> members = new HashMap<>();
+
+    /**
+     * @param run run.json of the churn, which has the addresses of the hosts
+     */
+    RestOurs(Api api, String segment, JsonNode run) {
+        this.api = api;
+        this.base = "segments/" + Api.part(segment) + "/groups";
+        run.path("hosts").properties().forEach(host -> {
+            hosts.put(host.getValue().path("ipv4").asText(), host.getKey());
+            hosts.put(host.getValue().path("ipv6").asText(), host.getKey());
+        });
+    }
+
+    /** Every question so far with its answer; null where there was nothing. */
+    Map<String, JsonNode> given() {
+        return given;
+    }
+
+    @Override
+    public SortedMap<String, Value> at(Witness witness, String place, long moment) {
+        return switch (witness) {
+            case FRR_GROUPS, FRR_SOURCES, QUERIER_BRIDGE -> groups(moment);
+            case ACCESS_BRIDGE, SOCKETS -> members.computeIfAbsent(moment, this::members)
+                .getOrDefault(place, new TreeMap<>());
+        };
+    }
+
+    private SortedMap<String, Value> groups(long moment) {
+        SortedMap<String, Value> known = groups.get(moment);
+        if (known == null) {
+            known = new TreeMap<>();
+            for (JsonNode group : items(base + "?asOf=" + moment / US_PER_MS + "&limit=1000")) {
+                known.put(group.path("group").asText(), Value.ofGroup(group));
+            }
+            groups.put(moment, known);
+        }
+        return known;
+    }
+
+    private Map<String, SortedMap<String, Value>> members(long moment) {
+        Map<String, SortedMap<String, Value>> members = new HashMap<>();
+        for (String group : groups(moment).keySet()) {
+            for (JsonNode member : items(base + "/" + Api.part(group) + "/members?asOf=" + moment / US_PER_MS
+                + "&limit=1000")) {
+                String host = hosts.get(member.path("host").asText());
+                if (host != null) {
+                    members.computeIfAbsent(host, unknown -> new TreeMap<>()).put(group, Value.ofMember(member));
+                }
+            }
+        }
+        return members;
+    }
+
+    private JsonNode items(String target) {
+        JsonNode answer = api.get(target);
+        if (answer.path("next").isTextual()) {
+            throw new AssertionError(target + " is not the whole answer: " + answer);
+        }
+        given.put(target, answer);
+        return answer.path("items");
+    }
+}
