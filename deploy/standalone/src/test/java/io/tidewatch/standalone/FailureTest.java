@@ -213,6 +213,49 @@ class FailureTest {
     }
 
     @Test
+    void standaloneWithAFileThatIsNoCapture() throws IOException {
+        Path file = Files.writeString(folder.resolve("notes.txt"), "this is no capture\n");
+
+        Run run = Run.of("standalone", "--data-dir", folder.resolve("data").toString(), "--broker-port", "0",
+            "--registry-port", "0", "--api-port", "0", "-r", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.paragraph()).isEqualTo(file + " could not be replayed. it is neither pcap nor pcapng: it begins "
+            + "with the bytes 74 68 69 73. Nothing of it was replayed; give a pcap or pcapng file.");
+        assertThat(folder.resolve("data/kafka")).doesNotExist();
+    }
+
+    @Test
+    void standaloneOpenToTheWorld() {
+        Run run = Run.of("standalone", "--data-dir", folder.resolve("data").toString(), "--broker-port", "0",
+            "--registry-port", "0", "--api-port", "0", "--set", "api.host=0.0.0.0");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.paragraph()).startsWith("The settings of the processors do not hold.")
+            .contains("off loopback everybody who reaches it could read who is in which group: set api.token");
+    }
+
+    @Test
+    void processorsThatDoNotFindTheBroker() throws IOException {
+        int port = closedPort();
+
+        Run run = Run.of("process", "--bootstrap-server", "127.0.0.1:" + port, "--schema-registry",
+            "http://127.0.0.1:" + port, "--state-dir", folder.toString(), "--api-port", "0", "--set",
+            "start.timeout.ms=500");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.paragraph()).startsWith("Kafka at 127.0.0.1:" + port + " does not answer.");
+    }
+
+    @Test
+    void settingsArePrintedForThoseWhoAsk() {
+        Run run = Run.of("process", "--print-config", "--api-port", "0", "--set", "api.token=0123456789abcdef");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.lines()).contains("api.port=0", "api.token=[hidden]", "bootstrap.servers=127.0.0.1:9092");
+    }
+
+    @Test
     void replayThatNeverEnds() {
         Run run = Run.of("standalone", "--exit-after-replay", "--data-dir", folder.toString());
 

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "standalone ", "capture ", "decode ", "query ", "query segments ", "query groups ",
+    @ValueSource(strings = {"", "standalone ", "capture ", "process ", "decode ", "query ",
+        "query segments ", "query groups ",
         "query members ", "query history ", "query hosts ", "query queriers ", "query alerts ", "query sensors ",
         "topics ", "topics create ", "topics check ", "schemas ", "schemas register ", "schemas check "})
     void isOnEveryCommand(String command) {

@@ -64,8 +64,8 @@ class QueryTest {
     @Test
     void csvQuotesWhatNeedsIt() {
         api.answer("/api/v1/alerts?status=ACTIVE", """
-            {"items": [{"status": "ACTIVE", "severity": "HIGH", "message": "loop, \\"big\\"", "peak_rate_pps": 120.04,
-             "alert_id": "a1"}], "next": null}
+            {"items": [{"status": "ACTIVE", "severity": "HIGH", "scope": {"value": "loop, \\"big\\""},
+             "peak_rate_pps": 120.04, "alert_id": "a1"}], "next": null}
             """);
 
         Run run = query("alerts", "--status", "ACTIVE", "--output", "csv");

@@ -60,6 +60,38 @@ class StandaloneIT {
         }
     }
 
+    @Test
+    void startsAgainWithTheSameAnswers() throws IOException, InterruptedException {
+        String data = folder.resolve("data").toString();
+        String[] options = {"standalone", "--data-dir", data, "--broker-port", "0", "--registry-port", "0",
+            "--api-port", "0", "-r", Launched.ROOT.resolve("deploy/lab/demo.pcap").toString(), "--pace", "max",
+            "--sensor", "demo", "--segment", "lab"};
+        List<Run> before;
+        try (Launched first = Launched.start(folder.resolve("first.out"), options)) {
+            first.await("^processed all of .*demo.pcap, ");
+            assertThat(first.output()).contains("demo.pcap: 4,630 frames, 4,630 events published");
+            before = answers(first.await("API +(http\\S+)$"));
+            assertThat(before).allSatisfy(run -> assertThat(run.exitCode()).isZero());
+            assertThat(before.get(0).lines()).hasSizeGreaterThan(6);
+            assertThat(before.get(2).lines()).hasSize(3);
+            first.terminate();
+            assertThat(first.exitCode()).isZero();
+        }
+        try (Launched second = Launched.start(folder.resolve("second.out"), options)) {
+            second.await("^processed all of .*demo.pcap, ");
+            assertThat(second.output()).contains("demo.pcap had been replayed before, nothing was published again");
+            assertThat(answers(second.await("API +(http\\S+)$"))).isEqualTo(before);
+            second.terminate();
+            assertThat(second.exitCode()).isZero();
+        }
+    }
+
+    private static List<Run> answers(String api) {
+        return List.of(Run.of("query", "groups", "--output", "csv", "--api", api),
+            Run.of("query", "hosts", "10.20.0.12", "--output", "csv", "--api", api),
+            Run.of("query", "alerts", "--output", "csv", "--api", api));
+    }
+
     private static void assertDifferencesAreTold(String broker, String registry) {
         Run topics = Run.of("topics", "check", "--bootstrap-server", broker, "--partitions", "5");
         assertThat(topics.exitCode()).isEqualTo(1);

@@ -26,6 +26,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String OWN = "io.tidewatch";
     private static final String KAFKA = "org.apache.kafka";
     private static final String BROKER = "kafka.";
+    private static final String REGISTRY = "io.confluent";
     private static final String FILE_SIZE = "10MB";
     private static final int OLD_FILES = 3;
 
@@ -99,8 +100,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
 
     /**
-     * Our warnings, and the errors of libraries. Kafka logs as an error what its clients then recover from or throw, so
-     * nothing of it reaches a person who did not ask.
+     * Our warnings, and the errors of libraries. Kafka and the registry's client log as errors what they then recover
+     * from or throw, so nothing of that reaches a person who did not ask.
      */
     private static final class ForPeople extends Filter<ILoggingEvent> {
         @Override
@@ -113,7 +114,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
             if (logger.startsWith(OWN)) {
                 return verbose ? Level.DEBUG : Level.WARN;
             }
-            if (logger.startsWith(KAFKA) || logger.startsWith(BROKER)) {
+            if (logger.startsWith(KAFKA) || logger.startsWith(BROKER) || logger.startsWith(REGISTRY)) {
                 return verbose ? Level.WARN : Level.OFF;
             }
             return verbose ? Level.INFO : Level.ERROR;
