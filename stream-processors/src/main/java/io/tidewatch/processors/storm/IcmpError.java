@@ -1,0 +1,61 @@
+package io.tidewatch.processors.storm;
+
+import java.util.Objects;
+
+/**
+ * One ICMP error message as a sensor saw it, or several equal ones.
+ *
+ * @param atMs capture time, milliseconds since the epoch
+ * @param family ICMP or ICMPv6
+ * @param type type octet
+ * @param code code octet
+ * @param name name of type and code
+ * @param reporter source address of the message
+ * @param receiver destination address of the message
+ * @param quoted the datagram that failed; null when there is none
+ * @param mtu next-hop MTU of a packet too big, bytes; -1: none
+ * @param gateway the better first hop of a redirect; null: none
+ * @param count how many messages this stands for, at least 1
+ * @param sensor who saw it
+ */
+public record IcmpError(long atMs, Family family, int type, int code, String name, String reporter, String receiver,
+                        Quoted quoted, long mtu, String gateway, long count, String sensor) {
+
+    public IcmpError {
+        Objects.requireNonNull(family, "family");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(reporter, "reporter");
+        Objects.requireNonNull(receiver, "receiver");
+        Objects.requireNonNull(sensor, "sensor");
+        if (count < 1) {
+            throw new IllegalArgumentException("count " + count + " is below 1");
+        }
+    }
+
+    ErrorClass errorClass() {
+        return ErrorClass.of(family, type, code);
+    }
+
+    void write(StateOutput out) {
+        out.number(atMs);
+        out.word(family);
+        out.number(type);
+        out.number(code);
+        out.text(name);
+        out.text(reporter);
+        out.text(receiver);
+        out.flag(quoted != null);
+        if (quoted != null) {
+            quoted.write(out);
+        }
+        out.number(mtu);
+        out.text(gateway);
+        out.number(count);
+        out.text(sensor);
+    }
+
+    static IcmpError read(StateInput in) {
+        return new IcmpError(in.number(), in.word(Family.values()), in.integer(), in.integer(), in.text(), in.text(),
+            in.text(), in.flag() ? Quoted.read(in) : null, in.number(), in.text(), in.number(), in.text());
+    }
+}

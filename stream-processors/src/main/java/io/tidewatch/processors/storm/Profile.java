@@ -1,0 +1,229 @@
+package io.tidewatch.processors.storm;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a set of messages looks like, in bounded memory: the features that causes are told apart by. Shares are of all
+ * messages, 0 to 1.
+ */
+final class Profile {
+    private static final int TOP = 64;
+    private static final int FEW = 16;
+    private static final int LOW_TTL = 1;
+    private static final int TRACEROUTE_FIRST = 33_434;
+    private static final int TRACEROUTE_LAST = 33_534;
+    private static final int MTU_V4 = 576;
+    private static final int MTU_V6 = 1280;
+    private static final int[] AMPLIFIERS = {17, 19, 53, 69, 111, 123, 137, 161, 389, 1900, 3702, 5353, 11_211};
+
+    /** Which yes-or-no features are counted. The order is part of the persisted form. */
+    enum Mark {
+        TIME_EXCEEDED, UNREACHABLE, PORT, PROHIBITED, NET_OR_HOST, TOO_BIG, REDIRECT, SOURCE_QUENCH, REASSEMBLY,
+        PARAMETER_PROBLEM, QUOTED, LOW_TTL, UDP, TCP, ECHO, MULTICAST, TRACEROUTE_PORT, AMPLIFIER_PORT,
+        SELF_REPORTED, MTU_BELOW_MINIMUM
+    }
+
+    final SpaceSaving reporters;
+    final SpaceSaving receivers;
+    final SpaceSaving sources;
+    final SpaceSaving destinations;
+    final SpaceSaving prefixes;
+    final SpaceSaving ports;
+    final SpaceSaving sourcePorts;
+    final SpaceSaving kinds;
+    final SpaceSaving mtus;
+    final SpaceSaving gateways;
+    final DistinctCount reporterCount;
+    final DistinctCount receiverCount;
+    final DistinctCount sourceCount;
+    final DistinctCount destinationCount;
+    final DistinctCount prefixCount;
+    final DistinctCount portCount;
+    final DistinctCount flowCount;
+    private final long[] marks = new long[Mark.values().length];
+    private long count;
+    private double lengthSum;
+    private double lengthSquares;
+
+    Profile() {
+        this(new StateInput(new byte[0]), true);
+    }
+
+    private Profile(StateInput in, boolean empty) {
+        reporters = sketch(in, TOP, empty);
+        receivers = sketch(in, TOP, empty);
+        sources = sketch(in, TOP, empty);
+        destinations = sketch(in, TOP, empty);
+        prefixes = sketch(in, FEW, empty);
+        ports = sketch(in, TOP, empty);
+        sourcePorts = sketch(in, FEW, empty);
+        kinds = sketch(in, FEW, empty);
+        mtus = sketch(in, FEW, empty);
+        gateways = sketch(in, FEW, empty);
+        reporterCount = distinct(in, empty);
+        receiverCount = distinct(in, empty);
+        sourceCount = distinct(in, empty);
+        destinationCount = distinct(in, empty);
+        prefixCount = distinct(in, empty);
+        portCount = distinct(in, empty);
+        flowCount = distinct(in, empty);
+    }
+
+    private static SpaceSaving sketch(StateInput in, int capacity, boolean empty) {
+        return empty ? new SpaceSaving(capacity) : SpaceSaving.read(in, capacity);
+    }
+
+    private static DistinctCount distinct(StateInput in, boolean empty) {
+        return empty ? new DistinctCount() : DistinctCount.read(in);
+    }
+
+    static Profile of(List<IcmpError> errors) {
+        Profile profile = new Profile();
+        errors.forEach(profile::add);
+        return profile;
+    }
+
+    void add(IcmpError error) {
+        long weight = error.count();
+        count += weight;
+        reporters.add(error.reporter(), weight);
+        receivers.add(error.receiver(), weight);
+        reporterCount.add(Hashing.of(error.reporter()));
+        receiverCount.add(Hashing.of(error.receiver()));
+        kinds.add(error.type() + " " + error.code() + " " + error.name(), weight);
+        if (error.mtu() >= 0) {
+            mtus.add(Long.toString(error.mtu()), weight);
+        }
+        if (error.gateway() != null) {
+            gateways.add(error.gateway(), weight);
+        }
+        markClass(error);
+        mark(Mark.MTU_BELOW_MINIMUM, error.mtu() >= 0
+            && error.mtu() < (error.family() == Family.IPV4 ? MTU_V4 : MTU_V6), weight);
+        if (error.quoted() != null) {
+            addQuoted(error, error.quoted(), weight);
+        }
+    }
+
+    private void markClass(IcmpError error) {
+        long weight = error.count();
+        switch (error.errorClass()) {
+            case TIME_EXCEEDED -> mark(Mark.TIME_EXCEEDED, true, weight);
+            case UNREACHABLE -> {
+                mark(Mark.UNREACHABLE, true, weight);
+                switch (ErrorClass.reach(error.family(), error.code())) {
+                    case PORT -> mark(Mark.PORT, true, weight);
+                    case PROHIBITED -> mark(Mark.PROHIBITED, true, weight);
+                    case NET_OR_HOST -> mark(Mark.NET_OR_HOST, true, weight);
+                    case OTHER -> { }
+                }
+            }
+            case TOO_BIG -> mark(Mark.TOO_BIG, true, weight);
+            case REDIRECT -> mark(Mark.REDIRECT, true, weight);
+            case SOURCE_QUENCH -> mark(Mark.SOURCE_QUENCH, true, weight);
+            case REASSEMBLY -> mark(Mark.REASSEMBLY, true, weight);
+            case PARAMETER_PROBLEM -> mark(Mark.PARAMETER_PROBLEM, true, weight);
+            case OTHER -> { }
+        }
+    }
+
+    private void addQuoted(IcmpError error, Quoted quoted, long weight) {
+        sources.add(quoted.source(), weight);
+        destinations.add(quoted.destination(), weight);
+        prefixes.add(quoted.prefix(), weight);
+        sourceCount.add(Hashing.of(quoted.source()));
+        destinationCount.add(Hashing.of(quoted.destination()));
+        prefixCount.add(Hashing.of(quoted.prefix()));
+        flowCount.add(quoted.flow());
+        if (quoted.destinationPort() >= 0) {
+            ports.add(Integer.toString(quoted.destinationPort()), weight);
+            portCount.add(Hashing.mix(1, quoted.destinationPort()));
+            sourcePorts.add(Integer.toString(quoted.sourcePort()), weight);
+        }
+        lengthSum += (double) weight * quoted.length();
+        lengthSquares += (double) weight * quoted.length() * quoted.length();
+        mark(Mark.QUOTED, true, weight);
+        mark(Mark.LOW_TTL, quoted.ttl() <= LOW_TTL, weight);
+        mark(Mark.UDP, quoted.protocol() == Quoted.UDP, weight);
+        mark(Mark.TCP, quoted.protocol() == Quoted.TCP, weight);
+        mark(Mark.ECHO, quoted.innerType() == 8 && quoted.protocol() == Quoted.ICMP
+            || quoted.innerType() == 128 && quoted.protocol() == Quoted.ICMP6, weight);
+        mark(Mark.MULTICAST, Prefix.multicast(quoted.destination()), weight);
+        mark(Mark.TRACEROUTE_PORT, quoted.protocol() == Quoted.UDP && quoted.destinationPort() >= TRACEROUTE_FIRST
+            && quoted.destinationPort() <= TRACEROUTE_LAST, weight);
+        mark(Mark.AMPLIFIER_PORT, quoted.protocol() == Quoted.UDP && amplifier(quoted.destinationPort()), weight);
+        mark(Mark.SELF_REPORTED, quoted.destination().equals(error.reporter()), weight);
+    }
+
+    private static boolean amplifier(int port) {
+        return Arrays.binarySearch(AMPLIFIERS, port) >= 0;
+    }
+
+    private void mark(Mark mark, boolean holds, long weight) {
+        if (holds) {
+            marks[mark.ordinal()] += weight;
+        }
+    }
+
+    /** Messages. */
+    long count() {
+        return count;
+    }
+
+    double share(Mark mark) {
+        return count == 0 ? 0 : (double) marks[mark.ordinal()] / count;
+    }
+
+    /** Messages for each different flow; 0 without quotes. */
+    double perFlow() {
+        long flows = flowCount.count();
+        return flows == 0 ? 0 : (double) marks[Mark.QUOTED.ordinal()] / flows;
+    }
+
+    /** Mean length of the quoted datagrams, bytes. */
+    double meanLength() {
+        long quoted = marks[Mark.QUOTED.ordinal()];
+        return quoted == 0 ? 0 : lengthSum / quoted;
+    }
+
+    /** Standard deviation of the length over its mean. */
+    double lengthVariation() {
+        long quoted = marks[Mark.QUOTED.ordinal()];
+        double mean = meanLength();
+        return mean == 0 ? 0 : Math.sqrt(Math.max(0, lengthSquares / quoted - mean * mean)) / mean;
+    }
+
+    boolean approximate() {
+        return reporterCount.approximate() || receiverCount.approximate() || sourceCount.approximate()
+            || destinationCount.approximate() || flowCount.approximate();
+    }
+
+    void write(StateOutput out) {
+        for (SpaceSaving sketch : List.of(reporters, receivers, sources, destinations, prefixes, ports, sourcePorts,
+                kinds, mtus, gateways)) {
+            sketch.write(out);
+        }
+        for (DistinctCount distinct : List.of(reporterCount, receiverCount, sourceCount, destinationCount, prefixCount,
+                portCount, flowCount)) {
+            distinct.write(out);
+        }
+        for (long mark : marks) {
+            out.number(mark);
+        }
+        out.number(count);
+        out.real(lengthSum);
+        out.real(lengthSquares);
+    }
+
+    static Profile read(StateInput in) {
+        Profile profile = new Profile(in, false);
+        for (int i = 0; i < profile.marks.length; i++) {
+            profile.marks[i] = in.number();
+        }
+        profile.count = in.number();
+        profile.lengthSum = in.real();
+        profile.lengthSquares = in.real();
+        return profile;
+    }
+}

@@ -1,0 +1,46 @@
+package io.tidewatch.processors.storm;
+
+/**
+ * The datagram that an error message quotes. Numbers are -1 where the quote does not tell.
+ *
+ * @param source source address
+ * @param destination destination address
+ * @param prefix the destination's /24 or /64
+ * @param protocol IP protocol
+ * @param sourcePort source port
+ * @param destinationPort destination port
+ * @param ttl TTL or hop limit, hops
+ * @param length length as quoted, bytes
+ * @param innerType ICMP type when the datagram was itself ICMP
+ */
+public record Quoted(String source, String destination, String prefix, int protocol, int sourcePort,
+                     int destinationPort, int ttl, int length, int innerType) {
+    static final int ICMP = 1;
+    static final int TCP = 6;
+    static final int UDP = 17;
+    static final int ICMP6 = 58;
+
+    /** A flow: who to whom by what. */
+    long flow() {
+        long hash = Hashing.mix(Hashing.of(source), Hashing.of(destination));
+        return Hashing.mix(hash, (long) protocol << 40 | (long) (sourcePort & 0xfffff) << 20
+            | destinationPort & 0xfffff);
+    }
+
+    void write(StateOutput out) {
+        out.text(source);
+        out.text(destination);
+        out.text(prefix);
+        out.number(protocol);
+        out.number(sourcePort);
+        out.number(destinationPort);
+        out.number(ttl);
+        out.number(length);
+        out.number(innerType);
+    }
+
+    static Quoted read(StateInput in) {
+        return new Quoted(in.text(), in.text(), in.text(), in.integer(), in.integer(), in.integer(), in.integer(),
+            in.integer(), in.integer());
+    }
+}

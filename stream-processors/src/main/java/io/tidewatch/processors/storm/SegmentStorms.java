@@ -1,0 +1,88 @@
+package io.tidewatch.processors.storm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The storms of one segment, ICMP and ICMPv6. For one thread. The same messages and watermarks give the same steps, in
+ * whatever portions they come, also across {@link #toBytes} and {@link #restore}.
+ */
+public final class SegmentStorms {
+    /** Of the persisted form. Another one is refused. */
+    private static final int VERSION = 1;
+
+    private final StormDetector v4;
+    private final StormDetector v6;
+
+    private SegmentStorms(StormDetector v4, StormDetector v6) {
+        this.v4 = v4;
+        this.v6 = v6;
+    }
+
+    /** A segment that nothing is known of. */
+    public static SegmentStorms of(String segment, StormPolicy policy) {
+        return new SegmentStorms(new StormDetector(new StormAlert.Owner(segment, Family.IPV4, policy)),
+            new StormDetector(new StormAlert.Owner(segment, Family.IPV6, policy)));
+    }
+
+    /** A segment as {@link #toBytes} left it; the policy may have changed. */
+    public static SegmentStorms restore(String segment, StormPolicy policy, byte[] bytes) {
+        StateInput in = new StateInput(bytes);
+        int version = in.integer();
+        if (version != VERSION) {
+            throw new IllegalArgumentException("storm state of version " + version + ", this is " + VERSION);
+        }
+        SegmentStorms storms = new SegmentStorms(
+            StormDetector.read(in, new StormAlert.Owner(segment, Family.IPV4, policy)),
+            StormDetector.read(in, new StormAlert.Owner(segment, Family.IPV6, policy)));
+        if (!in.atEnd()) {
+            throw new IllegalArgumentException("storm state goes on behind its end");
+        }
+        return storms;
+    }
+
+    /** A message was captured. What there is to tell. */
+    public List<StormStep> observe(IcmpError error) {
+        List<StormStep> steps = new ArrayList<>(0);
+        of(error.family()).observe(error, steps);
+        return steps;
+    }
+
+    private StormDetector of(Family family) {
+        return switch (family) {
+            case IPV4 -> v4;
+            case IPV6 -> v6;
+        };
+    }
+
+    /**
+     * Everything captured before this time has been observed; adds what there is to tell.
+     *
+     * @return whether the state changed
+     */
+    public boolean advance(long toMs, List<StormStep> steps) {
+        boolean changed = v4.advance(toMs, steps);
+        return v6.advance(toMs, steps) || changed;
+    }
+
+    /** No sensor watches after this time. Adds the alerts that close for that reason. */
+    public void sensorsLost(long atMs, List<StormStep> steps) {
+        v4.sensorsLost(atMs, steps);
+        v6.sensorsLost(atMs, steps);
+    }
+
+    /** So many more frames were dropped before a sensor saw them. */
+    public void kernelDrops(long more) {
+        v4.kernelDrops(more);
+        v6.kernelDrops(more);
+    }
+
+    /** All of it, at most some 100 kB, a few hundred octets when nothing happens. */
+    public byte[] toBytes() {
+        StateOutput out = new StateOutput();
+        out.number(VERSION);
+        v4.write(out);
+        v6.write(out);
+        return out.toBytes();
+    }
+}

@@ -1,0 +1,190 @@
+package io.tidewatch.processors.storm;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All watches of one segment and family: each class as a whole, and the scopes in it that were busy in some second. A
+ * sketch per dimension finds those; so the number of watches is bounded by {@value #MOST} and a flood of keys that are
+ * seen once costs no more than one key.
+ */
+final class Watches {
+    /** Bounds the table of single scopes. */
+    static final int MOST = 96;
+    private static final int SKETCH = 64;
+    /** Share of the floor from which on a scope is watched. */
+    private static final double DOOR = 0.25;
+    private static final ErrorClass[] CLASSES = ErrorClass.values();
+    private static final ScopeKind[] KINDS = ScopeKind.values();
+
+    private final StormPolicy.Excess policy;
+    private final Map<ErrorClass, Watch> wholes = new EnumMap<>(ErrorClass.class);
+    /** In order of admission, so that every run sees them alike. */
+    private final Map<Watch.Key, Watch> singles = new LinkedHashMap<>();
+    /** The current second, by class and value. */
+    private final Map<ScopeKind, SpaceSaving> second = new EnumMap<>(ScopeKind.class);
+
+    Watches(StormPolicy.Excess policy) {
+        this.policy = policy;
+        for (ErrorClass errorClass : CLASSES) {
+            wholes.put(errorClass, new Watch(new Watch.Key(errorClass, Scope.SEGMENT), new Baseline()));
+        }
+        for (ScopeKind kind : KINDS) {
+            second.put(kind, new SpaceSaving(SKETCH));
+        }
+    }
+
+    void observe(IcmpError error, ErrorClass errorClass) {
+        for (ScopeKind kind : KINDS) {
+            String value = kind.of(error);
+            if (value != null) {
+                second.get(kind).add(sketchKey(errorClass, value), error.count());
+            }
+        }
+    }
+
+    private static String sketchKey(ErrorClass errorClass, String value) {
+        return (char) ('A' + errorClass.ordinal()) + value;
+    }
+
+    /** The current second is over. The usual rates of classes in {@code frozen} stay as they are. */
+    void endSecond(Set<ErrorClass> frozen) {
+        singles.values().removeIf(Watch::forgettable);
+        admitBusy();
+        endSecond(wholes.values(), frozen);
+        endSecond(singles.values(), frozen);
+        second.values().forEach(SpaceSaving::clear);
+    }
+
+    private void endSecond(Collection<Watch> watches, Set<ErrorClass> frozen) {
+        for (Watch watch : watches) {
+            Watch.Key key = watch.key();
+            long count = second.get(key.scope().kind()).atLeast(sketchKey(key.errorClass(), key.scope().value()));
+            watch.second(count, frozen.contains(key.errorClass()), policy);
+        }
+    }
+
+    private void admitBusy() {
+        for (ScopeKind kind : KINDS) {
+            if (kind == ScopeKind.SEGMENT) {
+                continue;
+            }
+            SpaceSaving sketch = second.get(kind);
+            for (Ranked busy : sketch.top(SKETCH)) {
+                long count = sketch.atLeast(busy.value());
+                if (count >= policy.floorPps() * DOOR) {
+                    ErrorClass errorClass = CLASSES[busy.value().charAt(0) - 'A'];
+                    admit(new Watch.Key(errorClass, new Scope(kind, busy.value().substring(1))), count);
+                }
+            }
+        }
+    }
+
+    private void admit(Watch.Key key, long count) {
+        if (singles.containsKey(key) || singles.size() >= MOST && !makeRoom(count)) {
+            return;
+        }
+        singles.put(key, new Watch(key, Baseline.rareSince(wholes.get(key.errorClass()).baseline())));
+    }
+
+    /** Drops the least watch if it is less than this. */
+    private boolean makeRoom(double weight) {
+        Watch least = null;
+        for (Watch watch : singles.values()) {
+            if (least == null || watch.weight() < least.weight()) {
+                least = watch;
+            }
+        }
+        if (least == null || least.weight() >= weight) {
+            return false;
+        }
+        singles.remove(least.key());
+        return true;
+    }
+
+    /** The class as a whole. */
+    Watch whole(ErrorClass errorClass) {
+        return wholes.get(errorClass);
+    }
+
+    /** The watch of a scope, of the whole class when the scope has none of its own. */
+    Watch nearest(ErrorClass errorClass, Scope scope) {
+        Watch single = singles.get(new Watch.Key(errorClass, scope));
+        return single == null ? wholes.get(errorClass) : single;
+    }
+
+    /** Watches of the class whose excess has lasted long enough, the class as a whole first. */
+    List<Watch> excessive(ErrorClass errorClass) {
+        List<Watch> excessive = new ArrayList<>();
+        if (wholes.get(errorClass).excessive(policy)) {
+            excessive.add(wholes.get(errorClass));
+        }
+        for (Watch watch : singles.values()) {
+            if (watch.key().errorClass() == errorClass && watch.excessive(policy)) {
+                excessive.add(watch);
+            }
+        }
+        return excessive;
+    }
+
+    /** The last seconds of a class have been explained: what is left begins anew. */
+    void explained(ErrorClass errorClass) {
+        wholes.get(errorClass).history().clear();
+        for (Watch watch : singles.values()) {
+            if (watch.key().errorClass() == errorClass) {
+                watch.history().clear();
+            }
+        }
+    }
+
+    /** Nothing in the last seconds, nothing in the current one. */
+    boolean silent() {
+        for (Watch watch : wholes.values()) {
+            if (!watch.history().silent()) {
+                return false;
+            }
+        }
+        return second.get(ScopeKind.SEGMENT).total() == 0;
+    }
+
+    /** That many seconds in which nothing came; only while {@link #silent()}. */
+    void silence(long seconds) {
+        wholes.values().forEach(watch -> watch.silence(seconds, policy));
+        singles.values().forEach(watch -> watch.silence(seconds, policy));
+        singles.values().removeIf(Watch::forgettable);
+    }
+
+    /** Nobody watched for too long. */
+    void outdated() {
+        wholes.values().forEach(watch -> watch.baseline().outdated());
+        singles.clear();
+    }
+
+    void write(StateOutput out) {
+        wholes.values().forEach(watch -> watch.write(out));
+        out.number(singles.size());
+        singles.values().forEach(watch -> watch.write(out));
+        second.values().forEach(sketch -> sketch.write(out));
+    }
+
+    static Watches read(StateInput in, StormPolicy.Excess policy) {
+        Watches watches = new Watches(policy);
+        for (ErrorClass errorClass : CLASSES) {
+            watches.wholes.put(errorClass, Watch.read(in));
+        }
+        int size = in.size(MOST);
+        for (int i = 0; i < size; i++) {
+            Watch watch = Watch.read(in);
+            watches.singles.put(watch.key(), watch);
+        }
+        for (ScopeKind kind : KINDS) {
+            watches.second.put(kind, SpaceSaving.read(in, SKETCH));
+        }
+        return watches;
+    }
+}
