@@ -19,12 +19,12 @@ public final class BoundedMemory implements RocksDBConfigSetter {
     private static final int BACKGROUND_JOBS = 2;
     private static final double INDEX_SHARE = 0.1;
 
-    static {
-        org.rocksdb.RocksDB.loadLibrary();
-    }
-
     /** The memory. Lives as long as the process: stores come and go, and must not free what others use. */
     static final class Pool {
+        static {
+            org.rocksdb.RocksDB.loadLibrary();
+        }
+
         private final org.rocksdb.Cache cache;
         private final org.rocksdb.WriteBufferManager writeBuffers;
         private final long writeBufferBytes;

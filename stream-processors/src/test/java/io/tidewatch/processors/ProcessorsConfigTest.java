@@ -1,0 +1,110 @@
+package io.tidewatch.processors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidewatch.schemas.OperatorError;
+import io.tidewatch.schemas.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProcessorsConfigTest {
+
+    @Test
+    void defaults() {
+        ProcessorsConfig config = Configs.with();
+        assertThat(config.bootstrapServers()).isEqualTo("127.0.0.1:9092");
+        assertThat(config.schemaRegistries()).isEqualTo(List.of("http://127.0.0.1:8081"));
+        assertThat(config.topics().gmp().name()).isEqualTo("tidewatch.gmp.v1");
+        assertThat(config.applicationId("storms")).isEqualTo("tidewatch-storms");
+        assertThat(config.stateDirectory()).isEqualTo(Path.of("/var/lib/tidewatch/processors"));
+        assertThat(config.apiHost()).isEqualTo("127.0.0.1");
+        assertThat(config.apiPort()).isEqualTo(8787);
+        assertThat(config.apiToken()).isEmpty();
+        assertThat(config.commitIntervalMs()).isEqualTo(100);
+        assertThat(config.groupProtocol()).isEqualTo("streams");
+        assertThat(config.startTimeout()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void otherPrefixes() {
+        ProcessorsConfig config = Configs.with("topic.prefix", "acme.", "application.id.prefix", "acme-");
+        assertThat(config.topics().alertState().name()).isEqualTo("acme.alerts.state.v1");
+        assertThat(config.applicationId("membership")).isEqualTo("acme-membership");
+    }
+
+    @Test
+    void clientsGetTheirOwnSettings() {
+        ProcessorsConfig config = Configs.with("kafka.security.protocol", "SSL", "kafka.bootstrap.servers", "other:1",
+            "registry.basic.auth.credentials.source", "URL", "start.timeout.ms", "500");
+        assertThat(config.clientSettings()).isEqualTo(Map.of("security.protocol", "SSL", "bootstrap.servers",
+            "127.0.0.1:9092"));
+        assertThat(config.registrySettings()).isEqualTo(Map.of("basic.auth.credentials.source", "URL",
+            "http.connect.timeout.ms", 500, "http.read.timeout.ms", 500));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "bootstrap.servers|''", "schema.registry.url|''", "api.port|65536", "api.port|x", "api.threads|3",
+        "threads|0", "commit.interval.ms|9", "group.protocol|consumer", "state.memory.bytes|1",
+        "application.id.prefix|a b", "application.id.prefix|''", "start.timeout.ms|99",
+        "api.token|too-short", "api.token|sixteen characters", "transaction.timeout.ms|999"})
+    void whatDoesNotHold(String key, String value) {
+        assertThatThrownBy(() -> Configs.with(key, value)).isInstanceOf(ConfigException.class)
+            .hasMessageContaining(key);
+    }
+
+    @Test
+    void aCommitMustFitIntoATransaction() {
+        assertThatThrownBy(() -> Configs.with("transaction.timeout.ms", "1000", "commit.interval.ms", "501"))
+            .isInstanceOf(ConfigException.class)
+            .hasMessage("Invalid value 1000 for configuration transaction.timeout.ms: it must be at least twice "
+                + "commit.interval.ms, which is 501");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "::1", "127.8.8.8"})
+    void loopbackNeedsNoToken(String host) {
+        assertThat(Configs.with("api.host", host).apiHost()).isEqualTo(host);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "localhost.example.net", "127.0.0.1.example.net"})
+    void offLoopbackOnlyWithATokenAndOnPurpose(String host) {
+        String token = "a-token-of-some-length";
+        assertThatThrownBy(() -> Configs.with("api.host", host)).isInstanceOf(ConfigException.class)
+            .hasMessageContaining("set api.token, or bind to 127.0.0.1");
+        assertThatThrownBy(() -> Configs.with("api.host", host, "api.token", token))
+            .isInstanceOf(ConfigException.class).hasMessageContaining("api.insecure=true");
+        assertThat(Configs.with("api.host", host, "api.token", token, "api.insecure", "true").apiToken())
+            .isEqualTo(token);
+    }
+
+    @Test
+    void aBadTokenIsNotPrinted() {
+        assertThatThrownBy(() -> Configs.with("api.token", "secret")).isInstanceOf(ConfigException.class)
+            .hasMessageNotContaining("secret");
+        assertThat(Settings.print(Configs.with("api.token", "a-token-of-some-length")))
+            .contains("api.token=[hidden]").doesNotContain("a-token-of-some-length");
+    }
+
+    @Test
+    void anUnknownKeyIsAnError() {
+        assertThatThrownBy(() -> Settings.merge(ProcessorsConfig.definition(), null, Map.of(),
+            Map.of("api.prot", "1"))).isInstanceOf(OperatorError.class)
+            .hasMessageStartingWith("There is no setting api.prot.");
+    }
+
+    @Test
+    void everyKeyIsDocumented() {
+        assertThat(ProcessorsConfig.definition().configKeys().values())
+            .allSatisfy(key -> assertThat(key.documentation).as(key.name).endsWith("."));
+    }
+}
