@@ -38,11 +38,12 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
 
     /** Whether a timer that runs out now is one that this query lowered and no answer raised again. */
     boolean explains(GroupState state, long now) {
-        if (at >= now || due < now) {
-            return false;
-        }
         if (!aboutSources()) {
-            return state.deadline() <= now;
+            return due == now && state.deadline() <= now;
+        }
+        // Several that became one have lowered each its own sources, the first of them a spacing ago at most.
+        if (now > due || now <= due - SPACING_MS) {
+            return false;
         }
         for (String source : sources) {
             long until = state.sources().getOrDefault(source, GroupState.NEVER);

@@ -1,0 +1,81 @@
+package io.tidewatch.processors.membership;
+
+import static io.tidewatch.processors.membership.Family.IPV4;
+import static io.tidewatch.processors.membership.RecordType.ALLOW;
+import static io.tidewatch.processors.membership.RecordType.IS_EX;
+import static io.tidewatch.processors.membership.RecordType.TO_EX;
+import static io.tidewatch.processors.membership.Told.host;
+import static io.tidewatch.processors.membership.Told.query;
+import static io.tidewatch.processors.membership.Told.record;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Queries for a group, more and closer together than a querier asks. */
+class QueryFloodTest {
+    private final MembershipRules rules = new MembershipRules(Limits.DEFAULT);
+
+    @Test
+    void aFloodIsKeptAsAFewQueries() {
+        TrackedGroup group = group();
+        Random random = new Random(9);
+        int most = 0;
+        int due = 0;
+        for (long now = 0; now < 20_000; now++) {
+            String[] sources = random.nextBoolean() ? new String[0] : new String[] {"s" + random.nextInt(100_000)};
+            due += MembershipRules.due(group, now).size();
+            if (group.nextDeadline() <= now) {
+                group = rules.onGroupTime(group, now).group();
+            }
+            group = rules.onQuery(rules.onRecord(group, null, host(IPV4, "h1"), record(IS_EX), Timers.DEFAULT, 1,
+                now).group(), query(IPV4, sources), Timers.DEFAULT, now);
+            most = Math.max(most, group.asked().size());
+            for (Asked asked : group.asked()) {
+                assertThat(asked.sources().size()).isLessThanOrEqualTo(1000);
+            }
+        }
+        assertThat(most).isEqualTo(4);
+        // Each is looked up among the hosts once: four in the time of one, 2 s.
+        assertThat(due).isBetween(4, 40);
+    }
+
+    @Test
+    void aQueryThatTellsNoTimeToAnswerGivesOne() {
+        Query hasty = new Query(IPV4, "10.0.0.254", null, 3, "g", Sources.NONE, 0, false, 2, 125_000);
+        assertThat(rules.onQuery(group(), hasty, Timers.DEFAULT, 1000).nextDeadline()).isEqualTo(1200);
+    }
+
+    @Test
+    void queriesAboutSourcesCloseTogetherAreOne() {
+        Link link = new Link(IPV4, Limits.DEFAULT, Timers.DEFAULT);
+        link.report(0, host(IPV4, "h1"), record(ALLOW, "s1", "s2")).report(0, host(IPV4, "h2"), record(ALLOW, "s3"))
+            .told();
+        link.query(10_000, query(IPV4, "s1")).query(10_100, query(IPV4, "s2"));
+        assertThat(link.group("g").asked()).containsExactly(
+            new Asked(10_000, 11_200, 12_100, new TreeSet<>(List.of("s1", "s2"))));
+        link.advance(20_000);
+        assertThat(link.told()).isEqualTo("""
+            12000 #5 SOURCES_CHANGED by QUERY: group IN(s1,s2,s3) -> IN(s2,s3), members 2
+            12100 #6 HOST_EXPIRED by QUERY: h1(mac of h1) IN(s1,s2) -> -, members 1
+            12100 #7 SOURCES_CHANGED by QUERY: group IN(s2,s3) -> IN(s3), members 1
+            """);
+    }
+
+    @Test
+    void aQuerierThatTrustsTheLinkAsksOnce() {
+        Link link = new Link(IPV4, Limits.DEFAULT, new Timers(1, 125_000, 10_000, 1000));
+        link.report(0, host(IPV4, "h1"), record(TO_EX)).told();
+        link.query(10_000, query(IPV4)).advance(20_000);
+        assertThat(link.told()).isEqualTo("""
+            11000 #3 HOST_EXPIRED by QUERY: h1(mac of h1) EX(;) -> -, members 0
+            11000 #4 GROUP_ENDED by QUERY: group EX(;) -> -, members 0
+            """);
+    }
+
+    private TrackedGroup group() {
+        return rules.onRecord(null, null, host(IPV4, "h1"), record(TO_EX), Timers.DEFAULT, 0, 0).group();
+    }
+}
