@@ -5,6 +5,8 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
+import io.tidewatch.processors.storm.StormPolicy;
+import io.tidewatch.processors.topology.MembershipSettings;
 import io.tidewatch.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +48,8 @@ public final class ProcessorsConfig extends AbstractConfig {
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int SHORTEST_TOKEN = 16;
-    private static final ConfigDef DEFINITION = streamsKeys(apiKeys(clusterKeys(new ConfigDef())));
+    private static final ConfigDef DEFINITION =
+        StormSection.define(MembershipSection.define(streamsKeys(apiKeys(clusterKeys(new ConfigDef())))));
 
     private ProcessorsConfig(Map<String, String> settings) {
         super(DEFINITION, settings, Map.of(), false);
@@ -135,6 +138,7 @@ public final class ProcessorsConfig extends AbstractConfig {
         if (!Loopback.is(apiHost())) {
             requireGuarded();
         }
+        stormPolicy();
     }
 
     private void requireGuarded() {
@@ -217,6 +221,14 @@ public final class ProcessorsConfig extends AbstractConfig {
 
     Duration stopTimeout() {
         return Duration.ofMillis(getInt(STOP_TIMEOUT_MS));
+    }
+
+    MembershipSettings membership() {
+        return MembershipSection.settings(this);
+    }
+
+    StormPolicy stormPolicy() {
+        return StormSection.policy(this);
     }
 
     /** Any Kafka client: where, as whom. */

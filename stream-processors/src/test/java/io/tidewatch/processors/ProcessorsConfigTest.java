@@ -3,6 +3,9 @@ package io.tidewatch.processors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewatch.processors.membership.Limits;
+import io.tidewatch.processors.storm.StormPolicy;
+import io.tidewatch.processors.topology.MembershipSettings;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.config.Settings;
 import java.nio.file.Path;
@@ -93,6 +96,31 @@ class ProcessorsConfigTest {
             .hasMessageNotContaining("secret");
         assertThat(Settings.print(Configs.with("api.token", "a-token-of-some-length")))
             .contains("api.token=[hidden]").doesNotContain("a-token-of-some-length");
+    }
+
+    @Test
+    void rulesAreTheirDefaultsUnlessSet() {
+        assertThat(Configs.with().membership()).isEqualTo(MembershipSettings.DEFAULT);
+        assertThat(Configs.with().stormPolicy()).isEqualTo(StormPolicy.DEFAULT);
+        assertThat(Configs.with("membership.groups.per.segment", "7", "membership.sources.per.group", "8",
+            "membership.hosts.per.group", "9", "membership.retention.ms", "60000", "membership.expiries.per.step", "5")
+            .membership()).isEqualTo(new MembershipSettings(new Limits(7, 8, 9), Duration.ofMinutes(1), 5));
+        assertThat(Configs.with("storms.floor.pps", "2.5", "storms.ratio", "4", "storms.sigmas", "5",
+            "storms.sustain.seconds", "2", "storms.learn.seconds", "30", "storms.memory.seconds", "31",
+            "storms.stale.seconds", "32", "storms.breadth.reporters", "33", "storms.breadth.destinations", "34",
+            "storms.breadth.flows", "35", "storms.breadth.ratio", "36", "storms.quiet.ratio", "0.25",
+            "storms.hold.down.ms", "5000", "storms.max.age.ms", "6000", "storms.update.every.ms", "4000",
+            "storms.update.at.once.ms", "3000", "storms.reopen.within.ms", "2000", "storms.late.after.ms", "1000")
+            .stormPolicy()).isEqualTo(new StormPolicy(new StormPolicy.Excess(2.5, 4, 5, 2, 30, 31, 32),
+                new StormPolicy.Breadth(33, 34, 35, 36), new StormPolicy.Life(0.25, Duration.ofSeconds(5),
+                    Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofSeconds(2),
+                    Duration.ofSeconds(1))));
+    }
+
+    @Test
+    void rulesThatContradictEachOther() {
+        assertThatThrownBy(() -> Configs.with("storms.memory.seconds", "10")).isInstanceOf(ConfigException.class)
+            .hasMessage("The settings under storms. contradict each other: storm policy: memorySeconds can't be 10");
     }
 
     @Test
