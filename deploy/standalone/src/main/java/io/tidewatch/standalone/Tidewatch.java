@@ -47,10 +47,7 @@ public final class Tidewatch {
 
     /** The process: runs the command and ends with its exit code. */
     public static void main(String[] arguments) {
-        StopRequest stop = new StopRequest();
-        int exitCode = run(Terminal.system(), stop, arguments);
-        stop.ended(exitCode);
-        System.exit(exitCode);
+        System.exit(run(Terminal.system(), new StopRequest(), arguments));
     }
 
     /** Runs a command and says its exit code. */

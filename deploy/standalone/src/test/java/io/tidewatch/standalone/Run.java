@@ -12,10 +12,8 @@ record Run(int exitCode, String out, String err) {
     static Run of(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        StopRequest stop = new StopRequest();
         int exitCode = Tidewatch.run(new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8), false), stop, arguments);
-        stop.ended(exitCode);
+            new PrintStream(err, true, StandardCharsets.UTF_8), false), new StopRequest(), arguments);
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

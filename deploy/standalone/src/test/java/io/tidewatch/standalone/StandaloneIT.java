@@ -61,6 +61,20 @@ class StandaloneIT {
     }
 
     @Test
+    void stopsInTheMiddleOfItsStart() throws IOException, InterruptedException {
+        for (String moment : List.of("data in", "broker +ready", "registry +ready")) {
+            try (Launched run = Launched.start(folder.resolve("out"), "standalone", "--data-dir",
+                    folder.resolve("data").toString(), "--broker-port", "0", "--registry-port", "0", "--api-port",
+                    "0")) {
+                run.await("^" + moment);
+                run.terminate();
+                assertThat(run.exitCode()).isZero();
+                assertThat(run.output()).doesNotContain("Tidewatch is up", "tidewatch:", "\tat ");
+            }
+        }
+    }
+
+    @Test
     void startsAgainWithTheSameAnswers() throws IOException, InterruptedException {
         String data = folder.resolve("data").toString();
         String[] options = {"standalone", "--data-dir", data, "--broker-port", "0", "--registry-port", "0",

@@ -70,9 +70,8 @@ public final class ProcessCommand implements Callable<Integer> {
         stop.listen();
         long startedNanos = System.nanoTime();
         try (ProcessorsRun processors = ProcessorsRun.start(config, terminal)) {
-            if (processors.awaitReady(stop)) {
-                terminal.ready("processors", "API on " + processors.api(), startedNanos);
-            }
+            processors.awaitReady(stop);
+            terminal.ready("processors", "API on " + processors.api(), startedNanos);
             while (!stop.await(LOOK)) {
                 processors.requireAlive();
             }

@@ -41,22 +41,19 @@ final class ProcessorsRun implements AutoCloseable {
     /**
      * Waits until they are ready.
      *
-     * @return false when a stop was asked for before
+     * @throws StopRequest.Stopped when a stop was asked for before
      */
-    boolean awaitReady(StopRequest stop) {
+    void awaitReady(StopRequest stop) {
         long startedNanos = System.nanoTime();
         boolean told = false;
         while (!processors.awaitReady(LOOK)) {
             requireAlive();
-            if (stop.asked()) {
-                return false;
-            }
+            stop.check();
             if (!told && Terminal.since(startedNanos).compareTo(PATIENCE) > 0) {
                 told = true;
                 terminal.out().println("the processors restore their state from Kafka, which may take a while");
             }
         }
-        return true;
     }
 
     /**

@@ -104,7 +104,7 @@ public final class StandaloneCommand implements Callable<Integer> {
             try (AgentRun agent = plan.agent() == null ? null : AgentRun.prepare(plan.agent(), terminal)) {
                 terminal.out().println("data in " + directory.root());
                 try (LocalCluster cluster = LocalCluster.start(directory, Distribution.registry(), ports,
-                    plan.processors().topics(), partitions, terminal::ready, fault -> brokerFault(fault, log))) {
+                    plan.processors().topics(), partitions, this::ready, fault -> brokerFault(fault, log))) {
                     return run(cluster, plan, agent);
                 }
             }
@@ -134,15 +134,18 @@ public final class StandaloneCommand implements Callable<Integer> {
         }
     }
 
+    private void ready(String part, String about, long startedNanos) {
+        terminal.ready(part, about, startedNanos);
+        stop.check();
+    }
+
     private int run(LocalCluster cluster, Plan plan, AgentRun agent) {
         long began = System.nanoTime();
         int exitCode = 0;
         // The agent first, so that the processors still see its last words.
         try (ProcessorsRun processors = ProcessorsRun.start(plan.processors(), terminal); agent) {
-            if (!processors.awaitReady(stop)) {
-                return exitCode;
-            }
-            terminal.ready("processors", "groups, storms and API on " + processors.api(), began);
+            processors.awaitReady(stop);
+            ready("processors", "groups, storms and API on " + processors.api(), began);
             whereToLook(cluster, processors);
             Runnable watch = () -> {
                 cluster.requireAlive();

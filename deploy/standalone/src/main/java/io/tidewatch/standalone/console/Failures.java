@@ -45,7 +45,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
 
     @Override
     public int handleExecutionException(Exception error, CommandLine command, ParseResult result) {
-        return print(error);
+        return error instanceof StopRequest.Stopped ? 0 : print(error);
     }
 
     /** Prints it and says which exit code it asks for. */

@@ -44,6 +44,7 @@ public final class LocalCluster implements AutoCloseable {
         EmbeddedRegistry registry = EmbeddedRegistry.start(registryHome, directory.part("registry"),
             directory.part("logs").resolve("registry.log"), ports);
         EmbeddedBroker broker = null;
+        LocalCluster started = null;
         try {
             long brokerStarted = System.nanoTime();
             broker = EmbeddedBroker.start(directory.part("kafka"), ports, onFault);
@@ -61,13 +62,15 @@ public final class LocalCluster implements AutoCloseable {
             List<String> registered = new SchemaSetup(RegistryAccess.connect(List.of(registry.url().toString()),
                 Map.of(), Duration.ZERO).client(), topics).register();
             listener.ready("schemas", registered.size() + " registered", schemasStarted);
-            return new LocalCluster(broker, registry);
-        } catch (RuntimeException e) {
-            if (broker != null) {
-                broker.close();
+            started = new LocalCluster(broker, registry);
+            return started;
+        } finally {
+            if (started == null) {
+                if (broker != null) {
+                    broker.close();
+                }
+                registry.close();
             }
-            registry.close();
-            throw e;
         }
     }
 

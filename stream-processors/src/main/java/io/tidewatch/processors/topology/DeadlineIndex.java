@@ -1,0 +1,170 @@
+package io.tidewatch.processors.topology;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.TreeSet;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What is due when, in order, for each segment by itself: each has its own time. Key: segment, {@code |}, deadline in 8
+ * bytes big-endian, what is due; no value. No segment's name contains {@code |}, so no two overlap.
+ *
+ * <p>Each live record has one entry, at or before its deadline: a refresh moves the deadline in the record alone, and an
+ * entry that fires too early is put where the deadline is by then. So the refreshes of a healthy network cost the index
+ * one write per membership interval, and hardly leave a trace that a scan must step over.
+ *
+ * <p>What is due at the same time comes in the order of its text: stays to forget, then group by group the hosts before
+ * the group itself.
+ */
+final class DeadlineIndex {
+    /** Behind any host: hosts end before their group. */
+    private static final String GROUP_ITSELF = "~";
+    /** Before any group. */
+    private static final char STAY = '!';
+    private static final byte[] NOTHING = new byte[0];
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final TreeSet<Bytes> fresh = new TreeSet<>();
+    private long scanningUpTo = -1;
+
+    DeadlineIndex(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    /** What is due. */
+    enum Kind { STAY, HOST, GROUP }
+
+    /**
+     * One entry.
+     *
+     * @param at deadline
+     * @param kind what is due
+     * @param group group; of a stay too
+     * @param host host; empty for a group
+     * @param stayEnd when the stay ended; 0 for others
+     */
+    record Due(long at, Kind kind, String group, String host, long stayEnd) {
+    }
+
+    static Due group(long at, String group) {
+        return new Due(at, Kind.GROUP, group, "", 0);
+    }
+
+    static Due host(long at, String group, String host) {
+        return new Due(at, Kind.HOST, group, host, 0);
+    }
+
+    static Due stay(long at, String group, String host, long end) {
+        return new Due(at, Kind.STAY, group, host, end);
+    }
+
+    void put(SegmentState segment, Due due) {
+        Bytes key = key(segment.name(), due);
+        store.put(key, NOTHING);
+        if (due.at() <= scanningUpTo) {
+            fresh.add(key);
+        }
+        segment.due(Math.min(segment.due(), due.at()));
+    }
+
+    void delete(SegmentState segment, Due due) {
+        Bytes key = key(segment.name(), due);
+        store.delete(key);
+        fresh.remove(key);
+    }
+
+    /** What to do with an entry. */
+    interface Firing {
+        /** Does it, and tells how much work that was; 1 is one membership. */
+        int fire(Due due);
+    }
+
+    /**
+     * Hands over what is due up to a time, in order, also what is added meanwhile; each entry is gone by then.
+     *
+     * @param most work at most, by what {@code firing} tells of it; it may end a little behind
+     * @return how much it was
+     */
+    int fire(SegmentState segment, long upTo, int most, Firing firing) {
+        if (segment.due() > upTo) {
+            return 0;
+        }
+        int done = 0;
+        scanningUpTo = upTo;
+        try (KeyValueIterator<Bytes, byte[]> kept = store.range(from(segment.name(), segment.due()),
+            from(segment.name(), Long.MAX_VALUE))) {
+            segment.due(Long.MAX_VALUE);
+            while (done < most) {
+                Bytes next = next(kept);
+                if (next == null || at(segment, next) > upTo) {
+                    break;
+                }
+                if (!fresh.remove(next)) {
+                    kept.next();
+                }
+                store.delete(next);
+                done += firing.fire(due(segment, next));
+            }
+            Bytes next = next(kept);
+            segment.due(Math.min(segment.due(), next == null ? Long.MAX_VALUE : at(segment, next)));
+        } finally {
+            scanningUpTo = -1;
+            fresh.clear();
+        }
+        return done;
+    }
+
+    private Bytes next(KeyValueIterator<Bytes, byte[]> kept) {
+        Bytes first = kept.hasNext() ? kept.peekNextKey() : null;
+        Bytes added = fresh.isEmpty() ? null : fresh.first();
+        return first == null || added != null && added.compareTo(first) < 0 ? added : first;
+    }
+
+    private static long at(SegmentState segment, Bytes key) {
+        return ByteBuffer.wrap(key.get()).getLong(segment.name().length() + 1);
+    }
+
+    private static Due due(SegmentState segment, Bytes key) {
+        return due(segment.name().length(), key);
+    }
+
+    /** The entry of a key; names of segments are ASCII, so their length in characters is that in bytes. */
+    static Due due(int segmentLength, Bytes key) {
+        ByteBuffer bytes = ByteBuffer.wrap(key.get());
+        long at = bytes.getLong(segmentLength + 1);
+        int start = segmentLength + 1 + Long.BYTES;
+        boolean stay = bytes.get(start) == STAY;
+        long end = stay ? bytes.getLong(start + 1) : 0;
+        start += stay ? 1 + Long.BYTES : 0;
+        String text = new String(key.get(), start, key.get().length - start, StandardCharsets.US_ASCII);
+        int bar = text.indexOf('|');
+        String group = text.substring(0, bar);
+        String host = text.substring(bar + 1);
+        if (stay) {
+            return stay(at, group, host, end);
+        }
+        return host.equals(GROUP_ITSELF) ? group(at, group) : host(at, group, host);
+    }
+
+    static Bytes from(String segment, long at) {
+        return Bytes.wrap(ByteBuffer.allocate(segment.length() + 1 + Long.BYTES)
+            .put(segment.getBytes(StandardCharsets.US_ASCII)).put((byte) '|').putLong(at).array());
+    }
+
+    private static Bytes key(String segment, Due due) {
+        String text = switch (due.kind()) {
+            case STAY, HOST -> due.group() + '|' + due.host();
+            case GROUP -> due.group() + '|' + GROUP_ITSELF;
+        };
+        boolean stay = due.kind() == Kind.STAY;
+        ByteBuffer key = ByteBuffer.allocate(segment.length() + 1 + Long.BYTES + (stay ? 1 + Long.BYTES : 0)
+            + text.length());
+        key.put(segment.getBytes(StandardCharsets.US_ASCII)).put((byte) '|').putLong(due.at());
+        if (stay) {
+            key.put((byte) STAY).putLong(due.stayEnd());
+        }
+        return Bytes.wrap(key.put(text.getBytes(StandardCharsets.US_ASCII)).array());
+    }
+}

@@ -1,0 +1,142 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.membership.Asked;
+import io.tidewatch.processors.membership.Family;
+import io.tidewatch.processors.membership.MembershipRules;
+import io.tidewatch.processors.membership.Outcome;
+import io.tidewatch.processors.membership.QuerierRules;
+import io.tidewatch.processors.membership.QuerierTable;
+
+/**
+ * Moves a segment's time. Whatever is due on the way happens at its own deadline and in the order of deadlines, so that
+ * it makes no difference in how many steps time moves.
+ */
+final class Expiry {
+    private final MembershipRules rules;
+    private final DeadlineIndex deadlines;
+    private final Memberships memberships;
+    private final Stays stays;
+    private final MembershipOutput output;
+    private final MembershipCounts counts;
+
+    Expiry(MembershipRules rules, DeadlineIndex deadlines, Memberships memberships, Stays stays,
+           MembershipOutput output, MembershipCounts counts) {
+        this.rules = rules;
+        this.deadlines = deadlines;
+        this.memberships = memberships;
+        this.stays = stays;
+        this.output = output;
+        this.counts = counts;
+    }
+
+    /**
+     * Moves the time of a segment up to a moment, deadlines of that moment included.
+     *
+     * @param most deadlines handled at most
+     * @return how many were; when it is {@code most}, time may still be behind, and the call is to be repeated
+     */
+    int advance(SegmentState segment, long upTo, int most) {
+        int done = 0;
+        while (segment.next() <= upTo && done < most) {
+            long querier = segment.querierDue();
+            if (querier <= segment.due()) {
+                segment.reach(querier);
+                queriers(segment, Family.IPV4, querier);
+                queriers(segment, Family.IPV6, querier);
+                done++;
+            } else {
+                done += deadlines.fire(segment, Math.min(upTo, querier - 1), most - done,
+                    due -> fire(segment, due));
+            }
+        }
+        if (segment.next() > upTo) {
+            segment.reach(upTo);
+        }
+        return done;
+    }
+
+    private void queriers(SegmentState segment, Family family, long now) {
+        QuerierTable table = segment.queriers(family);
+        if (table.nextDeadline() <= now && segment.queriers(family, QuerierRules.onTime(table, now), now)) {
+            output.queriers(segment, now);
+        }
+    }
+
+    private int fire(SegmentState segment, DeadlineIndex.Due due) {
+        segment.reach(due.at());
+        counts.deadline();
+        return switch (due.kind()) {
+            case STAY -> {
+                stays.forget(segment, due);
+                yield 1;
+            }
+            case HOST -> host(segment, due);
+            case GROUP -> group(segment, due);
+        };
+    }
+
+    private int host(SegmentState segment, DeadlineIndex.Due due) {
+        MemberEntry member = memberships.member(segment, due.group(), due.host());
+        if (member == null || member.armedAt() != due.at()) {
+            return 1;
+        }
+        if (member.host().deadline() > due.at()) {
+            memberships.rearm(segment, due.group(), member);
+            return 1;
+        }
+        GroupEntry group = memberships.group(segment, due.group());
+        memberships.apply(segment, due.group(), new Memberships.Known(group, member),
+            rules.onHostTime(group.group(), member.host(), due.at()), Occasion.deadline(due.at()));
+        return 1;
+    }
+
+    private int group(SegmentState segment, DeadlineIndex.Due due) {
+        GroupEntry group = memberships.group(segment, due.group());
+        if (group == null || group.armedAt() != due.at()) {
+            return 1;
+        }
+        if (group.group().nextDeadline() > due.at()) {
+            memberships.rearm(segment, due.group(), group);
+            return 1;
+        }
+        return new GroupExpiry(segment, due, group).run();
+    }
+
+    /** One group whose own deadline has come: first the hosts that did not answer, then what ends with the group. */
+    private final class GroupExpiry {
+        private final SegmentState segment;
+        private final DeadlineIndex.Due due;
+        private GroupEntry group;
+        private int work = 1;
+
+        GroupExpiry(SegmentState segment, DeadlineIndex.Due due, GroupEntry group) {
+            this.segment = segment;
+            this.due = due;
+            this.group = group;
+        }
+
+        int run() {
+            for (Asked query : MembershipRules.due(group.group(), due.at())) {
+                memberships.eachMember(segment, due.group(), member -> apply(member,
+                    rules.onUnanswered(group.group(), member.host(), query, due.at())));
+            }
+            if (MembershipRules.endsBy(group.group(), due.at())) {
+                memberships.eachMember(segment, due.group(), member -> apply(member,
+                    rules.onGroupEnd(group.group(), member.host(), due.at())));
+            }
+            // Its entry in the index has fired.
+            GroupEntry fired = group.armed(Memberships.UNARMED);
+            memberships.apply(segment, due.group(), new Memberships.Known(fired, null),
+                rules.onGroupTime(group.group(), due.at()), Occasion.deadline(due.at()));
+            return work;
+        }
+
+        private void apply(MemberEntry member, Outcome outcome) {
+            work++;
+            if (!outcome.changes().isEmpty()) {
+                group = memberships.apply(segment, due.group(), new Memberships.Known(group, member), outcome,
+                    Occasion.deadline(due.at()));
+            }
+        }
+    }
+}

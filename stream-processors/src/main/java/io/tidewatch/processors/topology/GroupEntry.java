@@ -1,0 +1,92 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.membership.Asked;
+import io.tidewatch.processors.membership.Family;
+import io.tidewatch.processors.membership.FilterMode;
+import io.tidewatch.processors.membership.GroupState;
+import io.tidewatch.processors.membership.TrackedGroup;
+import io.tidewatch.processors.membership.Versions;
+import io.tidewatch.processors.topology.state.AskedRow;
+import io.tidewatch.processors.topology.state.GroupRow;
+import io.tidewatch.processors.topology.state.SourceRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A live group as it is kept.
+ *
+ * @param group what the rules know
+ * @param told what it was when it last changed
+ * @param armedAt its entry in the deadline index
+ * @param changedAt last change, members included
+ * @param sourcesLimitAt when the limit of sources was last told
+ * @param hostsLimitAt when the limit of hosts was last told
+ */
+record GroupEntry(TrackedGroup group, Told told, long armedAt, long changedAt, long sourcesLimitAt,
+                  long hostsLimitAt) {
+
+    /**
+     * The group when its filter or its compatibility version last changed.
+     *
+     * @param since when that was
+     * @param sequence number of the change
+     * @param version compatibility version since then
+     * @param reportAt last report then
+     * @param state its state then
+     */
+    record Told(long since, long sequence, int version, long reportAt, GroupState state) {
+    }
+
+    GroupEntry armed(long at) {
+        return new GroupEntry(group, told, at, changedAt, sourcesLimitAt, hostsLimitAt);
+    }
+
+    static Family family(String group) {
+        return group.indexOf(':') < 0 ? Family.IPV4 : Family.IPV6;
+    }
+
+    static GroupEntry of(String address, GroupRow row) {
+        TreeMap<String, Long> now = new TreeMap<>();
+        TreeMap<String, Long> then = new TreeMap<>();
+        for (SourceRow source : row.getSources()) {
+            now.put(source.getAddress(), source.getDeadline());
+            then.put(source.getAddress(), source.getToldDeadline());
+        }
+        List<Asked> asked = new ArrayList<>(row.getAsked().size());
+        for (AskedRow query : row.getAsked()) {
+            asked.add(new Asked(query.getAt(), query.getAnswerBy(), query.getDue(), new TreeSet<>(query.getSources())));
+        }
+        FilterMode mode = row.getExclude() ? FilterMode.EXCLUDE : FilterMode.INCLUDE;
+        TrackedGroup group = new TrackedGroup(family(address), new GroupState(mode, row.getDeadline(), now),
+            new Versions(row.getOldestUntil(), row.getOlderUntil(), row.getLastOlderReportAt()), asked,
+            row.getStartedAt(), row.getLastReportAt(), row.getMembers(), row.getSequence());
+        Told told = new Told(row.getSince(), row.getSinceSequence(), row.getVersion(), row.getToldReportAt(),
+            new GroupState(mode, row.getToldDeadline(), then));
+        return new GroupEntry(group, told, row.getArmedAt(), row.getChangedAt(), row.getSourcesLimitAt(),
+            row.getHostsLimitAt());
+    }
+
+    GroupRow row() {
+        GroupState state = group.state();
+        List<AskedRow> asked = new ArrayList<>(group.asked().size());
+        for (Asked query : group.asked()) {
+            asked.add(new AskedRow(query.at(), query.answerBy(), query.due(), List.copyOf(query.sources())));
+        }
+        Versions versions = group.versions();
+        return new GroupRow(state.mode() == FilterMode.EXCLUDE, state.deadline(),
+            sources(state.sources(), told.state().sources()), versions.oldestUntil(), versions.olderUntil(),
+            versions.lastOlderReportAt(), asked, group.startedAt(), group.lastReportAt(), group.members(),
+            group.sequence(), armedAt, told.since(), told.sequence(), told.version(), told.reportAt(),
+            told.state().deadline(), changedAt, sourcesLimitAt, hostsLimitAt);
+    }
+
+    /** Both have the same addresses: with others the filter is another one. */
+    static List<SourceRow> sources(SortedMap<String, Long> now, SortedMap<String, Long> then) {
+        List<SourceRow> rows = new ArrayList<>(now.size());
+        now.forEach((address, deadline) -> rows.add(new SourceRow(address, deadline, then.get(address))));
+        return rows;
+    }
+}

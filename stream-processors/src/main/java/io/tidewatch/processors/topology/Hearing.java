@@ -1,0 +1,52 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.membership.GroupRecord;
+import io.tidewatch.processors.membership.MembershipRules;
+import io.tidewatch.processors.membership.Outcome;
+import io.tidewatch.processors.membership.QuerierRules;
+import io.tidewatch.processors.membership.QuerierTable;
+import io.tidewatch.processors.membership.Query;
+import io.tidewatch.processors.membership.Reporter;
+import java.util.List;
+
+/** Applies a message that was heard to the segment it was heard on, at the segment's time. */
+final class Hearing {
+    private final MembershipRules rules;
+    private final Memberships memberships;
+    private final MembershipOutput output;
+
+    Hearing(MembershipRules rules, Memberships memberships, MembershipOutput output) {
+        this.rules = rules;
+        this.memberships = memberships;
+        this.output = output;
+    }
+
+    void report(SegmentState segment, GmpMessage.Report report, Occasion occasion) {
+        Reporter reporter = report.reporter();
+        QuerierTable queriers = segment.queriers(reporter.family());
+        for (GroupRecord record : report.records()) {
+            GroupEntry group = memberships.group(segment, record.group());
+            Memberships.Known known = new Memberships.Known(group,
+                group == null ? null : memberships.member(segment, record.group(), reporter.host()));
+            Outcome outcome = rules.onRecord(known.tracked(), known.hostState(), reporter, record, queriers.timers(),
+                segment.groups(), occasion.at());
+            memberships.apply(segment, record.group(), known, outcome, occasion);
+        }
+    }
+
+    void query(SegmentState segment, GmpMessage.Asking asking, Occasion occasion) {
+        Query query = asking.query();
+        QuerierTable heard = QuerierRules.onQuery(segment.queriers(query.family()), query, occasion.at());
+        if (segment.queriers(query.family(), heard, occasion.at())) {
+            output.queriers(segment, occasion.at());
+        }
+        if (query.general() || !asking.obeyed()) {
+            return;
+        }
+        GroupEntry group = memberships.group(segment, query.group());
+        if (group != null) {
+            memberships.apply(segment, query.group(), new Memberships.Known(group, null), new Outcome(
+                rules.onQuery(group.group(), query, heard.timers(), occasion.at()), null, List.of()), occasion);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.membership.MembershipRules;
+import io.tidewatch.processors.topology.GmpMessage.Asking;
+import io.tidewatch.processors.topology.GmpMessage.Ignored;
+import io.tidewatch.processors.topology.GmpMessage.Report;
+import io.tidewatch.processors.topology.GmpMessage.Why;
+import io.tidewatch.schemas.GmpEvent;
+import io.tidewatch.schemas.RecordOrigin;
+import io.tidewatch.schemas.SensorStatus;
+import java.time.Duration;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Keeps the memberships of the segments of a task. Each record, event or clock, moves its segment's time and with it
+ * whatever is due; an event then has its effect. The wall clock moves nothing: its tick goes on with segments that had
+ * more due at once than one step takes.
+ */
+final class MembershipProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final MembershipSettings settings;
+    private ProcessorContext<String, SpecificRecord> context;
+    private Segments segments;
+    private Expiry expiry;
+    private Hearing hearing;
+    private MembershipCounts counts;
+
+    MembershipProcessor(MembershipSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Nothing survives from before: after an aborted transaction the stores are older than the fields. */
+    @Override
+    public void init(ProcessorContext<String, SpecificRecord> given) {
+        context = given;
+        counts = new MembershipCounts(given.metrics(), given.taskId().toString());
+        segments = new Segments(store(MembershipStores.SEGMENTS), given.currentSystemTimeMs());
+        MembershipRules rules = new MembershipRules(settings.limits());
+        MembershipOutput output = new MembershipOutput(given);
+        DeadlineIndex deadlines = new DeadlineIndex(store(MembershipStores.TIMERS));
+        Stays stays = new Stays(store(MembershipStores.STAYS), store(MembershipStores.HOSTS), deadlines,
+            settings.retention().toMillis());
+        Memberships memberships = new Memberships(store(MembershipStores.GROUPS), store(MembershipStores.MEMBERS),
+            deadlines, stays, output, counts);
+        expiry = new Expiry(rules, deadlines, memberships, stays, output, counts);
+        hearing = new Hearing(rules, memberships, output);
+        given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> catchUp());
+    }
+
+    private <K, V> KeyValueStore<K, V> store(String name) {
+        return context.getStateStore(name);
+    }
+
+    @Override
+    public void process(Record<String, SpecificRecord> record) {
+        try {
+            if (record.value() instanceof SensorStatus status) {
+                clock(record.key(), status);
+            } else {
+                counts.event();
+                event(record, (GmpEvent) record.value());
+            }
+        } catch (RuntimeException e) {
+            segments.drop(record.key());
+            throw e;
+        }
+    }
+
+    private void event(Record<String, SpecificRecord> record, GmpEvent event) {
+        GmpMessage message = message(record, event);
+        if (message instanceof Ignored ignored && (ignored.why() == Why.NO_VALUE || ignored.why() == Why.SEGMENT)) {
+            counts.ignored(ignored.why());
+            return;
+        }
+        SegmentState segment = segments.get(record.key());
+        if (!segment.progress().accept(event.getSensor(), event.getInterface$(), RecordOrigin.read(record.headers()),
+                context.currentSystemTimeMs())) {
+            counts.duplicate();
+            return;
+        }
+        if (message instanceof Ignored ignored && ignored.why() == Why.TIME) {
+            counts.ignored(ignored.why());
+        } else {
+            long captured = CaptureTime.millis(event.getCapturedAt());
+            boolean late = captured < segment.time();
+            expiry.advance(segment, Math.max(captured, segment.time()), Integer.MAX_VALUE);
+            apply(segment, message, new Occasion(segment.time(), event.getEventId(), late));
+        }
+        follow(segment);
+    }
+
+    /** Checked wholly before anything changes. */
+    private static GmpMessage message(Record<String, SpecificRecord> record, GmpEvent event) {
+        if (event == null) {
+            return new Ignored(Why.NO_VALUE);
+        }
+        if (!BySegment.named(record.key()) || !record.key().equals(event.getSegment())) {
+            return new Ignored(Why.SEGMENT);
+        }
+        if (CaptureTime.damaged(CaptureTime.millis(event.getCapturedAt()), record.timestamp())) {
+            return new Ignored(Why.TIME);
+        }
+        return GmpMessages.of(event);
+    }
+
+    private void apply(SegmentState segment, GmpMessage message, Occasion occasion) {
+        if (message instanceof Report report) {
+            hearing.report(segment, report, occasion);
+            counts.applied(occasion.late(), report.leftOut());
+        } else if (message instanceof Asking asking) {
+            hearing.query(segment, asking, occasion);
+            counts.applied(occasion.late(), 0);
+        } else if (message instanceof Ignored ignored) {
+            counts.ignored(ignored.why());
+        }
+    }
+
+    private void clock(String name, SensorStatus status) {
+        counts.clock();
+        SegmentState segment = segments.get(name);
+        segment.progress().heard(status, context.currentSystemTimeMs());
+        follow(segment);
+    }
+
+    /** Moves the segment's time to its clocks, as far as one step takes. */
+    private void follow(SegmentState segment) {
+        long watermark = segment.progress().watermark(context.currentSystemTimeMs());
+        if (watermark > segment.time()) {
+            expiry.advance(segment, watermark, settings.expiriesPerStep());
+        }
+        segments.behind(segment, watermark > segment.time());
+        segment.settle(watermark);
+        segments.put(segment);
+    }
+
+    private void catchUp() {
+        for (String name : segments.behind()) {
+            follow(segments.get(name));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (counts != null) {
+            counts.close();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.membership.Change;
+import io.tidewatch.processors.membership.Family;
+import io.tidewatch.processors.membership.Filter;
+import io.tidewatch.processors.membership.GroupState;
+import io.tidewatch.processors.membership.HostState;
+import io.tidewatch.processors.membership.TrackedGroup;
+import io.tidewatch.schemas.AddressFamily;
+import io.tidewatch.schemas.ChangeCause;
+import io.tidewatch.schemas.ChangeType;
+import io.tidewatch.schemas.Coverage;
+import io.tidewatch.schemas.FilterMode;
+import io.tidewatch.schemas.FilterState;
+import io.tidewatch.schemas.MemberState;
+import io.tidewatch.schemas.MembershipChange;
+import io.tidewatch.schemas.MembershipState;
+import io.tidewatch.schemas.SourceState;
+import io.tidewatch.schemas.Tracking;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/** What the rules know, in the words of the contract. */
+final class MembershipRecords {
+    /** Name space of our change ids (RFC 9562 section 5.5): any fixed one. */
+    private static final UUID CHANGES = UUID.fromString("6f0d3c0e-52a4-5f0b-9d3e-7469646577a1");
+    private static final long VERSION_5 = 0x5000L;
+    private static final long VERSION_BITS = 0xf000L;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
+    private static final long VARIANT_BITS = 0xc000_0000_0000_0000L;
+
+    private MembershipRecords() {
+    }
+
+    /**
+     * A change.
+     *
+     * @param startedAt when the group began; the time of the change where a limit kept the group out
+     * @param eventId the event that caused it; null for a timer
+     */
+    static MembershipChange change(String segment, String group, long startedAt, Change change, String eventId,
+                                   boolean late) {
+        String name = segment + '|' + group + '|' + startedAt + '|' + change.sequence();
+        // Without a number of its own, its time, its host and the limit tell it from others.
+        String unique = change.sequence() > 0 ? name
+            : name + '|' + change.at() + '|' + change.host() + '|' + change.detail();
+        return new MembershipChange(id(unique), segment, group, family(GroupEntry.family(group)), change.sequence(),
+            type(change), cause(change.cause()), Instant.ofEpochMilli(change.at()), change.host(), change.mac(),
+            filter(change.before()), filter(change.after()), change.members(), eventId, late, change.detail());
+    }
+
+    /** A UUID of version 5. */
+    private static String id(String name) {
+        try {
+            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+            sha1.update(ByteBuffer.allocate(2 * Long.BYTES).putLong(CHANGES.getMostSignificantBits())
+                .putLong(CHANGES.getLeastSignificantBits()).array());
+            ByteBuffer digest = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
+            return new UUID(digest.getLong() & ~VERSION_BITS | VERSION_5, digest.getLong() & ~VARIANT_BITS | VARIANT)
+                .toString();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
+    private static ChangeType type(Change change) {
+        return switch (change.type()) {
+            case GROUP_STARTED -> ChangeType.GROUP_STARTED;
+            case GROUP_ENDED -> ChangeType.GROUP_ENDED;
+            case HOST_JOINED -> ChangeType.HOST_JOINED;
+            case HOST_LEFT -> ChangeType.HOST_LEFT;
+            case HOST_EXPIRED -> ChangeType.HOST_EXPIRED;
+            case MODE_CHANGED -> ChangeType.MODE_CHANGED;
+            case SOURCES_CHANGED -> ChangeType.SOURCES_CHANGED;
+            case LIMIT_REACHED -> ChangeType.LIMIT_REACHED;
+        };
+    }
+
+    static ChangeCause cause(io.tidewatch.processors.membership.ChangeCause cause) {
+        return switch (cause) {
+            case REPORT -> ChangeCause.REPORT;
+            case LEAVE -> ChangeCause.LEAVE;
+            case TIMER -> ChangeCause.TIMER;
+            case QUERY -> ChangeCause.QUERY;
+        };
+    }
+
+    static AddressFamily family(Family family) {
+        return switch (family) {
+            case IPV4 -> AddressFamily.IPV4;
+            case IPV6 -> AddressFamily.IPV6;
+        };
+    }
+
+    static FilterMode mode(io.tidewatch.processors.membership.FilterMode mode) {
+        return switch (mode) {
+            case INCLUDE -> FilterMode.INCLUDE;
+            case EXCLUDE -> FilterMode.EXCLUDE;
+        };
+    }
+
+    private static FilterState filter(Filter filter) {
+        return filter == null ? null : new FilterState(mode(filter.mode()), List.copyOf(filter.sources()),
+            List.copyOf(filter.blocked()));
+    }
+
+    /** A group as it stands. */
+    static MembershipState group(String segment, String address, GroupEntry entry, Coverage coverage) {
+        TrackedGroup group = entry.group();
+        return group(segment, address, group, group.state(), entry.told().version(), coverage, entry.changedAt());
+    }
+
+    /** A group with the state and compatibility version of some moment. */
+    static MembershipState group(String segment, String address, TrackedGroup group, GroupState state, int version,
+                                 Coverage coverage, long changedAt) {
+        return new MembershipState(segment, address, family(group.family()), mode(state.mode()),
+            sources(state.sources()), version, group.members(), tracking(version, group.family()), coverage,
+            Instant.ofEpochMilli(group.startedAt()), Instant.ofEpochMilli(changedAt),
+            Instant.ofEpochMilli(group.lastReportAt()),
+            state.deadline() == GroupState.NEVER ? null : Instant.ofEpochMilli(state.deadline()), group.sequence());
+    }
+
+    private static List<SourceState> sources(SortedMap<String, Long> sources) {
+        List<SourceState> told = new ArrayList<>(sources.size());
+        sources.forEach((address, deadline) -> told.add(new SourceState(address, deadline == GroupState.BLOCKED,
+            deadline == GroupState.BLOCKED ? null : Instant.ofEpochMilli(deadline))));
+        return told;
+    }
+
+    /** A host that is a member. */
+    static MemberState member(String segment, String group, HostState host, long changedAt) {
+        Family family = GroupEntry.family(group);
+        return new MemberState(segment, group, family(family), host.host(), host.mac(), mode(host.mode()),
+            List.copyOf(host.sources()), host.version(), tracking(host.version(), family),
+            Instant.ofEpochMilli(host.joinedAt()), Instant.ofEpochMilli(changedAt),
+            Instant.ofEpochMilli(host.lastReportAt()), Instant.ofEpochMilli(host.deadline()));
+    }
+
+    private static Tracking tracking(int version, Family family) {
+        return version == family.newestVersion() ? Tracking.EXPLICIT : Tracking.LOWER_BOUND;
+    }
+}

@@ -1,0 +1,63 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.topology.state.GroupRow;
+import io.tidewatch.processors.topology.state.MemberRow;
+import io.tidewatch.processors.topology.state.SegmentRow;
+import io.tidewatch.processors.topology.state.StayRow;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The stores of the membership application. A name here is the name of a changelog topic: another name is another state.
+ *
+ * <p>All are plain key-value stores. Kafka's window stores forget by the newest time that was ever put: an old recording
+ * that is replayed after newer traffic, or on another segment of the partition, would be dropped without a word. Stays
+ * are forgotten by the deadline index instead, in the time of their own segment.
+ */
+public final class MembershipStores {
+    /** segment -> SegmentRow. */
+    public static final String SEGMENTS = "segments";
+    /** segment|group -> GroupRow. */
+    public static final String GROUPS = "groups";
+    /** segment|group|host -> MemberRow. */
+    public static final String MEMBERS = "members";
+    /** What is due when: see {@link DeadlineIndex}. */
+    public static final String TIMERS = "timers";
+    /** Stays that are over: see {@link StayKeys#stay}. */
+    public static final String STAYS = "stays";
+    /** Where a host is and was: see {@link StayKeys#host}. */
+    public static final String HOSTS = "hosts";
+
+    /** Restoring reads the part that is not compacted yet: it is kept short. */
+    private static final Map<String, String> CHANGELOG = Map.of(
+        TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(64 << 20),
+        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
+        TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()),
+        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+
+    private MembershipStores() {
+    }
+
+    /** To add to the topology. */
+    static Set<StoreBuilder<?>> builders() {
+        return Set.of(
+            store(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class)),
+            store(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class)),
+            store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class)),
+            store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
+            store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
+            store(HOSTS, Serdes.Bytes(), Serdes.ByteArray()));
+    }
+
+    static <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> keys, Serde<V> values) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values)
+            .withCachingDisabled().withLoggingEnabled(CHANGELOG);
+    }
+}

@@ -1,0 +1,74 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.schemas.AvroSerde;
+import io.tidewatch.schemas.RegistryAccess;
+import io.tidewatch.schemas.Topic;
+import io.tidewatch.schemas.Topics;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * The membership application on one page: IGMP and MLD messages and the clocks of the sensors in; groups, members, their
+ * changes and queriers out. Everything is partitioned by segment.
+ */
+public final class MembershipTopology {
+    private static final String TRACK = "track-memberships";
+
+    private MembershipTopology() {
+    }
+
+    /**
+     * The topology.
+     *
+     * @param partitions how many partitions the topics by segment have
+     */
+    public static Topology build(Topics topics, RegistryAccess registry, MembershipSettings settings,
+                                 int partitions) {
+        StreamsBuilder builder = new StreamsBuilder();
+        KStream<String, SpecificRecord> messages = builder
+            .stream(topics.gmp().name(), Consumed.with(Serdes.String(), new AvroSerde<>(topics.gmp(), registry))
+                .withTimestampExtractor(new CaptureTime()).withName("messages"))
+            .mapValues(message -> message, Named.as("messages-as-records"));
+        KStream<String, SpecificRecord> clocks = SegmentClocks
+            .bySegment(builder, topics, registry, "membership-clocks", partitions)
+            .mapValues(clock -> clock, Named.as("clocks-as-records"));
+        messages.merge(clocks, Named.as("messages-and-clocks"))
+            .process(new Tracking(settings), Named.as(TRACK));
+
+        Topology topology = builder.build();
+        sink(topology, MembershipOutput.CHANGES, topics.membershipChanges(), registry);
+        sink(topology, MembershipOutput.GROUPS, topics.membershipState(), registry);
+        sink(topology, MembershipOutput.MEMBERS, topics.members(), registry);
+        sink(topology, MembershipOutput.QUERIERS, topics.queriers(), registry);
+        return topology;
+    }
+
+    private static <V extends SpecificRecord> void sink(Topology topology, String name, Topic<V> topic,
+                                                        RegistryAccess registry) {
+        topology.addSink(name, topic.name(), Serdes.String().serializer(),
+            new AvroSerde<>(topic, registry).serializer(), new BySegment<>(), TRACK);
+    }
+
+    /** Makes the processor of each task, with its stores. */
+    private record Tracking(MembershipSettings settings)
+            implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
+        @Override
+        public Processor<String, SpecificRecord, String, SpecificRecord> get() {
+            return new MembershipProcessor(settings);
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return MembershipStores.builders();
+        }
+    }
+}

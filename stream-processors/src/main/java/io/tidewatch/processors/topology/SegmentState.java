@@ -1,0 +1,181 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.membership.Family;
+import io.tidewatch.processors.membership.QuerierTable;
+import io.tidewatch.processors.topology.state.SegmentRow;
+import io.tidewatch.schemas.Coverage;
+import io.tidewatch.schemas.SegmentClock;
+import java.util.List;
+
+/** Everything of one segment but its groups, while it is worked on. Times are event time, epoch milliseconds. */
+final class SegmentState {
+    static final long NEVER = -1;
+
+    private final String name;
+    private final SensorProgress progress;
+    private long time = NEVER;
+    private long watermark = NEVER;
+    private long due = Long.MAX_VALUE;
+    private int ipv4Groups;
+    private int ipv6Groups;
+    private long groupsLimitAt = NEVER;
+    private long queriersChangedAt = NEVER;
+    private QuerierTable ipv4 = QuerierTable.NONE;
+    private QuerierTable ipv6 = QuerierTable.NONE;
+
+    private SegmentState(String name, SensorProgress progress) {
+        this.name = name;
+        this.progress = progress;
+    }
+
+    /** A segment as it was kept; {@code row} is null for a new one. */
+    static SegmentState of(String name, SegmentRow row, long runningSince) {
+        SegmentState segment = new SegmentState(name, new SensorProgress(SegmentClock::getGmpSequence,
+            row == null ? List.of() : row.getSensors(), runningSince));
+        if (row != null) {
+            segment.time = row.getTime();
+            segment.watermark = row.getWatermark();
+            segment.due = row.getDue();
+            segment.ipv4Groups = row.getIpv4Groups();
+            segment.ipv6Groups = row.getIpv6Groups();
+            segment.groupsLimitAt = row.getGroupsLimitAt();
+            segment.queriersChangedAt = row.getQueriersChangedAt();
+            segment.ipv4 = QuerierRows.table(row.getIpv4());
+            segment.ipv6 = QuerierRows.table(row.getIpv6());
+        }
+        return segment;
+    }
+
+    SegmentRow row() {
+        return new SegmentRow(time, watermark, due, ipv4Groups, ipv6Groups, groupsLimitAt, queriersChangedAt,
+            QuerierRows.row(ipv4), QuerierRows.row(ipv6), progress.rows());
+    }
+
+    String name() {
+        return name;
+    }
+
+    SensorProgress progress() {
+        return progress;
+    }
+
+    /** Event time so far; {@link #NEVER} before the first event or clock. */
+    long time() {
+        return time;
+    }
+
+    void reach(long now) {
+        time = Math.max(time, now);
+    }
+
+    /** Everything captured up to here was applied. */
+    long watermark() {
+        return watermark;
+    }
+
+    void settle(long upTo) {
+        watermark = Math.max(watermark, Math.min(upTo, time));
+    }
+
+    /** Nothing in the deadline index is due before. */
+    long due() {
+        return due;
+    }
+
+    void due(long earliest) {
+        due = earliest;
+    }
+
+    /** When something is due next: a deadline, or a querier that falls silent. */
+    long next() {
+        return Math.min(due, querierDue());
+    }
+
+    long querierDue() {
+        return Math.min(ipv4.nextDeadline(), ipv6.nextDeadline());
+    }
+
+    int groups() {
+        return ipv4Groups + ipv6Groups;
+    }
+
+    int groups(Family family) {
+        return switch (family) {
+            case IPV4 -> ipv4Groups;
+            case IPV6 -> ipv6Groups;
+        };
+    }
+
+    void groupsChanged(Family family, int by) {
+        switch (family) {
+            case IPV4 -> ipv4Groups += by;
+            case IPV6 -> ipv6Groups += by;
+        }
+    }
+
+    long groupsLimitAt() {
+        return groupsLimitAt;
+    }
+
+    void groupsLimitAt(long now) {
+        groupsLimitAt = now;
+    }
+
+    QuerierTable ipv4() {
+        return ipv4;
+    }
+
+    QuerierTable ipv6() {
+        return ipv6;
+    }
+
+    QuerierTable queriers(Family family) {
+        return switch (family) {
+            case IPV4 -> ipv4;
+            case IPV6 -> ipv6;
+        };
+    }
+
+    /** Whether it tells something else than before. */
+    boolean queriers(Family family, QuerierTable next, long now) {
+        boolean same = next.tellsTheSameAs(queriers(family));
+        switch (family) {
+            case IPV4 -> ipv4 = next;
+            case IPV6 -> ipv6 = next;
+        }
+        if (!same) {
+            queriersChangedAt = now;
+        }
+        return !same;
+    }
+
+    long queriersChangedAt() {
+        return queriersChangedAt;
+    }
+
+    /**
+     * What the sensors can see of one family. A loss or a missing querier matters for one membership interval: so long
+     * it takes until every member has reported again.
+     */
+    Coverage coverage(Family family, long wall) {
+        if (!progress.watched(wall)) {
+            return Coverage.BLIND;
+        }
+        QuerierTable queriers = queriers(family);
+        boolean lossy = progress.droppedSince(time - queriers.timers().membershipIntervalMs(), wall);
+        return lossy || queriers.candidates().isEmpty() ? Coverage.PARTIAL : Coverage.FULL;
+    }
+
+    /** What they can see of the families that have groups, or of any when none has. */
+    Coverage coverage(long wall) {
+        Coverage of4 = coverage(Family.IPV4, wall);
+        Coverage of6 = coverage(Family.IPV6, wall);
+        if (groups() == 0) {
+            return of4.compareTo(of6) > 0 ? of4 : of6;
+        }
+        if (ipv4Groups == 0) {
+            return of6;
+        }
+        return ipv6Groups == 0 || of4.compareTo(of6) < 0 ? of4 : of6;
+    }
+}

@@ -1,0 +1,72 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.topology.state.SegmentRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The segments of a task, the busy ones in memory. Each change is written at once: what is here may be dropped. */
+final class Segments {
+    private static final int MOST_IN_MEMORY = 4096;
+
+    private final KeyValueStore<String, SegmentRow> store;
+    private final long runningSince;
+    private final Map<String, SegmentState> busy = new LinkedHashMap<>(64, 0.75f, true);
+    private final Set<String> behind = new LinkedHashSet<>();
+
+    /** Begins with those whose clocks are ahead of their time: a restart may have cut them off in catching up. */
+    Segments(KeyValueStore<String, SegmentRow> store, long wall) {
+        this.store = store;
+        this.runningSince = wall;
+        try (KeyValueIterator<String, SegmentRow> rows = store.all()) {
+            while (rows.hasNext()) {
+                KeyValue<String, SegmentRow> row = rows.next();
+                SegmentState segment = SegmentState.of(row.key, row.value, runningSince);
+                if (segment.progress().watermark(wall) > segment.time()) {
+                    behind.add(row.key);
+                }
+            }
+        }
+    }
+
+    SegmentState get(String name) {
+        SegmentState segment = busy.get(name);
+        if (segment == null) {
+            segment = SegmentState.of(name, store.get(name), runningSince);
+            if (busy.size() >= MOST_IN_MEMORY) {
+                busy.remove(busy.keySet().iterator().next());
+            }
+            busy.put(name, segment);
+        }
+        return segment;
+    }
+
+    void put(SegmentState segment) {
+        store.put(segment.name(), segment.row());
+    }
+
+    /** Forgets what was done to it since it was put. */
+    void drop(String name) {
+        busy.remove(name);
+    }
+
+    /** Its time is behind its clocks, or not any more. */
+    void behind(SegmentState segment, boolean is) {
+        if (is) {
+            behind.add(segment.name());
+        } else {
+            behind.remove(segment.name());
+        }
+    }
+
+    /** Those whose time is behind their clocks. */
+    List<String> behind() {
+        return behind.isEmpty() ? List.of() : new ArrayList<>(behind);
+    }
+}
