@@ -79,17 +79,26 @@ public final class Comparison {
                 return;
             }
         }
-        String why = "no rules reproduce it";
-        for (Set<Rule> rules : subsets(witness.rules())) {
+        Set<Rule> rules = reproducing(each);
+        if (rules == null) {
+            tally.unexplained(witness, describe(each, "no rules reproduce it"));
+        } else if (rules.isEmpty()) {
+            tally.unexplained(witness, describe(each, "the witness shows what the RFC says, ours differs"));
+        } else if (each.moments.stream().noneMatch(moment -> oursIsRight(each, moment))) {
+            tally.unexplained(witness, describe(each, rules + " reproduces it, but ours is not what the RFC says"));
+        } else {
+            tally.explained(witness, rules);
+        }
+    }
+
+    /** The fewest rules that reproduce what the witness shows; null when none do. */
+    private Set<Rule> reproducing(Case each) {
+        for (Set<Rule> rules : subsets(each.part.witness().rules())) {
             if (each.moments.stream().anyMatch(moment -> each.agrees(model(each, rules, moment)))) {
-                if (each.moments.stream().anyMatch(moment -> oursIsRight(each, moment))) {
-                    tally.explained(witness, rules);
-                    return;
-                }
-                why = rules + " reproduces it, but ours is not what the listener without rules holds";
+                return rules;
             }
         }
-        tally.unexplained(witness, describe(each, why));
+        return null;
     }
 
     private boolean oursIsRight(Case each, long moment) {
@@ -110,7 +119,7 @@ public final class Comparison {
     /** All sets of these rules, the smallest first. */
     private static List<Set<Rule>> subsets(List<Rule> rules) {
         List<Set<Rule>> subsets = new ArrayList<>();
-        for (int bits = 1; bits < 1 << rules.size(); bits++) {
+        for (int bits = 0; bits < 1 << rules.size(); bits++) {
             Set<Rule> subset = EnumSet.noneOf(Rule.class);
             for (int i = 0; i < rules.size(); i++) {
                 if ((bits & 1 << i) != 0) {

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 
 /**
  * What one host is a member of: what it last said, each record taken literally, until it falls silent for a membership
- * interval. An IS_IN that answers Q(G,S) is a part of what it wants, by RFC 9776 section 5.2.
+ * interval or leaves a group query unanswered. An IS_IN that answers Q(G,S) is a part of what it wants, by RFC 9776
+ * section 5.2.
  */
 final class LastSaid {
     private static final long SECOND = 1_000_000;
@@ -21,14 +22,32 @@ final class LastSaid {
     private final Set<Rule> rules;
     private final Map<String, Word> words = new TreeMap<>();
     private final Map<String, List<Message>> asked = new TreeMap<>();
+    private final List<Question> open = new ArrayList<>();
+    /** Older hosts silence others: when one of any address last reported a group. */
+    private final Map<String, Long> older = new TreeMap<>();
     private long igmpUs = 260 * SECOND;
     private long mldUs = 260 * SECOND;
+    private int robustness = 2;
 
     private LastSaid(Set<Rule> rules) {
         this.rules = rules;
     }
 
-    private record Word(Mode mode, SortedSet<String> sources, long until) {
+    private record Word(Mode mode, SortedSet<String> sources, long said, long until) {
+        /** What is left of it when nobody answers for these sources; null for nothing. */
+        Word without(SortedSet<String> asked) {
+            if (asked.isEmpty()) {
+                return null;
+            }
+            if (mode == Mode.EXCLUDE) {
+                return sources.containsAll(asked) ? this : null;
+            }
+            SortedSet<String> left = minus(sources, asked);
+            return left.isEmpty() ? null : new Word(mode, left, said, until);
+        }
+    }
+
+    private record Question(String group, SortedSet<String> sources, long at, long due) {
     }
 
     /**
@@ -45,10 +64,10 @@ final class LastSaid {
             if (message.at() > at) {
                 break;
             }
-            host.die(due, message.at());
+            host.pass(due, message.at());
             host.hear(message, mac);
         }
-        host.die(due, at);
+        host.pass(due, at);
         SortedMap<String, Value> values = new TreeMap<>();
         host.words.forEach((group, word) -> {
             if (word.until > at) {
@@ -58,10 +77,20 @@ final class LastSaid {
         return values;
     }
 
-    private void die(List<Long> due, long now) {
-        if (due.removeIf(death -> death <= now)) {
+    /** Deaths and questions whose time is up. */
+    private void pass(List<Long> deaths, long now) {
+        if (deaths.removeIf(death -> death <= now)) {
             words.clear();
         }
+        open.removeIf(question -> {
+            if (question.due > now) {
+                return false;
+            }
+            long answered = older.getOrDefault(question.group, 0L);
+            words.computeIfPresent(question.group, (group, word) -> Math.max(word.said, answered) >= question.at ? word
+                : word.without(question.sources));
+            return true;
+        });
     }
 
     private void hear(Message message, String mac) {
@@ -74,8 +103,9 @@ final class LastSaid {
                 }
             }
             case OLD_REPORT -> {
+                older.put(message.group(), message.at());
                 if (message.mac().equals(mac) && !message.source().equals("::")) {
-                    words.put(message.group(), new Word(Mode.EXCLUDE, new TreeSet<>(), until));
+                    words.put(message.group(), new Word(Mode.EXCLUDE, new TreeSet<>(), message.at(), until));
                 }
             }
             case OLD_LEAVE -> {
@@ -89,7 +119,12 @@ final class LastSaid {
     private void query(Message message) {
         if (message.group() != null) {
             asked.computeIfAbsent(message.group(), unknown -> new ArrayList<>()).add(message);
+            if (!message.query().suppress()) {
+                open.add(new Question(message.group(), message.sources(), message.at(), message.at()
+                    + robustness * message.query().maxResponseUs()));
+            }
         } else if (message.query().robustness() > 0) {
+            robustness = message.query().robustness();
             long membership = message.query().robustness() * message.query().intervalUs()
                 + message.query().maxResponseUs();
             igmpUs = message.mld() ? igmpUs : membership;
@@ -105,19 +140,22 @@ final class LastSaid {
         Mode before = known == null ? Mode.INCLUDE : known.mode;
         SortedSet<String> had = known == null ? new TreeSet<>() : known.sources;
         SortedSet<String> part = partAskedFor(record, at);
-        Word word = switch (record.type()) {
-            case TO_IN -> new Word(Mode.INCLUDE, record.sources(), until);
-            case TO_EX -> new Word(Mode.EXCLUDE, record.sources(), until);
-            case IS_IN -> known != null && part != null ? new Word(before, listed(before, had, record.sources()), until)
-                : new Word(Mode.INCLUDE, record.sources(), until);
-            case IS_EX -> known != null && part != null && before == Mode.EXCLUDE
-                && rules.contains(Rule.SOCKETS_TELL_A_PART)
-                ? new Word(before, union(minus(had, part), record.sources()), until)
-                : new Word(Mode.EXCLUDE, record.sources(), until);
-            case ALLOW -> new Word(before, listed(before, had, record.sources()), until);
-            case BLOCK -> new Word(before, before == Mode.INCLUDE ? minus(had, record.sources())
-                : union(had, record.sources()), until);
+        boolean partial = known != null && part != null;
+        Mode mode = switch (record.type()) {
+            case IS_IN -> partial ? before : Mode.INCLUDE;
+            case TO_IN -> Mode.INCLUDE;
+            case IS_EX, TO_EX -> Mode.EXCLUDE;
+            case ALLOW, BLOCK -> before;
         };
+        SortedSet<String> sources = switch (record.type()) {
+            case TO_IN, TO_EX -> record.sources();
+            case IS_IN -> partial ? listed(before, had, record.sources()) : record.sources();
+            case IS_EX -> partial && before == Mode.EXCLUDE && rules.contains(Rule.SOCKETS_TELL_A_PART)
+                ? union(minus(had, part), record.sources()) : record.sources();
+            case ALLOW -> listed(before, had, record.sources());
+            case BLOCK -> before == Mode.INCLUDE ? minus(had, record.sources()) : union(had, record.sources());
+        };
+        Word word = new Word(mode, sources, at, until);
         if (word.mode == Mode.INCLUDE && word.sources.isEmpty()) {
             words.remove(record.group());
         } else {

@@ -1,0 +1,108 @@
+package io.tidewatch.e2e.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.e2e.lab.Message.Kind;
+import io.tidewatch.e2e.lab.Message.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class LastSaidTest {
+    private static final long SECOND = 1_000_000;
+    private static final long START = 1_000 * SECOND;
+    private static final String GROUP = "239.1.1.1";
+    private static final String HOST = "02:00:00:20:01:01";
+
+    private final List<Message> messages = new ArrayList<>();
+
+    LastSaidTest() {
+        query(0, null);
+    }
+
+    @Test
+    void everyRecordIsTakenLiterally() {
+        report(1, Type.TO_EX, "a");
+        assertThat(held(1)).isEqualTo(host(Mode.EXCLUDE, "a"));
+        report(2, Type.BLOCK, "b");
+        assertThat(held(2)).isEqualTo(host(Mode.EXCLUDE, "a", "b"));
+        report(3, Type.ALLOW, "a");
+        assertThat(held(3)).isEqualTo(host(Mode.EXCLUDE, "b"));
+        report(4, Type.TO_IN, "c", "d");
+        assertThat(held(4)).isEqualTo(host(Mode.INCLUDE, "c", "d"));
+        report(5, Type.BLOCK, "c", "d");
+        assertThat(held(5)).isNull();
+    }
+
+    @Test
+    void silenceEndsIt() {
+        report(1, Type.TO_EX);
+        assertThat(held(21.9)).isEqualTo(host(Mode.EXCLUDE));
+        assertThat(held(22)).isNull();
+    }
+
+    @Test
+    void anUnansweredQueryEndsIt() {
+        report(1, Type.TO_EX);
+        query(5, GROUP);
+        assertThat(held(6.9)).isEqualTo(host(Mode.EXCLUDE));
+        assertThat(held(7)).isNull();
+    }
+
+    @Test
+    void anUnansweredSourceQueryEndsThoseSources() {
+        report(1, Type.ALLOW, "a", "b");
+        query(5, GROUP, "a");
+        assertThat(held(7)).isEqualTo(host(Mode.INCLUDE, "b"));
+    }
+
+    @Test
+    void anAnswerToASourceQueryIsAPart() {
+        report(1, Type.ALLOW, "a", "b");
+        query(5, GROUP, "a", "c");
+        report(5.5, Type.IS_IN, "a");
+        assertThat(held(7)).isEqualTo(host(Mode.INCLUDE, "a", "b"));
+        report(9, Type.IS_IN, "a");
+        assertThat(held(9)).as("no answer any more").isEqualTo(host(Mode.INCLUDE, "a"));
+    }
+
+    @Test
+    void inExcludeAPartIsTakenForAChangeUnlessTheSocketsAreAsked() {
+        report(1, Type.TO_EX, "a", "b");
+        query(5, GROUP, "b");
+        report(5.5, Type.IS_EX, "b");
+        assertThat(held(6)).isEqualTo(host(Mode.EXCLUDE, "b"));
+        assertThat(held(6, Rule.SOCKETS_TELL_A_PART)).isEqualTo(host(Mode.EXCLUDE, "a", "b"));
+    }
+
+    @Test
+    void socketsForgetAtDeath() {
+        report(1, Type.TO_EX);
+        assertThat(held(5)).isEqualTo(host(Mode.EXCLUDE));
+        assertThat(held(5, Rule.SOCKETS_FORGET_AT_DEATH)).isNull();
+    }
+
+    private Value held(double second, Rule... rules) {
+        return LastSaid.at(messages, HOST, List.of(at(4)), Set.of(rules), at(second)).get(GROUP);
+    }
+
+    private static Value host(Mode mode, String... sources) {
+        return Value.ofHost(mode, new TreeSet<>(List.of(sources)));
+    }
+
+    private static long at(double second) {
+        return START + Math.round(second * SECOND);
+    }
+
+    private void report(double second, Type type, String... sources) {
+        messages.add(new Message(at(second), HOST, "10.0.0.1", false, Kind.REPORT, 3, null, null, new TreeSet<>(),
+            List.of(new Message.Record(type, GROUP, new TreeSet<>(List.of(sources))))));
+    }
+
+    private void query(double second, String group, String... sources) {
+        messages.add(new Message(at(second), "q", "10.0.0.254", false, Kind.QUERY, 3, group,
+            new Message.Query(SECOND, false, 2, 10 * SECOND), new TreeSet<>(List.of(sources)), List.of()));
+    }
+}

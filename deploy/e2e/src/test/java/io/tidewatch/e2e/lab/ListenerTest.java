@@ -1,0 +1,193 @@
+package io.tidewatch.e2e.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.e2e.lab.Message.Kind;
+import io.tidewatch.e2e.lab.Message.Type;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Each rule, on and off. Seconds since a general query that announces a membership interval of 21 s. */
+class ListenerTest {
+    private static final long SECOND = 1_000_000;
+    private static final long START = 1_000 * SECOND;
+    private static final String GROUP = "239.1.1.1";
+    private static final String CAMERA = "ff15::1";
+
+    private final List<Message> messages = new ArrayList<>();
+
+    ListenerTest() {
+        query(0, null, false);
+        messages.add(new Message(at(0), "q", "fe80::1", true, Kind.QUERY, 2, null, timers(false), sources(),
+            List.of()));
+    }
+
+    @Test
+    void followsTheTablesAndTheQueries() {
+        report(1, Type.TO_EX, GROUP, "a", "b");
+        assertThat(held(1)).isEqualTo(exclude(22, Map.of(), "a", "b"));
+        report(2, Type.ALLOW, GROUP, "a");
+        assertThat(held(2)).isEqualTo(exclude(22, Map.of("a", 23.0), "b"));
+        report(3, Type.BLOCK, GROUP, "a", "c");
+        assertThat(held(3)).isEqualTo(exclude(22, Map.of("a", 23.0, "c", 22.0), "b"));
+        query(3.001, GROUP, false, "a", "c");
+        assertThat(held(3.001)).isEqualTo(exclude(22, Map.of("a", 5.001, "c", 5.001), "b"));
+        assertThat(held(6)).isEqualTo(exclude(22, Map.of(), "a", "b", "c"));
+        query(7, GROUP, true);
+        assertThat(held(7)).as("S flag").isEqualTo(exclude(22, Map.of(), "a", "b", "c"));
+        report(8, Type.IS_IN, GROUP, "d");
+        query(9, GROUP, false);
+        assertThat(held(9)).isEqualTo(exclude(11, Map.of("d", 29.0), "a", "b", "c"));
+        assertThat(held(11)).isEqualTo(include(Map.of("d", 29.0)));
+        assertThat(held(29)).isNull();
+    }
+
+    @Test
+    void oldHostsHideBlockAndTheListOfToEx() {
+        old(1, Kind.OLD_REPORT, GROUP);
+        report(2, Type.BLOCK, GROUP, "a");
+        report(3, Type.TO_EX, GROUP, "b");
+        assertThat(held(3)).isEqualTo(exclude(24, Map.of()));
+        assertThat(held(3, Rule.FRR_NO_COMPATIBILITY)).isEqualTo(exclude(24, Map.of("b", 22.0)));
+        assertThat(held(3, Rule.BRIDGE_NO_COMPATIBILITY)).isEqualTo(exclude(24, Map.of("b", 22.0)));
+        report(23, Type.BLOCK, GROUP, "c");
+        assertThat(held(23)).as("the old host is silent for 21 s").isEqualTo(exclude(24, Map.of("c", 24.0)));
+    }
+
+    @Test
+    void frrIgnoresExcludeInSourceSpecificRange() {
+        report(1, Type.IS_EX, "232.1.1.1");
+        report(2, Type.ALLOW, "232.1.1.1", "a");
+        old(3, Kind.OLD_REPORT, "232.1.1.1");
+        assertThat(held(3, "232.1.1.1")).isEqualTo(exclude(24, Map.of()));
+        assertThat(held(3, "232.1.1.1", Rule.FRR_SOURCE_SPECIFIC)).isEqualTo(include(Map.of("a", 23.0)));
+    }
+
+    @Test
+    void linkLocalGroupsAreLeftOutByTheWitnesses() {
+        report(1, Type.IS_EX, "224.0.0.22");
+        report(1, Type.IS_EX, "ff02::1");
+        assertThat(Listener.at(messages, Set.of(), at(2))).containsOnlyKeys("224.0.0.22", "ff02::1");
+        assertThat(Listener.at(messages, Set.of(Rule.FRR_LINK_LOCAL), at(2))).containsOnlyKeys("ff02::1");
+        assertThat(Listener.at(messages, Set.of(Rule.BRIDGE_LINK_LOCAL), at(2))).isEmpty();
+    }
+
+    @Test
+    void theBridgeLowersAtTheLeave() {
+        report(1, Type.ALLOW, GROUP, "a", "b");
+        report(2, Type.BLOCK, GROUP, "a");
+        assertThat(held(2)).isEqualTo(include(Map.of("a", 22.0, "b", 22.0)));
+        assertThat(held(2, Rule.BRIDGE_LOWERS_AT_THE_LEAVE)).isEqualTo(include(Map.of("a", 4.0, "b", 22.0)));
+        report(3, Type.TO_EX, GROUP, "b", "c");
+        assertThat(held(3, Rule.BRIDGE_LOWERS_AT_THE_LEAVE)).isEqualTo(exclude(24, Map.of("b", 5.0), "c"));
+        report(4, Type.TO_IN, GROUP);
+        assertThat(held(4)).isEqualTo(exclude(24, Map.of("b", 22.0), "c"));
+        assertThat(held(4, Rule.BRIDGE_LOWERS_AT_THE_LEAVE)).isEqualTo(exclude(6, Map.of("b", 5.0), "c"));
+    }
+
+    @Test
+    void theBridgeIsDeafToSourceQueries() {
+        report(1, Type.ALLOW, GROUP, "a");
+        query(2, GROUP, false, "a");
+        assertThat(held(2)).isEqualTo(include(Map.of("a", 4.0)));
+        assertThat(held(2, Rule.BRIDGE_DEAF_TO_SOURCE_QUERIES)).isEqualTo(include(Map.of("a", 22.0)));
+    }
+
+    @Test
+    void theBridgeHearsTheUnspecified() {
+        messages.add(new Message(at(1), "h", "::", true, Kind.REPORT, 2, null, null, sources(),
+            List.of(new Message.Record(Type.TO_EX, CAMERA, sources()))));
+        assertThat(held(1, CAMERA)).isNull();
+        assertThat(held(1, CAMERA, Rule.BRIDGE_HEARS_THE_UNSPECIFIED)).isEqualTo(exclude(22, Map.of()));
+    }
+
+    @Test
+    void theBridgeOnlyRefreshesOnOldReports() {
+        report(1, Type.ALLOW, GROUP, "a");
+        old(2, Kind.OLD_REPORT, GROUP);
+        assertThat(held(2)).isEqualTo(exclude(23, Map.of()));
+        assertThat(held(2, Rule.BRIDGE_OLD_REPORT_REFRESHES)).isEqualTo(include(Map.of("a", 22.0)));
+        report(3, Type.TO_EX, GROUP, "b");
+        old(4, Kind.OLD_REPORT, GROUP);
+        assertThat(held(4, Rule.BRIDGE_OLD_REPORT_REFRESHES, Rule.BRIDGE_NO_COMPATIBILITY))
+            .isEqualTo(exclude(25, Map.of(), "b"));
+        assertThat(held(30, Rule.BRIDGE_OLD_REPORT_REFRESHES, Rule.BRIDGE_NO_COMPATIBILITY)).isNull();
+    }
+
+    @Test
+    void theBridgeFiresLate() {
+        report(1, Type.TO_EX, GROUP, "a");
+        old(23.5, Kind.OLD_REPORT, GROUP);
+        assertThat(held(23.5)).isEqualTo(exclude(44.5, Map.of()));
+        assertThat(held(23.5, Rule.BRIDGE_OLD_REPORT_REFRESHES)).isEqualTo(exclude(44.5, Map.of()));
+        assertThat(held(23.5, Rule.BRIDGE_OLD_REPORT_REFRESHES, Rule.BRIDGE_FIRES_LATE))
+            .isEqualTo(exclude(44.5, Map.of(), "a"));
+        old(70, Kind.OLD_REPORT, GROUP);
+        assertThat(held(70, Rule.BRIDGE_OLD_REPORT_REFRESHES, Rule.BRIDGE_FIRES_LATE))
+            .as("long after").isEqualTo(exclude(91, Map.of()));
+    }
+
+    @Test
+    void aQuerierBridgeLowersAtADone() {
+        messages.add(new Message(at(1), "h", "fe80::2", true, Kind.OLD_REPORT, 1, CAMERA, null, sources(), List.of()));
+        messages.add(new Message(at(2), "h", "fe80::2", true, Kind.OLD_LEAVE, 1, CAMERA, null, sources(), List.of()));
+        assertThat(held(2, CAMERA)).isEqualTo(exclude(22, Map.of()));
+        assertThat(held(2, CAMERA, Rule.BRIDGE_QUERIER_LOWERS_AT_DONE)).isEqualTo(exclude(4, Map.of()));
+    }
+
+    private Value held(double second, Rule... rules) {
+        return held(second, GROUP, rules);
+    }
+
+    private Value held(double second, String group, Rule... rules) {
+        Set<Rule> set = EnumSet.noneOf(Rule.class);
+        set.addAll(List.of(rules));
+        return Listener.at(messages, set, at(second)).get(group);
+    }
+
+    private static long at(double second) {
+        return START + Math.round(second * SECOND);
+    }
+
+    private static Value exclude(double timer, Map<String, Double> running, String... blocked) {
+        return new Value(Mode.EXCLUDE, at(timer), deadlines(running), sources(blocked));
+    }
+
+    private static Value include(Map<String, Double> running) {
+        return new Value(Mode.INCLUDE, Value.UNTOLD, deadlines(running), sources());
+    }
+
+    private static TreeMap<String, Long> deadlines(Map<String, Double> seconds) {
+        TreeMap<String, Long> deadlines = new TreeMap<>();
+        seconds.forEach((source, second) -> deadlines.put(source, at(second)));
+        return deadlines;
+    }
+
+    private static TreeSet<String> sources(String... sources) {
+        return new TreeSet<>(List.of(sources));
+    }
+
+    private void report(double second, Type type, String group, String... sources) {
+        messages.add(new Message(at(second), "h", "10.0.0.1", group.contains(":"), Kind.REPORT, 3, null, null,
+            sources(), List.of(new Message.Record(type, group, sources(sources)))));
+    }
+
+    private void old(double second, Kind kind, String group) {
+        messages.add(new Message(at(second), "o", "10.0.0.2", false, kind, 2, group, null, sources(), List.of()));
+    }
+
+    private void query(double second, String group, boolean suppress, String... sources) {
+        messages.add(new Message(at(second), "q", "10.0.0.254", false, Kind.QUERY, 3, group, timers(suppress),
+            sources(sources), List.of()));
+    }
+
+    private static Message.Query timers(boolean suppress) {
+        return new Message.Query(SECOND, suppress, 2, 10 * SECOND);
+    }
+}
