@@ -1,6 +1,5 @@
 package io.tidewatch.processors;
 
-import io.tidewatch.schemas.OperatorError;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -27,10 +26,12 @@ import org.apache.kafka.streams.TopologyDescription;
  * </ul>
  */
 final class Backlog {
-    private static final long BETWEEN_LOOKS_MS = 300;
+    private static final long PAUSE_NANOS = Duration.ofMillis(300).toNanos();
 
     private final Offsets offsets;
     private final List<Work> works;
+    private Map<TopicPartition, Long> foundBefore;
+    private long foundAt;
 
     /** Offsets of the cluster. */
     interface Offsets {
@@ -92,24 +93,36 @@ final class Backlog {
 
     /**
      * Waits until nothing is left and nothing more comes out: results that a timer makes of the last records follow a
-     * moment later, so two looks in a row must find the same.
+     * moment later, so two looks with a pause between them must find the same. The pause may lie between two calls.
      *
-     * @return false when it takes longer than this
+     * @return false when it takes longer than this, or when the thread is interrupted
      */
-    boolean awaitEmpty(Duration atMost) throws InterruptedException {
+    boolean awaitEmpty(Duration atMost) {
         long giveUpAt = System.nanoTime() + atMost.toNanos();
-        Map<TopicPartition, Long> before = null;
-        while (true) {
-            Map<TopicPartition, Long> now = isEmpty() ? offsets.ends(everything()) : null;
-            if (now != null && now.equals(before)) {
-                return true;
-            }
-            before = now;
-            if (System.nanoTime() - giveUpAt >= 0) {
+        while (!stillEmpty()) {
+            long left = giveUpAt - System.nanoTime();
+            if (left <= 0) {
                 return false;
             }
-            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MS);
+            try {
+                TimeUnit.NANOSECONDS.sleep(Math.min(left, PAUSE_NANOS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
+        return true;
+    }
+
+    private boolean stillEmpty() {
+        long now = System.nanoTime();
+        Map<TopicPartition, Long> found = isEmpty() ? offsets.ends(everything()) : null;
+        if (found == null || !found.equals(foundBefore)) {
+            foundBefore = found;
+            foundAt = now;
+            return false;
+        }
+        return now - foundAt >= PAUSE_NANOS;
     }
 
     private boolean done(Work work) {
@@ -128,11 +141,5 @@ final class Backlog {
             topics.addAll(work.outputs());
         });
         return topics;
-    }
-
-    /** What to say when it takes too long. */
-    static OperatorError tooSlow(Duration waited) {
-        return OperatorError.failed("The processors have not done all that was published", "After " + waited.toSeconds()
-            + " s records still wait", "Look at /readyz and at the log, or give them longer", null);
     }
 }

@@ -38,7 +38,7 @@ public final class SensorDirectory implements SensorAnswers, AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread reader = new Thread(this::run, "tidewatch-sensors");
     private volatile Consumer<String, byte[]> consumer;
-    private volatile boolean caughtUp;
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
     private boolean full;
 
     /**
@@ -66,8 +66,22 @@ public final class SensorDirectory implements SensorAnswers, AutoCloseable {
     /** Ready once everything that was there at the start has been read. */
     public Health.Part health() {
         boolean alive = reader.getState() == Thread.State.NEW || reader.isAlive();
-        return new Health.Part("sensors", !alive ? "STOPPED" : caughtUp ? "READING" : "CATCHING_UP", caughtUp && alive,
-            alive);
+        return new Health.Part("sensors", !alive ? "STOPPED" : caughtUp() ? "READING" : "CATCHING_UP",
+            caughtUp() && alive, alive);
+    }
+
+    /** Waits until it is ready for the first time; false when that took longer. */
+    public boolean awaitReady(Duration atMost) {
+        try {
+            return caughtUp.await(Math.max(0, atMost.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean caughtUp() {
+        return caughtUp.getCount() == 0;
     }
 
     private void run() {
@@ -92,8 +106,10 @@ public final class SensorDirectory implements SensorAnswers, AutoCloseable {
         Map<TopicPartition, Long> ends = from.endOffsets(partitions);
         while (closing.getCount() > 0) {
             from.poll(POLL).forEach(this::take);
-            caughtUp = caughtUp || ends.entrySet().stream()
-                .allMatch(end -> from.position(end.getKey()) >= end.getValue());
+            if (!caughtUp() && ends.entrySet().stream()
+                .allMatch(end -> from.position(end.getKey()) >= end.getValue())) {
+                caughtUp.countDown();
+            }
         }
     }
 
