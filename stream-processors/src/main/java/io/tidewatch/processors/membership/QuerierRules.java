@@ -38,11 +38,19 @@ public final class QuerierRules {
             known.learned() || authority);
     }
 
-    /** Candidates that have been silent too long; the lowest that is left takes over. */
+    /**
+     * Candidates that have been silent too long; the lowest that is left takes over. Several are taken in turn, so that
+     * the result is the same however late it is asked for.
+     */
     public static QuerierTable onTime(QuerierTable known, long now) {
-        if (known.nextDeadline() > now) {
-            return known;
+        QuerierTable table = known;
+        while (table.nextDeadline() <= now) {
+            table = silent(table, table.nextDeadline());
         }
+        return table;
+    }
+
+    private static QuerierTable silent(QuerierTable known, long now) {
         long present = known.timers().otherQuerierPresentMs();
         List<QuerierCandidate> left = new ArrayList<>();
         String lowest = null;
