@@ -160,7 +160,7 @@ class LabIT {
     @Order(4)
     void theAnswersAreTheSameAfterARestart() {
         assertThat(answers).isNotEmpty();
-        assertThat(standalone.terminate()).as(standalone.output()).isZero();
+        assertThat(standalone.terminate()).as(standalone.evidence()).isZero();
         standalone.close();
         standalone = Standalone.start(folder.resolve("data"));
         standalone.awaitUp();

@@ -38,13 +38,13 @@ class RestartIT {
         try (Standalone second = replay(data, "20")) {
             long resumed = awaitFrame(second, STOP_AT);
             assertThat(resumed).isLessThan(FRAMES);
-            assertThat(second.terminate()).as(second.output()).isZero();
+            assertThat(second.terminate()).as(second.evidence()).isZero();
         }
         try (Standalone third = replay(data, "max")) {
             third.awaitProcessed();
             assertThat(third.output()).contains("went on behind frame");
             assertSame(undisturbed.standalone(), third);
-            assertThat(third.terminate()).as(third.output()).isZero();
+            assertThat(third.terminate()).as(third.evidence()).isZero();
         }
         try (Standalone fourth = replay(data, "max")) {
             fourth.awaitProcessed();
@@ -72,7 +72,7 @@ class RestartIT {
             }
             Standalone.pause();
         }
-        throw new AssertionError("frame " + frame + " was not reached: " + standalone.output());
+        throw new AssertionError("frame " + frame + " was not reached: " + standalone.evidence());
     }
 
     private static void assertSame(Standalone undisturbed, Standalone restarted) {

@@ -16,11 +16,15 @@ final class Standalone implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final long LOOK_MS = 50;
 
+    private static final int LOG_LINES = 40;
+
     private final Process process;
+    private final Path data;
     private final Path output;
 
-    private Standalone(Process process, Path output) {
+    private Standalone(Process process, Path data, Path output) {
         this.process = process;
+        this.data = data;
         this.output = output;
     }
 
@@ -37,7 +41,7 @@ final class Standalone implements AutoCloseable {
             Path output = Files.createTempFile(data.getParent(), "standalone-", ".out");
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-            return new Standalone(builder.start(), output);
+            return new Standalone(builder.start(), data, output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,7 +98,7 @@ final class Standalone implements AutoCloseable {
                 return match.groupCount() > 0 ? match.group(1) : match.group();
             }
             if (!running || System.nanoTime() > giveUpAt) {
-                throw new AssertionError("no " + pattern + " in: " + output());
+                throw new AssertionError("no " + pattern + " in: " + evidence());
             }
             pause();
         }
@@ -111,6 +115,18 @@ final class Standalone implements AutoCloseable {
     String output() {
         try {
             return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it printed, and the end of its log. */
+    String evidence() {
+        Path log = data.resolve("logs/tidewatch.log");
+        try {
+            List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+            return output() + "the end of its log:\n" + String.join("\n",
+                lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -135,7 +151,7 @@ final class Standalone implements AutoCloseable {
     private int exitCode() {
         try {
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("it does not end: " + output());
+                throw new AssertionError("it does not end: " + evidence());
             }
             return process.exitValue();
         } catch (InterruptedException e) {
