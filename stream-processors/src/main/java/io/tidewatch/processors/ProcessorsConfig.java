@@ -5,8 +5,8 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
-import io.tidewatch.processors.storm.StormPolicy;
 import io.tidewatch.processors.topology.MembershipSettings;
+import io.tidewatch.processors.topology.StormSettings;
 import io.tidewatch.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +31,7 @@ public final class ProcessorsConfig extends AbstractConfig {
     public static final String STATE_DIR = "state.dir";
     public static final String API_HOST = "api.host";
     public static final String API_PORT = "api.port";
+    public static final String API_URL = "api.url";
     public static final String API_TOKEN = "api.token";
     public static final String API_INSECURE = "api.insecure";
     public static final String API_THREADS = "api.threads";
@@ -88,6 +89,8 @@ public final class ProcessorsConfig extends AbstractConfig {
                 "Address that the API listens on. Off loopback it needs " + API_TOKEN + " and " + API_INSECURE + ".")
             .define(API_PORT, Type.INT, 8787, Range.between(0, HIGHEST_PORT), HIGH,
                 "Port of the API; 0: any free one.")
+            .define(API_URL, Type.STRING, null, LOW,
+                "Where people reach the API, for the links in alerts. Default: host and port, unless that is any port.")
             .define(API_TOKEN, Type.PASSWORD, null, HIGH,
                 "Bearer token, 16 characters or more, that requests must carry; empty: none. Liveness and "
                 + "readiness are told without it.")
@@ -138,7 +141,7 @@ public final class ProcessorsConfig extends AbstractConfig {
         if (!Loopback.is(apiHost())) {
             requireGuarded();
         }
-        stormPolicy();
+        storms();
     }
 
     private void requireGuarded() {
@@ -227,8 +230,18 @@ public final class ProcessorsConfig extends AbstractConfig {
         return MembershipSection.settings(this);
     }
 
-    StormPolicy stormPolicy() {
-        return StormSection.policy(this);
+    StormSettings storms() {
+        return StormSection.settings(this, apiUrl());
+    }
+
+    /** Without a slash at the end; null when nobody can know it before the start. */
+    private String apiUrl() {
+        String url = getString(API_URL);
+        if (url != null && !url.isBlank()) {
+            return url.strip().replaceAll("/+$", "");
+        }
+        String host = apiHost().indexOf(':') >= 0 && !apiHost().startsWith("[") ? '[' + apiHost() + ']' : apiHost();
+        return apiPort() == 0 ? null : "http://" + host + ':' + apiPort();
     }
 
     /** Any Kafka client: where, as whom. */

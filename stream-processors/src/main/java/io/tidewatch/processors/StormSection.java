@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.tidewatch.processors.storm.StormPolicy;
+import io.tidewatch.processors.topology.StormSettings;
 import java.time.Duration;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -32,6 +33,10 @@ final class StormSection {
     private static final String REOPEN_WITHIN_MS = "storms.reopen.within.ms";
     private static final String LATE_AFTER_MS = "storms.late.after.ms";
 
+    private static final String RETENTION_MS = "storms.retention.ms";
+    private static final String ALERTS_PER_PARTITION = "storms.alerts.per.partition";
+    private static final String RUNBOOK_URL = "storms.runbook.url";
+
     private static final int LONGEST_SECONDS = 31_536_000;
     private static final int MOST = 100_000_000;
 
@@ -39,7 +44,7 @@ final class StormSection {
     }
 
     static ConfigDef define(ConfigDef keys) {
-        return life(breadth(excess(keys)));
+        return kept(life(breadth(excess(keys))));
     }
 
     private static ConfigDef excess(ConfigDef keys) {
@@ -94,8 +99,30 @@ final class StormSection {
                 "Messages that are older than this are counted as late and decide nothing.");
     }
 
-    /** @throws ConfigException when two of them contradict each other */
-    static StormPolicy policy(AbstractConfig config) {
+    private static ConfigDef kept(ConfigDef keys) {
+        StormSettings usual = StormSettings.DEFAULT;
+        return keys
+            .define(RETENTION_MS, Type.LONG, usual.retention().toMillis(),
+                Range.between(60_000L, Duration.ofDays(3650).toMillis()), MEDIUM,
+                "How long a closed alert can be asked for, in the time of its segment.")
+            .define(ALERTS_PER_PARTITION, Type.INT, usual.mostAlerts(), Range.between(1, MOST), LOW,
+                "Alerts that are kept in one partition; beyond, the one that closed first goes.")
+            .define(RUNBOOK_URL, Type.STRING, null, LOW,
+                "What the name of a cause is put behind to get the page on what to do, for the links in alerts.");
+    }
+
+    /**
+     * All of it.
+     *
+     * @param apiUrl where people reach the API; null: unknown
+     * @throws ConfigException when two settings contradict each other
+     */
+    static StormSettings settings(AbstractConfig config, String apiUrl) {
+        return new StormSettings(policy(config), ms(config, RETENTION_MS), config.getInt(ALERTS_PER_PARTITION), apiUrl,
+            config.getString(RUNBOOK_URL));
+    }
+
+    private static StormPolicy policy(AbstractConfig config) {
         try {
             return new StormPolicy(
                 new StormPolicy.Excess(config.getDouble(FLOOR_PPS), config.getDouble(RATIO), config.getDouble(SIGMAS),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewatch.processors.membership.Limits;
 import io.tidewatch.processors.storm.StormPolicy;
 import io.tidewatch.processors.topology.MembershipSettings;
+import io.tidewatch.processors.topology.StormSettings;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.config.Settings;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ class ProcessorsConfigTest {
     @Test
     void rulesAreTheirDefaultsUnlessSet() {
         assertThat(Configs.with().membership()).isEqualTo(MembershipSettings.DEFAULT);
-        assertThat(Configs.with().stormPolicy()).isEqualTo(StormPolicy.DEFAULT);
+        assertThat(Configs.with().storms()).isEqualTo(StormSettings.DEFAULT.withApiUrl("http://127.0.0.1:8787"));
         assertThat(Configs.with("membership.groups.per.segment", "7", "membership.sources.per.group", "8",
             "membership.hosts.per.group", "9", "membership.retention.ms", "60000", "membership.expiries.per.step", "5")
             .membership()).isEqualTo(new MembershipSettings(new Limits(7, 8, 9), Duration.ofMinutes(1), 5));
@@ -111,10 +112,21 @@ class ProcessorsConfigTest {
             "storms.breadth.flows", "35", "storms.breadth.ratio", "36", "storms.quiet.ratio", "0.25",
             "storms.hold.down.ms", "5000", "storms.max.age.ms", "6000", "storms.update.every.ms", "4000",
             "storms.update.at.once.ms", "3000", "storms.reopen.within.ms", "2000", "storms.late.after.ms", "1000")
-            .stormPolicy()).isEqualTo(new StormPolicy(new StormPolicy.Excess(2.5, 4, 5, 2, 30, 31, 32),
+            .storms().policy()).isEqualTo(new StormPolicy(new StormPolicy.Excess(2.5, 4, 5, 2, 30, 31, 32),
                 new StormPolicy.Breadth(33, 34, 35, 36), new StormPolicy.Life(0.25, Duration.ofSeconds(5),
                     Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofSeconds(2),
                     Duration.ofSeconds(1))));
+    }
+
+    @Test
+    void linksInAlerts() {
+        assertThat(Configs.with("api.port", "0").storms().apiUrl()).isNull();
+        assertThat(Configs.with("api.host", "::1", "api.port", "1").storms().apiUrl()).isEqualTo("http://[::1]:1");
+        assertThat(Configs.with("api.url", "https://tide.example.net/").storms().apiUrl())
+            .isEqualTo("https://tide.example.net");
+        assertThat(Configs.with("storms.retention.ms", "60000", "storms.alerts.per.partition", "3",
+            "storms.runbook.url", "https://example.net/", "api.port", "0").storms())
+            .isEqualTo(new StormSettings(StormPolicy.DEFAULT, Duration.ofMinutes(1), 3, null, "https://example.net/"));
     }
 
     @Test

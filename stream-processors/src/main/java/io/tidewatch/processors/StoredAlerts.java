@@ -1,0 +1,35 @@
+package io.tidewatch.processors;
+
+import io.tidewatch.processors.query.AlertAnswers;
+import io.tidewatch.processors.query.StoreLocator;
+import io.tidewatch.processors.topology.AlertReader;
+import io.tidewatch.processors.topology.AlertStores;
+import io.tidewatch.schemas.Alert;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+
+/** Answers about alerts from the stores of the storms application. */
+final class StoredAlerts implements AlertAnswers {
+    private final StoreLocator stores;
+
+    StoredAlerts(StoreLocator stores) {
+        this.stores = stores;
+    }
+
+    @Override
+    public List<Alert> alerts() {
+        return ask(AlertReader::alerts);
+    }
+
+    @Override
+    public List<Alert> steps(String alertId) {
+        return ask(reader -> reader.steps(alertId));
+    }
+
+    private <T> T ask(Function<AlertReader, T> question) {
+        return stores.ask(AlertStores.ALERTS, QueryableStoreTypes.<String, Alert>keyValueStore(), alerts ->
+            stores.ask(AlertStores.STEPS, QueryableStoreTypes.<String, Alert>keyValueStore(), steps ->
+                question.apply(new AlertReader(alerts, steps))));
+    }
+}
