@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Scores each cause from the features of a {@link Profile}. A cause that the class of the errors rules out scores 0; one
- * whose typical picture is complete scores about 100. Features that hosts cannot fake cheaply weigh more.
+ * Scores each cause from the features of a {@link Profile}. A cause that the class of the errors rules out scores 0;
+ * one whose typical picture is complete scores about 100. Features that hosts cannot fake cheaply weigh more.
  */
 final class Causes {
     private static final int CLASSIFIED = 50;

@@ -77,6 +77,11 @@ public final class SegmentStorms {
         v6.kernelDrops(more);
     }
 
+    /** Alerts that are open. */
+    public int openAlerts() {
+        return v4.openAlerts() + v6.openAlerts();
+    }
+
     /** All of it, at most some 100 kB, a few hundred octets when nothing happens. */
     public byte[] toBytes() {
         StateOutput out = new StateOutput();

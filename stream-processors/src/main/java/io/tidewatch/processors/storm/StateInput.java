@@ -41,7 +41,7 @@ final class StateInput {
     int size(int most) {
         long size = number();
         if (size < 0 || size > most) {
-            throw new IllegalArgumentException("storm state holds " + size + " elements where " + most + " is the most");
+            throw new IllegalArgumentException("storm state holds " + size + " elements, " + most + " is the most");
         }
         return (int) size;
     }

@@ -300,7 +300,8 @@ final class StormAlert {
         out.word(severity);
         out.word(severityMax);
         out.number(sequence);
-        for (long value : new long[] {firstSeenMs, lastSeenMs, lastLoudMs, secondCount, peak, stepMs, stepTotal, unseen}) {
+        for (long value : new long[] {firstSeenMs, lastSeenMs, lastLoudMs, secondCount, peak, stepMs, stepTotal,
+            unseen}) {
             out.number(value);
         }
         out.real(stepRate);

@@ -136,6 +136,10 @@ final class StormDetector {
         blind = true;
     }
 
+    int openAlerts() {
+        return alerts.size();
+    }
+
     /** More frames were dropped before the sensors saw them. */
     void kernelDrops(long more) {
         kernelDrops += more;

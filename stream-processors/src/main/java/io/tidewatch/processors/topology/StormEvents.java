@@ -1,0 +1,102 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.storm.Family;
+import io.tidewatch.processors.storm.IcmpError;
+import io.tidewatch.processors.storm.Prefix;
+import io.tidewatch.processors.storm.Quoted;
+import io.tidewatch.schemas.IcmpEvent;
+import io.tidewatch.schemas.QuotedDatagram;
+import io.tidewatch.schemas.Topics;
+
+/**
+ * ICMP events as the detector takes them. Whoever may write the topic may send anything, and texts become part of
+ * state: so every text is bounded, and what can't be true is refused with an {@link IllegalArgumentException}.
+ */
+final class StormEvents {
+    private static final int LONGEST_ADDRESS = 45;
+    private static final int LONGEST_NAME = 200;
+    private static final int HIGHEST_OCTET = 255;
+    private static final long MOST = 1_000_000_000;
+
+    private StormEvents() {
+    }
+
+    /** The segment of an event, which its key must agree with: the partition follows from the key. */
+    static String segment(String key, IcmpEvent event) {
+        String segment = event.getSegment();
+        if (!BySegment.named(segment)) {
+            throw new IllegalArgumentException("not the name of a segment: " + printable(segment));
+        }
+        if (key == null || !Topics.segmentOf(key).equals(segment)) {
+            throw new IllegalArgumentException("key " + printable(String.valueOf(key)) + " for segment " + segment);
+        }
+        name(event.getSensor(), "sensor");
+        name(event.getInterface$(), "interface");
+        return segment;
+    }
+
+    /** An error message; {@code timestamp} is event time as {@link CaptureTime} tells it. */
+    static IcmpError error(IcmpEvent event, long timestamp) {
+        if (CaptureTime.damaged(CaptureTime.millis(event.getCapturedAt()), timestamp)) {
+            throw new IllegalArgumentException("captured at " + event.getCapturedAt() + ", long after it arrived");
+        }
+        if (event.getCount() < 1 || event.getCount() > MOST) {
+            throw new IllegalArgumentException("it stands for " + event.getCount() + " messages");
+        }
+        return new IcmpError(timestamp, family(event.getIpVersion()), octet(event.getType(), "type"),
+            octet(event.getCode(), "code"), name(event.getName(), "name"), address(event.getSource()),
+            address(event.getDestination()), event.getQuoted() == null ? null : quoted(event.getQuoted()),
+            event.getMtu() == null ? -1 : event.getMtu(),
+            event.getGateway() == null ? null : address(event.getGateway()), event.getCount(), event.getSensor());
+    }
+
+    private static Quoted quoted(QuotedDatagram quoted) {
+        String destination = address(quoted.getDestination());
+        return new Quoted(address(quoted.getSource()), destination, Prefix.of(destination),
+            octet(quoted.getProtocol(), "protocol"), number(quoted.getSourcePort()),
+            number(quoted.getDestinationPort()), octet(quoted.getTtl(), "TTL"), Math.max(0, quoted.getLength()),
+            number(quoted.getInnerType()));
+    }
+
+    private static Family family(int version) {
+        if (version != 4 && version != 6) {
+            throw new IllegalArgumentException("IP version " + version);
+        }
+        return version == 4 ? Family.IPV4 : Family.IPV6;
+    }
+
+    private static int number(Integer value) {
+        return value == null ? -1 : value & 0xffff;
+    }
+
+    private static int octet(int value, String what) {
+        if (value < 0 || value > HIGHEST_OCTET) {
+            throw new IllegalArgumentException(what + ' ' + value);
+        }
+        return value;
+    }
+
+    private static String name(String text, String what) {
+        if (text.isEmpty() || text.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException(what + " of " + text.length() + " characters");
+        }
+        return text;
+    }
+
+    private static String address(String text) {
+        if (text.isEmpty() || text.length() > LONGEST_ADDRESS) {
+            throw new IllegalArgumentException("not an address: " + printable(text));
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c == ':' || c == '.')) {
+                throw new IllegalArgumentException("not an address: " + printable(text));
+            }
+        }
+        return text;
+    }
+
+    private static String printable(String text) {
+        return text.substring(0, Math.min(text.length(), LONGEST_ADDRESS)).replaceAll("[^!-~]", "?");
+    }
+}

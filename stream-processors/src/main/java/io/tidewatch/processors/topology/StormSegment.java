@@ -1,0 +1,145 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.storm.IcmpError;
+import io.tidewatch.processors.storm.SegmentStorms;
+import io.tidewatch.processors.storm.StormPolicy;
+import io.tidewatch.processors.storm.StormStep;
+import io.tidewatch.processors.topology.state.SensorRow;
+import io.tidewatch.processors.topology.state.StormRow;
+import io.tidewatch.schemas.RecordOrigin;
+import io.tidewatch.schemas.SegmentClock;
+import io.tidewatch.schemas.SensorState;
+import io.tidewatch.schemas.SensorStatus;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One segment in memory: its detectors, and how far its sensors have told. {@link #row} is what survives. */
+final class StormSegment {
+    private final String name;
+    private final SegmentStorms storms;
+    private final SensorProgress progress;
+    private boolean watched;
+    private boolean changed;
+
+    private StormSegment(String name, SegmentStorms storms, SensorProgress progress, boolean watched) {
+        this.name = name;
+        this.storms = storms;
+        this.progress = progress;
+        this.watched = watched;
+    }
+
+    /**
+     * A segment as it was kept, or a new one.
+     *
+     * @param row what was kept; null for a new segment
+     * @param runningSince wall clock time since which this processor runs
+     */
+    static StormSegment of(String name, StormPolicy policy, StormRow row, long runningSince) {
+        if (row == null) {
+            return new StormSegment(name, SegmentStorms.of(name, policy),
+                new SensorProgress(SegmentClock::getIcmpSequence, List.of(), runningSince), false);
+        }
+        byte[] state = new byte[row.getStorms().remaining()];
+        row.getStorms().duplicate().get(state);
+        return new StormSegment(name, SegmentStorms.restore(name, policy, state),
+            new SensorProgress(SegmentClock::getIcmpSequence, row.getSensors(), runningSince), row.getWatched());
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Whether the record is new; notes it. */
+    boolean accept(String sensor, String captureInterface, RecordOrigin origin, long wall) {
+        boolean fresh = progress.accept(sensor, captureInterface, origin, wall);
+        changed |= fresh;
+        return fresh;
+    }
+
+    void observe(IcmpError error, List<StormStep> steps) {
+        steps.addAll(storms.observe(error));
+        changed = true;
+    }
+
+    /** A heartbeat. One that tells nothing but the time need not survive: the next one is a second away. */
+    void heard(SensorStatus status, long wall) {
+        List<SensorRow> before = progress.rows();
+        progress.heard(status, wall);
+        List<SensorRow> after = progress.rows();
+        long drops = drops(after, status) - drops(before, status);
+        boolean known = find(before, status) != null && find(before, status).getStartedAt() >= 0;
+        if (known && drops > 0) {
+            storms.kernelDrops(drops);
+        }
+        changed |= !known || drops != 0 || status.getState() != SensorState.RUNNING
+            && status.getState() != SensorState.REPLAYING;
+    }
+
+    private static SensorRow find(List<SensorRow> rows, SensorStatus status) {
+        for (SensorRow row : rows) {
+            if (row.getBoot().equals(status.getBootId()) && row.getSensor().equals(status.getSensor())
+                    && row.getInterface$().equals(status.getInterface$())) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    private static long drops(List<SensorRow> rows, SensorStatus status) {
+        SensorRow row = find(rows, status);
+        return row == null ? 0 : row.getDrops();
+    }
+
+    /**
+     * Moves time to where all sensors have told, and closes what nobody watches any more.
+     *
+     * @return event time up to which everything was seen; -1 when no sensor has told
+     */
+    long advance(long wall, List<StormStep> steps) {
+        long watermark = progress.watermark(wall);
+        if (watermark < 0) {
+            return watermark;
+        }
+        boolean now = progress.watched(wall);
+        if (now || watched) {
+            changed |= storms.advance(watermark, steps);
+        }
+        if (watched && !now && !settling(wall)) {
+            storms.sensorsLost(watermark, steps);
+            watched = false;
+            changed = true;
+        } else if (now && !watched) {
+            watched = true;
+            changed = true;
+        }
+        return watermark;
+    }
+
+    /** A sensor that has ended is not gone before its last records are seen. */
+    private boolean settling(long wall) {
+        for (SensorRow row : progress.rows()) {
+            if (row.getPendingWatermark() >= 0 && wall - row.getHeardAt() <= SensorProgress.SILENCE.toMillis()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the wall clock may have something to say about it: a sensor that falls silent. */
+    boolean attended() {
+        return watched || storms.openAlerts() > 0;
+    }
+
+    boolean changed() {
+        return changed;
+    }
+
+    /** What to keep; from now on it is unchanged. */
+    StormRow row() {
+        changed = false;
+        return StormRow.newBuilder().setStorms(ByteBuffer.wrap(storms.toBytes()))
+            .setOpenAlerts(storms.openAlerts()).setWatched(watched)
+            .setSensors(new ArrayList<>(progress.rows())).build();
+    }
+}
