@@ -61,6 +61,9 @@ final class Demo implements ParameterResolver {
 
     /** A file that a dying child still deletes may be gone already. */
     static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

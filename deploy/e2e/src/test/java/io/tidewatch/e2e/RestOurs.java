@@ -10,12 +10,16 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Our state of one segment at any moment, as the API tells it to {@code asOf}. */
+/**
+ * Our state of one segment at any moment, as the API tells it to {@code asOf}. Timers of the past are those of the last
+ * change; only where nothing was to come any more they are those that run, and compared.
+ */
 final class RestOurs implements Ours {
     private static final long US_PER_MS = 1000;
 
     private final Api api;
     private final String base;
+    private final boolean timed;
     private final Map<String, String> hosts = new HashMap<>();
     private final Map<String, JsonNode> given = new LinkedHashMap<>();
     private final Map<Long, SortedMap<String, Value>> groups = new HashMap<>();
@@ -23,9 +27,11 @@ final class RestOurs implements Ours {
 
     /**
      * @param run run.json of the churn, which has the addresses of the hosts
+     * @param timed with timers: only moments are asked for at which nothing was to come any more
      */
-    RestOurs(Api api, String segment, JsonNode run) {
+    RestOurs(Api api, String segment, JsonNode run, boolean timed) {
         this.api = api;
+        this.timed = timed;
         this.base = "segments/" + Api.part(segment) + "/groups";
         run.path("hosts").properties().forEach(host -> {
             hosts.put(host.getValue().path("ipv4").asText(), host.getKey());
@@ -52,7 +58,8 @@ final class RestOurs implements Ours {
         if (known == null) {
             known = new TreeMap<>();
             for (JsonNode group : items(base + "?asOf=" + moment / US_PER_MS + "&limit=1000")) {
-                known.put(group.path("group").asText(), Value.ofGroup(group));
+                Value value = Value.ofGroup(group);
+                known.put(group.path("group").asText(), timed ? value : value.untimed());
             }
             groups.put(moment, known);
         }

@@ -6,13 +6,15 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Takes out of a capture what FRR does not look at: in 232.0.0.0/8 the records IS_EX and TO_EX, and reports of
- * version 1 and 2. Everything else stays as it is, octet for octet. For captures of the lab: little-endian pcap with
- * microseconds, Ethernet without tags, IPv4 without fragments.
+ * Cuts a capture, and takes out of it what FRR does not look at: in 232.0.0.0/8 the records IS_EX and TO_EX, and
+ * reports of version 1 and 2. Everything else stays as it is, octet for octet. For captures of the lab: little-endian
+ * pcap with microseconds, Ethernet without tags, IPv4 without fragments.
  */
 public final class CaptureEditor {
     private static final int FILE_HEADER = 24;
     private static final int PACKET_HEADER = 16;
+    private static final int MICROSECONDS_AT = 4;
+    private static final long SECOND = 1_000_000;
     private static final int CAPTURED_AT = 8;
     private static final int WIRE_AT = 12;
     private static final int MAGIC_MICROSECONDS = 0xa1b2c3d4;
@@ -36,6 +38,16 @@ public final class CaptureEditor {
     private static final int BYTE = 0xff;
 
     private CaptureEditor() {
+    }
+
+    /** The capture up to a moment, microseconds since 1970. */
+    public static byte[] until(byte[] capture, long moment) {
+        ByteBuffer in = ByteBuffer.wrap(capture).order(ByteOrder.LITTLE_ENDIAN);
+        int at = FILE_HEADER;
+        while (at < capture.length && in.getInt(at) * SECOND + in.getInt(at + MICROSECONDS_AT) <= moment) {
+            at += PACKET_HEADER + in.getInt(at + CAPTURED_AT);
+        }
+        return Arrays.copyOf(capture, at);
     }
 
     /** The capture without them; a packet that has nothing left is left out. */

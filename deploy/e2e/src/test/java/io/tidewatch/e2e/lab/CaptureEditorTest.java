@@ -30,6 +30,14 @@ class CaptureEditorTest {
     }
 
     @Test
+    void cutsBehindAMoment() {
+        byte[] capture = capture(NOT_IP, THREE_RECORDS, OLD_REPORT);
+        assertThat(CaptureEditor.until(capture, 1_000_000)).isEqualTo(capture(NOT_IP, THREE_RECORDS));
+        assertThat(CaptureEditor.until(capture, 999_999)).isEqualTo(capture(NOT_IP));
+        assertThat(CaptureEditor.until(capture, 9_000_000)).isEqualTo(capture);
+    }
+
+    @Test
     void refusesOtherFormats() {
         assertThatIllegalArgumentException().isThrownBy(() -> CaptureEditor.withoutWronglySourceSpecific(
             new byte[24]));

@@ -42,6 +42,12 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
         return new Churn(messages, macs, deaths, mldQuerier);
     }
 
+    /** Whether no message was on the wire from a part's beginning to another's end, both widened. */
+    public boolean quiet(Part first, Part last) {
+        return messages.stream().noneMatch(message -> message.at() >= first.begun() - Part.SLACK_US
+            && message.at() <= last.ended() + Part.SLACK_US);
+    }
+
     /** What a listener under these rules holds of a place at a moment; of {@code witness}'s kind of place. */
     SortedMap<String, Value> at(Witness witness, String place, Set<Rule> rules, long at) {
         return switch (witness) {

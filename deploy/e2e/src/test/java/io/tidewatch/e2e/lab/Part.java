@@ -21,7 +21,7 @@ import java.util.TreeSet;
  */
 public record Part(String snapshot, Witness witness, long begun, long ended, SortedMap<String, List<Seen>> places) {
     /** Packets reach sensor and witness some microseconds apart, bridge deadlines lie within 13 ms. */
-    static final long SLACK_US = 20_000;
+    public static final long SLACK_US = 20_000;
     static final String SEGMENT = "";
 
     private static final long SECOND = 1_000_000;

@@ -53,6 +53,13 @@ public record Value(Mode mode, long timer, SortedMap<String, Long> running, Sort
         return new Value(mode, UNTOLD, running, sources);
     }
 
+    /** The same without timers. */
+    public Value untimed() {
+        SortedMap<String, Long> untold = new TreeMap<>(running);
+        untold.replaceAll((source, until) -> UNTOLD);
+        return new Value(mode, UNTOLD, untold, blocked);
+    }
+
     private static long time(JsonNode time) {
         return time.isTextual() ? micros(Instant.parse(time.asText())) : UNTOLD;
     }
