@@ -9,6 +9,8 @@ import io.tidewatch.processors.topology.MembershipSettings;
 import io.tidewatch.processors.topology.StormSettings;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -143,8 +145,13 @@ class ProcessorsConfigTest {
     }
 
     @Test
-    void everyKeyIsDocumented() {
-        assertThat(ProcessorsConfig.definition().configKeys().values())
-            .allSatisfy(key -> assertThat(key.documentation).as(key.name).endsWith("."));
+    void everyKeyIsDocumentedAsItIs() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        assertThat(ProcessorsConfig.definition().configKeys().values()).allSatisfy(key -> {
+            String usual = !key.hasDefault() ? "(required)" : key.defaultValue == null ? ""
+                : "`" + key.defaultValue + "`";
+            assertThat(readme).contains("| `" + key.name + "` | " + usual + " | " + key.documentation + " |\n");
+            assertThat(key.documentation).endsWith(".");
+        });
     }
 }
