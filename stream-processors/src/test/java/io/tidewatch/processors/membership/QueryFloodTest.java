@@ -75,6 +75,45 @@ class QueryFloodTest {
             """);
     }
 
+    @Test
+    void aQueryThatWasAskedOnceIsOverWhenItIsDue() {
+        Link link = new Link(IPV4, Limits.DEFAULT, new Timers(1, 125_000, 10_000, 1000));
+        link.report(0, host(IPV4, "h1"), record(TO_EX)).report(0, host(IPV4, "h2"), record(TO_EX)).told();
+        link.query(10_000, query(IPV4)).report(10_500, host(IPV4, "h2"), record(IS_EX)).advance(11_000);
+        assertThat(link.told()).isEqualTo("""
+            11000 #4 HOST_EXPIRED by QUERY: h1(mac of h1) EX(;) -> -, members 1
+            """);
+        assertThat(link.group("g").asked()).isEmpty();
+        assertThat(link.group("g").nextDeadline()).isEqualTo(145_500);
+    }
+
+    @Test
+    void whatRunsOutByItselfWhenAQueryIsDueIsNoAnswerToIt() {
+        Link link = new Link(IPV4, Limits.DEFAULT, Timers.DEFAULT);
+        link.report(0, host(IPV4, "h1"), record(ALLOW, "s1")).report(10, host(IPV4, "h2"), record(TO_EX, "s1"))
+            .told();
+        link.query(258_000, query(IPV4)).report(258_100, host(IPV4, "h2"), record(IS_EX, "s1")).advance(260_000);
+        assertThat(link.told()).isEqualTo("""
+            260000 #5 HOST_EXPIRED by TIMER: h1(mac of h1) IN(s1) -> -, members 1
+            260000 #6 SOURCES_CHANGED by TIMER: group EX(s1;) -> EX(;s1), members 1
+            """);
+    }
+
+    @Test
+    void queriesThatBecomeOneNameNoMoreThanAThousandSources() {
+        TrackedGroup group = group();
+        for (int i = 0; i < 240; i++) {
+            String[] sources = new String[20];
+            for (int j = 0; j < sources.length; j++) {
+                sources[j] = "s" + (i * sources.length + j);
+            }
+            group = rules.onQuery(group, query(IPV4, sources), Timers.DEFAULT, 1000 + i);
+        }
+        assertThat(group.asked()).hasSize(1);
+        assertThat(group.asked().get(0).sources()).hasSize(1000);
+        assertThat(group.asked().get(0).at()).isEqualTo(1000);
+    }
+
     private TrackedGroup group() {
         return rules.onRecord(null, null, host(IPV4, "h1"), record(TO_EX), Timers.DEFAULT, 0, 0).group();
     }
