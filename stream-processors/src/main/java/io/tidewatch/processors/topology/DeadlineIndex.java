@@ -11,9 +11,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What is due when, in order, for each segment by itself: each has its own time. Key: segment, {@code |}, deadline in 8
  * bytes big-endian, what is due; no value. No segment's name contains {@code |}, so no two overlap.
  *
- * <p>Each live record has one entry, at or before its deadline: a refresh moves the deadline in the record alone, and an
- * entry that fires too early is put where the deadline is by then. So the refreshes of a healthy network cost the index
- * one write per membership interval, and hardly leave a trace that a scan must step over.
+ * <p>Each live record has one entry, at or before its deadline: a refresh moves the deadline in the record alone, and
+ * an entry that fires too early is put where the deadline is by then. So the refreshes of a healthy network cost the
+ * index one write per membership interval, and hardly leave a trace that a scan must step over.
  *
  * <p>What is due at the same time comes in the order of its text: stays to forget, then group by group the hosts before
  * the group itself.

@@ -25,8 +25,8 @@ sealed interface GmpMessage {
      * A query.
      *
      * @param query the query
-     * @param obeyed whether hosts and routers act on it; MLD from {@code ::} they must not (RFC 9777 section 6.2), so it
-     *     tells who is there and no more
+     * @param obeyed whether hosts and routers act on it; they must not on MLD from {@code ::} (RFC 9777 section 6.2),
+     *     which tells who is there and no more
      */
     record Asking(Query query, boolean obeyed) implements GmpMessage {
     }

@@ -15,11 +15,11 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The stores of the membership application. A name here is the name of a changelog topic: another name is another state.
+ * The stores of the membership application. A name here names a changelog topic: another name is another state.
  *
- * <p>All are plain key-value stores. Kafka's window stores forget by the newest time that was ever put: an old recording
- * that is replayed after newer traffic, or on another segment of the partition, would be dropped without a word. Stays
- * are forgotten by the deadline index instead, in the time of their own segment.
+ * <p>All are plain key-value stores. Kafka's window stores forget by the newest time that was ever put: an old
+ * recording that is replayed after newer traffic, or on another segment of the partition, would be dropped without a
+ * word. Stays are forgotten by the deadline index instead, in the time of their own segment.
  */
 public final class MembershipStores {
     /** segment -> SegmentRow. */

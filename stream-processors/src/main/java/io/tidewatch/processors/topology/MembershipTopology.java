@@ -17,8 +17,8 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * The membership application on one page: IGMP and MLD messages and the clocks of the sensors in; groups, members, their
- * changes and queriers out. Everything is partitioned by segment.
+ * The membership application on one page: IGMP and MLD messages and the clocks of the sensors in; groups, members,
+ * their changes and queriers out. Everything is partitioned by segment.
  */
 public final class MembershipTopology {
     private static final String TRACK = "track-memberships";

@@ -115,10 +115,10 @@ public final class SensorProgress {
         return slowest == Long.MAX_VALUE ? last : slowest;
     }
 
-    /** Whether a sensor is up and heard. */
+    /** Whether a sensor is up and heard; one that sends events and has told nothing of itself yet is. */
     public boolean watched(long wall) {
         for (SensorRow row : rows) {
-            if (row.getUp() && !silent(row, wall) && current(row)) {
+            if (!silent(row, wall) && (row.getStartedAt() < 0 || row.getUp() && current(row))) {
                 return true;
             }
         }

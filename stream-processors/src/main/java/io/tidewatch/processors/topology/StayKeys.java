@@ -6,7 +6,7 @@ import org.apache.kafka.common.utils.Bytes;
 
 /**
  * Keys of what is over. Text parts are ASCII without {@code |}, times are 8 bytes big-endian, so keys sort by end within
- * a group and within a host, and no two things share one: a host ends at most one stay of more than no time at a moment.
+ * a group and within a host, and no two things share one: at any moment a host ends at most one stay that took time.
  */
 final class StayKeys {
     /** In place of an end: the stay lasts. */
@@ -58,16 +58,26 @@ final class StayKeys {
         return join(segment + '|' + group + '|', end, "");
     }
 
+    /** Behind the stays of a group that end by a time. */
+    static Bytes staysUpTo(String segment, String group, long end) {
+        return join(segment + '|' + group + '|', end, "~");
+    }
+
     /** The first key of a host whose stays end at a time or later. */
     static Bytes hostFrom(String host, long end) {
         return join(host + '|', end, "");
     }
 
-    /** Behind all keys of a host, and of a group. */
+    /** Behind all keys with a prefix. */
     static Bytes behind(String prefix) {
         byte[] text = prefix.getBytes(StandardCharsets.US_ASCII);
         text[text.length - 1]++;
         return Bytes.wrap(text);
+    }
+
+    /** The first key with a prefix. */
+    static Bytes first(String prefix) {
+        return Bytes.wrap(prefix.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static Bytes join(String before, long end, String behind) {

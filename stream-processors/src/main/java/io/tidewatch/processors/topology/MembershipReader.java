@@ -1,0 +1,279 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.membership.Family;
+import io.tidewatch.processors.topology.state.GroupRow;
+import io.tidewatch.processors.topology.state.MemberRow;
+import io.tidewatch.processors.topology.state.SegmentRow;
+import io.tidewatch.processors.topology.state.StayRow;
+import io.tidewatch.schemas.AddressFamily;
+import io.tidewatch.schemas.ChangeCause;
+import io.tidewatch.schemas.Coverage;
+import io.tidewatch.schemas.FilterMode;
+import io.tidewatch.schemas.MemberState;
+import io.tidewatch.schemas.MembershipState;
+import io.tidewatch.schemas.QuerierState;
+import io.tidewatch.schemas.Topics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * Answers about memberships from the stores. A moment before the segment's time is answered from what was kept of it; a
+ * later one is the state as it would be if nothing more came. Coverage is that of now. May be used by many threads; it
+ * sees what is not committed yet.
+ */
+public final class MembershipReader {
+    private final Stores stores;
+    private final LongSupplier wall;
+
+    /**
+     * The stores of {@link MembershipStores}.
+     *
+     * @param segments {@link MembershipStores#SEGMENTS}
+     * @param groups {@link MembershipStores#GROUPS}
+     * @param members {@link MembershipStores#MEMBERS}
+     * @param timers {@link MembershipStores#TIMERS}
+     * @param stays {@link MembershipStores#STAYS}
+     * @param hosts {@link MembershipStores#HOSTS}
+     */
+    public record Stores(ReadOnlyKeyValueStore<String, SegmentRow> segments,
+                         ReadOnlyKeyValueStore<String, GroupRow> groups,
+                         ReadOnlyKeyValueStore<String, MemberRow> members,
+                         ReadOnlyKeyValueStore<Bytes, byte[]> timers, ReadOnlyKeyValueStore<Bytes, StayRow> stays,
+                         ReadOnlyKeyValueStore<Bytes, byte[]> hosts) {
+
+        /** A segment, or null. */
+        SegmentState segment(String name) {
+            SegmentRow row = segments.get(name);
+            return row == null ? null : SegmentState.of(name, row, 0);
+        }
+
+        /** A live group, or null. */
+        GroupEntry group(String segment, String group) {
+            GroupRow row = groups.get(Topics.key(segment, group));
+            return row == null ? null : GroupEntry.of(group, row);
+        }
+
+        /** The hosts of a live group. */
+        KeyValueIterator<String, MemberRow> membersOf(String segment, String group) {
+            return members.prefixScan(Topics.key(segment, group, ""), new StringSerializer());
+        }
+
+        /** A row of {@link #membersOf}. */
+        static MemberEntry member(KeyValue<String, MemberRow> row) {
+            return MemberEntry.of(row.key.substring(row.key.lastIndexOf('|') + 1), row.value);
+        }
+    }
+
+    /**
+     * A segment as a whole.
+     *
+     * @param segment its name
+     * @param families families with groups now
+     * @param groupCount live groups of both families
+     * @param watermark everything captured up to here is in the answers; null while nothing was told
+     * @param coverage what its sensors can see
+     * @param sensors {@code sensor:interface} of those that have told of it, by name
+     */
+    public record SegmentSummary(String segment, List<AddressFamily> families, long groupCount, Instant watermark,
+                                 Coverage coverage, List<String> sensors) {
+    }
+
+    /**
+     * A time for which a host was in a group with the same mode and sources.
+     *
+     * @param from when it began
+     * @param to when it ended; null while it lasts
+     * @param endedBy what ended it; null while it lasts
+     */
+    public record HostStay(String segment, String group, AddressFamily family, String host, String mac,
+                           FilterMode filterMode, List<String> sources, int version, Instant from, Instant to,
+                           ChangeCause endedBy) {
+    }
+
+    /**
+     * Reads these stores.
+     *
+     * @param wall wall clock, epoch milliseconds: it tells which sensors are silent
+     */
+    public MembershipReader(Stores stores, LongSupplier wall) {
+        this.stores = stores;
+        this.wall = wall;
+    }
+
+    /** All segments, by name. */
+    public List<SegmentSummary> segments() {
+        List<SegmentSummary> summaries = new ArrayList<>();
+        try (KeyValueIterator<String, SegmentRow> rows = stores.segments().all()) {
+            while (rows.hasNext()) {
+                KeyValue<String, SegmentRow> row = rows.next();
+                summaries.add(summary(SegmentState.of(row.key, row.value, 0)));
+            }
+        }
+        summaries.sort(Comparator.comparing(SegmentSummary::segment));
+        return summaries;
+    }
+
+    /** One segment; null when nothing was ever told of it. */
+    public SegmentSummary segment(String name) {
+        SegmentState segment = stores.segment(name);
+        return segment == null ? null : summary(segment);
+    }
+
+
+    private SegmentSummary summary(SegmentState segment) {
+        List<AddressFamily> families = new ArrayList<>();
+        for (Family family : Family.values()) {
+            if (segment.groups(family) > 0) {
+                families.add(MembershipRecords.family(family));
+            }
+        }
+        return new SegmentSummary(segment.name(), families, segment.groups(),
+            segment.watermark() < 0 ? null : Instant.ofEpochMilli(segment.watermark()),
+            segment.coverage(wall.getAsLong()), segment.progress().sensors());
+    }
+
+    /**
+     * Groups at a moment, by address text.
+     *
+     * @param after only those behind this address; null: all
+     * @param limit groups at most
+     */
+    public List<MembershipState> groups(String segment, Instant at, Predicate<MembershipState> filter, String after,
+                                        int limit) {
+        SegmentState state = stores.segment(segment);
+        List<MembershipState> found = new ArrayList<>();
+        if (state == null) {
+            return found;
+        }
+        long moment = millis(at);
+        Set<String> touched = moment > state.time() ? touched(state, moment) : Set.of();
+        try (GroupNames names = new GroupNames(stores, segment, after, moment < state.time())) {
+            for (String group = names.next(); group != null && found.size() < limit; group = names.next()) {
+                GroupEntry entry = entry(state, group, moment, touched.contains(group));
+                MembershipState answer = entry == null ? null : answer(state, group, entry);
+                if (answer != null && filter.test(answer)) {
+                    found.add(answer);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** One group at a moment, or null. */
+    public MembershipState group(String segment, String group, Instant at) {
+        SegmentState state = stores.segment(segment);
+        GroupEntry entry = state == null ? null : entry(state, group, millis(at), true);
+        return entry == null ? null : answer(state, group, entry);
+    }
+
+    private MembershipState answer(SegmentState segment, String group, GroupEntry entry) {
+        return MembershipRecords.group(segment.name(), group, entry,
+            segment.coverage(entry.group().family(), wall.getAsLong()));
+    }
+
+    /** Groups of which something is due between the segment's time and a later moment. */
+    private Set<String> touched(SegmentState segment, long moment) {
+        Set<String> groups = new HashSet<>();
+        try (KeyValueIterator<Bytes, byte[]> due = stores.timers().range(
+            DeadlineIndex.from(segment.name(), segment.due()), DeadlineIndex.from(segment.name(), moment + 1))) {
+            while (due.hasNext()) {
+                groups.add(DeadlineIndex.due(segment.name().length(), due.next().key).group());
+            }
+        }
+        return groups;
+    }
+
+    private GroupEntry entry(SegmentState segment, String group, long moment, boolean touched) {
+        if (moment < segment.time()) {
+            return new Past(stores, segment.name(), group, moment).group();
+        }
+        GroupEntry entry = stores.group(segment.name(), group);
+        if (entry == null || !touched) {
+            return entry;
+        }
+        Forecast forecast = new Forecast(entry, moment);
+        if (forecast.ended()) {
+            return null;
+        }
+        int members = 0;
+        try (KeyValueIterator<String, MemberRow> rows = stores.membersOf(segment.name(), group)) {
+            while (rows.hasNext()) {
+                members += forecast.host(Stores.member(rows.next())).entry() == null ? 0 : 1;
+            }
+        }
+        return forecast.group(members);
+    }
+
+    /**
+     * The hosts known to be in a group at a moment, by address text.
+     *
+     * @param after only those behind this address; null: all
+     * @param limit hosts at most
+     */
+    public List<MemberState> members(String segment, String group, Instant at, String after, int limit) {
+        List<MemberState> found = new ArrayList<>();
+        SegmentState state = stores.segment(segment);
+        if (state == null) {
+            return found;
+        }
+        long moment = millis(at);
+        if (moment < state.time()) {
+            for (MemberEntry member : new Past(stores, segment, group, moment).members()
+                .tailMap(after == null ? "" : after, false).values()) {
+                if (found.size() < limit) {
+                    found.add(MembershipRecords.member(segment, group, member.host(), member.changedAt()));
+                }
+            }
+            return found;
+        }
+        GroupEntry entry = stores.group(segment, group);
+        if (entry == null) {
+            return found;
+        }
+        Forecast forecast = new Forecast(entry, moment);
+        String prefix = Topics.key(segment, group, "");
+        try (KeyValueIterator<String, MemberRow> rows = stores.members().range(
+            after == null ? prefix : prefix + after + '\0', prefix + '~')) {
+            while (rows.hasNext() && found.size() < limit) {
+                MemberEntry member = forecast.host(Stores.member(rows.next())).entry();
+                if (member != null) {
+                    found.add(MembershipRecords.member(segment, group, member.host(), member.changedAt()));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The stays in a group that touch a span of time, both ends included, oldest first. */
+    public List<HostStay> history(String segment, String group, Instant from, Instant to) {
+        return new Histories(stores, wall.getAsLong(), millis(from), millis(to)).group(segment, group);
+    }
+
+    /** The stays of a host in any group of any segment that touch a span of time, oldest first. */
+    public List<HostStay> host(String address, Instant from, Instant to) {
+        return new Histories(stores, wall.getAsLong(), millis(from), millis(to)).host(address);
+    }
+
+    /** Who queries a segment, as of its time; null when it is unknown or no query was heard. */
+    public QuerierState querier(String segment) {
+        SegmentState state = stores.segment(segment);
+        return state == null ? null : QuerierRows.state(state);
+    }
+
+    /** Times that no event can have become the nearest that one can. */
+    private static long millis(Instant time) {
+        Instant latest = Instant.ofEpochMilli(Long.MAX_VALUE / 2);
+        return time.isBefore(Instant.EPOCH) ? 0 : time.isAfter(latest) ? Long.MAX_VALUE / 2 : time.toEpochMilli();
+    }
+}

@@ -1,0 +1,120 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.schemas.AvroSerde;
+import io.tidewatch.schemas.GmpEvent;
+import io.tidewatch.schemas.MemberState;
+import io.tidewatch.schemas.MembershipChange;
+import io.tidewatch.schemas.MembershipState;
+import io.tidewatch.schemas.QuerierState;
+import io.tidewatch.schemas.RecordOrigin;
+import io.tidewatch.schemas.RegistryAccess;
+import io.tidewatch.schemas.SegmentClock;
+import io.tidewatch.schemas.SensorState;
+import io.tidewatch.schemas.SensorStatus;
+import io.tidewatch.schemas.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The membership topology without a broker: what agents would publish in, what consumers would read out. */
+final class MembershipBench implements AutoCloseable {
+    static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
+
+    final TopologyTestDriver driver;
+    final TestOutputTopic<String, MembershipChange> changes;
+    final TestOutputTopic<String, MembershipState> groups;
+    final TestOutputTopic<String, MemberState> members;
+    final TestOutputTopic<String, QuerierState> queriers;
+    final TestInputTopic<String, GmpEvent> events;
+    private final TestInputTopic<String, SensorStatus> statuses;
+    private Instant wall = T0.plusSeconds(3600);
+    private long sequence;
+
+    MembershipBench(Path state, MembershipSettings settings) {
+        Topics topics = new Topics(Topics.DEFAULT_PREFIX);
+        RegistryAccess registry = InMemoryRegistry.of(topics);
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "membership");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        driver = new TopologyTestDriver(MembershipTopology.build(topics, registry, settings, 1), properties, wall);
+        events = driver.createInputTopic(topics.gmp().name(), Serdes.String().serializer(),
+            new AvroSerde<>(topics.gmp(), registry).serializer());
+        statuses = driver.createInputTopic(topics.sensors().name(), Serdes.String().serializer(),
+            new AvroSerde<>(topics.sensors(), registry).serializer());
+        changes = driver.createOutputTopic(topics.membershipChanges().name(), Serdes.String().deserializer(),
+            new AvroSerde<>(topics.membershipChanges(), registry).deserializer());
+        groups = driver.createOutputTopic(topics.membershipState().name(), Serdes.String().deserializer(),
+            new AvroSerde<>(topics.membershipState(), registry).deserializer());
+        members = driver.createOutputTopic(topics.members().name(), Serdes.String().deserializer(),
+            new AvroSerde<>(topics.members(), registry).deserializer());
+        queriers = driver.createOutputTopic(topics.queriers().name(), Serdes.String().deserializer(),
+            new AvroSerde<>(topics.queriers(), registry).deserializer());
+    }
+
+    /** Publishes an event as the only sensor would, with the next sequence. */
+    void hear(GmpEvent event) {
+        hear(event, new RecordOrigin(Wire.BOOT, ++sequence));
+    }
+
+    void hear(GmpEvent event, RecordOrigin origin) {
+        RecordHeaders headers = new RecordHeaders();
+        if (origin != null) {
+            origin.write(headers);
+        }
+        events.pipeInput(new TestRecord<>(event.getSegment(), event, headers, wall));
+    }
+
+    /** The heartbeat of the only sensor, naming the last event. */
+    void clock(String segment, Instant watermark) {
+        clock(Wire.status(SensorState.RUNNING, Wire.BOOT, Wire.clock(segment, watermark, sequence)));
+    }
+
+    void end(String segment, Instant watermark) {
+        clock(Wire.status(SensorState.ENDED, Wire.BOOT, Wire.clock(segment, watermark, sequence)));
+    }
+
+    void clock(SensorStatus status) {
+        statuses.pipeInput(new TestRecord<>(Topics.sensorKey(status.getSensor(), status.getInterface$()), status,
+            wall));
+    }
+
+    void pass(Duration time) {
+        wall = wall.plus(time);
+        driver.advanceWallClockTime(time);
+    }
+
+    Instant wall() {
+        return wall;
+    }
+
+    static SegmentClock clockOf(String segment, Instant at, long sequence) {
+        return Wire.clock(segment, at, sequence);
+    }
+
+    List<MembershipChange> changes() {
+        return changes.readValuesToList();
+    }
+
+    /** A total of the application's own metrics. */
+    long count(String name) {
+        return driver.metrics().entrySet().stream()
+            .filter(metric -> metric.getKey().name().equals(name + "-total")
+                && metric.getKey().group().equals("stream-membership-metrics"))
+            .mapToLong(metric -> ((Double) metric.getValue().metricValue()).longValue()).sum();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
