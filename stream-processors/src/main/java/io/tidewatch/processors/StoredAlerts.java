@@ -7,14 +7,13 @@ import io.tidewatch.processors.topology.AlertStores;
 import io.tidewatch.schemas.Alert;
 import java.util.List;
 import java.util.function.Function;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 
 /** Answers about alerts from the stores of the storms application. */
 final class StoredAlerts implements AlertAnswers {
-    private final StoreLocator stores;
+    private final StoreLocator locator;
 
-    StoredAlerts(StoreLocator stores) {
-        this.stores = stores;
+    StoredAlerts(StoreLocator locator) {
+        this.locator = locator;
     }
 
     @Override
@@ -28,8 +27,7 @@ final class StoredAlerts implements AlertAnswers {
     }
 
     private <T> T ask(Function<AlertReader, T> question) {
-        return stores.ask(AlertStores.ALERTS, QueryableStoreTypes.<String, Alert>keyValueStore(), alerts ->
-            stores.ask(AlertStores.STEPS, QueryableStoreTypes.<String, Alert>keyValueStore(), steps ->
-                question.apply(new AlertReader(alerts, steps))));
+        return locator.ask(stores -> question.apply(
+            new AlertReader(stores.keyValues(AlertStores.ALERTS), stores.keyValues(AlertStores.STEPS))));
     }
 }

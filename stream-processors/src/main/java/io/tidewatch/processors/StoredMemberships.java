@@ -1,0 +1,89 @@
+package io.tidewatch.processors;
+
+import io.tidewatch.processors.query.MembershipAnswers;
+import io.tidewatch.processors.query.Segment;
+import io.tidewatch.processors.query.Slice;
+import io.tidewatch.processors.query.Stay;
+import io.tidewatch.processors.query.StoreLocator;
+import io.tidewatch.processors.topology.MembershipReader;
+import io.tidewatch.processors.topology.MembershipReader.HostStay;
+import io.tidewatch.processors.topology.MembershipReader.SegmentSummary;
+import io.tidewatch.processors.topology.MembershipStores;
+import io.tidewatch.schemas.MemberState;
+import io.tidewatch.schemas.MembershipState;
+import io.tidewatch.schemas.QuerierState;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/** Answers about memberships from the stores of the membership application. */
+final class StoredMemberships implements MembershipAnswers {
+    private final StoreLocator locator;
+    private final LongSupplier clock;
+
+    /** @param clock epoch, milliseconds: it tells which sensors are silent */
+    StoredMemberships(StoreLocator locator, LongSupplier clock) {
+        this.locator = locator;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Segment> segments() {
+        return ask(MembershipReader::segments).stream().map(StoredMemberships::of).toList();
+    }
+
+    @Override
+    public Segment segment(String name) {
+        SegmentSummary found = ask(reader -> reader.segment(name));
+        return found == null ? null : of(found);
+    }
+
+    @Override
+    public List<MembershipState> groups(String segment, Instant at, Predicate<MembershipState> filter, Slice slice) {
+        return ask(reader -> reader.groups(segment, at, filter, slice.after(), slice.limit()));
+    }
+
+    @Override
+    public MembershipState group(String segment, String group, Instant at) {
+        return ask(reader -> reader.group(segment, group, at));
+    }
+
+    @Override
+    public List<MemberState> members(String segment, String group, Instant at, Slice slice) {
+        return ask(reader -> reader.members(segment, group, at, slice.after(), slice.limit()));
+    }
+
+    @Override
+    public List<Stay> history(String segment, String group, Instant from, Instant to) {
+        return stays(ask(reader -> reader.history(segment, group, from, to)));
+    }
+
+    @Override
+    public List<Stay> host(String address, Instant from, Instant to) {
+        return stays(ask(reader -> reader.host(address, from, to)));
+    }
+
+    @Override
+    public QuerierState querier(String segment) {
+        return ask(reader -> reader.querier(segment));
+    }
+
+    private <T> T ask(Function<MembershipReader, T> question) {
+        return locator.ask(stores -> question.apply(new MembershipReader(new MembershipReader.Stores(
+            stores.keyValues(MembershipStores.SEGMENTS), stores.keyValues(MembershipStores.GROUPS),
+            stores.keyValues(MembershipStores.MEMBERS), stores.keyValues(MembershipStores.TIMERS),
+            stores.keyValues(MembershipStores.STAYS), stores.keyValues(MembershipStores.HOSTS)), clock)));
+    }
+
+    private static Segment of(SegmentSummary summary) {
+        return new Segment(summary.segment(), summary.families(), summary.groupCount(), summary.watermark(),
+            summary.coverage(), summary.sensors());
+    }
+
+    private static List<Stay> stays(List<HostStay> found) {
+        return found.stream().map(stay -> new Stay(stay.segment(), stay.group(), stay.family(), stay.host(), stay.mac(),
+            stay.filterMode(), stay.sources(), stay.version(), stay.from(), stay.to(), stay.endedBy())).toList();
+    }
+}

@@ -1,0 +1,215 @@
+package io.tidewatch.processors;
+
+import io.tidewatch.processors.query.ApiSettings;
+import io.tidewatch.processors.query.Health;
+import io.tidewatch.processors.query.QueryServer;
+import io.tidewatch.processors.query.SensorDirectory;
+import io.tidewatch.processors.topology.MembershipTopology;
+import io.tidewatch.processors.topology.StormTopology;
+import io.tidewatch.schemas.AvroSerde;
+import io.tidewatch.schemas.OperatorError;
+import io.tidewatch.schemas.RegistryAccess;
+import io.tidewatch.schemas.Topic;
+import io.tidewatch.schemas.Topics;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stream processors of one process: two Kafka Streams applications, so that one never delays the other, and the API
+ * over their state. This is the wiring. Nothing happens before {@link #start}, which checks what is needed, begins and
+ * returns; {@link #close} ends all in reverse order.
+ */
+public final class StreamProcessors implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamProcessors.class);
+
+    private final ProcessorsConfig config;
+    private final Topics topics;
+    private final RegistryAccess registry;
+    private final ProcessorsMetrics metrics = new ProcessorsMetrics();
+    private final StreamsApplication membership;
+    private final StreamsApplication storms;
+    private final SensorDirectory sensors;
+    private final QueryServer server;
+    private final Deque<Runnable> stops = new ArrayDeque<>();
+    private Backlog backlog;
+
+    private StreamProcessors(ProcessorsConfig config) {
+        this.config = config;
+        topics = config.topics();
+        registry = RegistryAccess.connect(config.schemaRegistries(), config.registrySettings(), config.startTimeout());
+        membership = application("membership");
+        storms = application("storms");
+        sensors = new SensorDirectory(topics.sensors(), () -> consumer(new StringDeserializer()),
+            new AvroSerde<>(topics.sensors(), registry).deserializer());
+        server = new QueryServer(
+            new ApiSettings(config.apiHost(), config.apiPort(), config.apiToken(), config.apiThreads()),
+            new QueryServer.Sources(new StoredMemberships(membership.stores(), System::currentTimeMillis),
+                new StoredAlerts(storms.stores()), sensors, this::parts, metrics::text, metrics::answered),
+            Instant::now);
+    }
+
+    /** The wiring. No I/O yet. */
+    public static StreamProcessors create(ProcessorsConfig config) {
+        return new StreamProcessors(config);
+    }
+
+    private StreamsApplication application(String name) {
+        return new StreamsApplication(name, config.applicationId(name));
+    }
+
+    /**
+     * Begins to process and to answer; what is not loaded yet is answered later, see {@link #awaitReady}.
+     *
+     * @throws OperatorError when that can't work; nothing is left running then
+     */
+    public void start() {
+        try {
+            int partitions = new Preflight(config, topics, registry).check();
+            Topology ofMembership = MembershipTopology.build(topics, registry, config.membership(), partitions);
+            Topology ofStorms = StormTopology.build(topics, registry, config.storms(), partitions);
+            BoundedMemory.Pool memory = new BoundedMemory.Pool(config.stateMemoryBytes());
+            started(metrics::close);
+            server.start();
+            started(server::close);
+            sensors.start();
+            started(sensors::close);
+            start(membership, ofMembership, memory);
+            start(storms, ofStorms, memory);
+            backlog = backlog(ofMembership, ofStorms);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void start(StreamsApplication application, Topology topology, BoundedMemory.Pool memory) {
+        String name = application.name();
+        started(() -> application.close(config.stopTimeout()));
+        application.start(topology,
+            StreamsSettings.of(config, name, memory, stage -> metrics.deadLetter(name, stage)),
+            new Restarts(name, config.restartsPerHour(), System::currentTimeMillis, () -> metrics.restart(name)),
+            metrics);
+    }
+
+    private void started(Runnable stop) {
+        stops.push(stop);
+    }
+
+    private Backlog backlog(Topology ofMembership, Topology ofStorms) {
+        Set<String> contract = topics.all().stream().map(Topic::name).collect(Collectors.toSet());
+        ClusterOffsets offsets = new ClusterOffsets(() -> Admin.create(config.clientSettings()),
+            () -> consumer(new ByteArrayDeserializer()));
+        started(() -> close(offsets));
+        return new Backlog(offsets, List.of(Backlog.Work.of(membership.id(), ofMembership, contract),
+            Backlog.Work.of(storms.id(), ofStorms, contract)));
+    }
+
+    /** Not while it is asked. */
+    private synchronized void close(ClusterOffsets offsets) {
+        backlog = null;
+        offsets.close();
+    }
+
+    private <K> Consumer<K, byte[]> consumer(Deserializer<K> keys) {
+        Map<String, Object> settings = new HashMap<>(config.clientSettings());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(settings, keys, new ByteArrayDeserializer());
+    }
+
+    /**
+     * Waits until every part does its work; {@link #parts} tells which does not.
+     *
+     * @return false when it takes longer than this
+     */
+    public boolean awaitReady(Duration atMost) {
+        long giveUpAt = System.nanoTime() + atMost.toNanos();
+        return sensors.awaitReady(atMost)
+            && membership.awaitRunning(Duration.ofNanos(giveUpAt - System.nanoTime()))
+            && storms.awaitRunning(Duration.ofNanos(giveUpAt - System.nanoTime()));
+    }
+
+    /** How each part is now, in the order of the data flow. */
+    public List<Health.Part> parts() {
+        return List.of(sensors.health(), membership.health(), storms.health());
+    }
+
+    /** @throws OperatorError when a part has ended by itself */
+    public void requireAlive() {
+        for (Health.Part part : parts()) {
+            if (!part.alive()) {
+                throw OperatorError.failed("The processors have lost a part: " + part.name() + " is " + part.state(),
+                    "It failed again and again", "The log tells why; what was processed is kept, so mend the cause and "
+                    + "start again", null);
+            }
+        }
+    }
+
+    /** Whether both applications have done all that was published until now. Asks the brokers. */
+    public synchronized boolean caughtUp() {
+        try {
+            return backlog != null && backlog.isEmpty();
+        } catch (RetriableException e) {
+            LOG.warn("what is still to do can't be told now: {}", e.toString());
+            return false;
+        }
+    }
+
+    /**
+     * Waits until both applications have done all that was published before the call and nothing more comes out of it.
+     * While sensors are live there is always something new; this is for what has an end. May be called again and again.
+     *
+     * @return false when it takes longer than this
+     */
+    public synchronized boolean awaitCaughtUp(Duration atMost) {
+        try {
+            return backlog != null && backlog.awaitEmpty(atMost);
+        } catch (RetriableException e) {
+            LOG.warn("what is still to do can't be told now: {}", e.toString());
+            return false;
+        }
+    }
+
+    /** Where the API answers, once started. */
+    public URI api() {
+        return server.address();
+    }
+
+    /** Commits and stops, in reverse order of the start. */
+    @Override
+    public void close() {
+        while (!stops.isEmpty()) {
+            stop(stops.pop());
+        }
+    }
+
+    /** One part that fails to stop must not keep the others running. */
+    private static void stop(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            LOG.warn("a part did not stop in order", e);
+        }
+    }
+}
