@@ -165,6 +165,10 @@ final class Standalone implements AutoCloseable {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
         exitCode();
-        children.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle child : children) {
+            child.destroyForcibly();
+            // Its files are deleted next.
+            child.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+        }
     }
 }
