@@ -24,6 +24,7 @@ final class StormSection {
     private static final String REPORTERS = "storms.breadth.reporters";
     private static final String DESTINATIONS = "storms.breadth.destinations";
     private static final String FLOWS = "storms.breadth.flows";
+    private static final String BREADTH_SECONDS = "storms.breadth.seconds";
     private static final String BREADTH_RATIO = "storms.breadth.ratio";
     private static final String QUIET_RATIO = "storms.quiet.ratio";
     private static final String HOLD_DOWN_MS = "storms.hold.down.ms";
@@ -75,6 +76,8 @@ final class StormSection {
                 "So many different destinations of the failing traffic are a storm at any rate.")
             .define(FLOWS, Type.INT, usual.flows(), Range.between(2, MOST), LOW,
                 "So many different flows of the failing traffic are a storm at any rate.")
+            .define(BREADTH_SECONDS, Type.INT, usual.seconds(), Range.between(1, 30), LOW,
+                "In how many different seconds there must have been errors for that.")
             .define(BREADTH_RATIO, Type.DOUBLE, usual.ratio(), Range.between(1, 1e6), LOW,
                 "How many times the usual number of them is too much.");
     }
@@ -129,7 +132,7 @@ final class StormSection {
                     config.getInt(SUSTAIN_SECONDS), config.getInt(LEARN_SECONDS), config.getInt(MEMORY_SECONDS),
                     config.getInt(STALE_SECONDS)),
                 new StormPolicy.Breadth(config.getInt(REPORTERS), config.getInt(DESTINATIONS), config.getInt(FLOWS),
-                    config.getDouble(BREADTH_RATIO)),
+                    config.getInt(BREADTH_SECONDS), config.getDouble(BREADTH_RATIO)),
                 new StormPolicy.Life(config.getDouble(QUIET_RATIO), ms(config, HOLD_DOWN_MS), ms(config, MAX_AGE_MS),
                     ms(config, UPDATE_EVERY_MS), ms(config, UPDATE_AT_ONCE_MS), ms(config, REOPEN_WITHIN_MS),
                     ms(config, LATE_AFTER_MS)));

@@ -111,11 +111,12 @@ class ProcessorsConfigTest {
         assertThat(Configs.with("storms.floor.pps", "2.5", "storms.ratio", "4", "storms.sigmas", "5",
             "storms.sustain.seconds", "2", "storms.learn.seconds", "30", "storms.memory.seconds", "31",
             "storms.stale.seconds", "32", "storms.breadth.reporters", "33", "storms.breadth.destinations", "34",
-            "storms.breadth.flows", "35", "storms.breadth.ratio", "36", "storms.quiet.ratio", "0.25",
-            "storms.hold.down.ms", "5000", "storms.max.age.ms", "6000", "storms.update.every.ms", "4000",
+            "storms.breadth.flows", "35", "storms.breadth.seconds", "30", "storms.breadth.ratio", "36",
+            "storms.quiet.ratio", "0.25", "storms.hold.down.ms", "5000", "storms.max.age.ms", "6000",
+            "storms.update.every.ms", "4000",
             "storms.update.at.once.ms", "3000", "storms.reopen.within.ms", "2000", "storms.late.after.ms", "1000")
             .storms().policy()).isEqualTo(new StormPolicy(new StormPolicy.Excess(2.5, 4, 5, 2, 30, 31, 32),
-                new StormPolicy.Breadth(33, 34, 35, 36), new StormPolicy.Life(0.25, Duration.ofSeconds(5),
+                new StormPolicy.Breadth(33, 34, 35, 30, 36), new StormPolicy.Life(0.25, Duration.ofSeconds(5),
                     Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofSeconds(2),
                     Duration.ofSeconds(1))));
     }
