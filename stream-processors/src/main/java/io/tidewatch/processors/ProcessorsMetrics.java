@@ -1,7 +1,6 @@
 package io.tidewatch.processors;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -28,10 +27,6 @@ final class ProcessorsMetrics implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         collections.bindTo(registry);
-    }
-
-    MeterRegistry registry() {
-        return registry;
     }
 
     /** Everything that Kafka Streams measures about one application. */

@@ -1,0 +1,28 @@
+package io.tidewatch.processors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ProcessorsMetricsTest {
+
+    @Test
+    void whatIsCounted() {
+        try (ProcessorsMetrics metrics = new ProcessorsMetrics()) {
+            metrics.deadLetter("storms", DeadLetters.Stage.READ);
+            metrics.deadLetter("storms", DeadLetters.Stage.READ);
+            metrics.deadLetter("membership", DeadLetters.Stage.PROCESS);
+            metrics.restart("membership");
+            metrics.answered(200);
+            metrics.answered(404);
+            metrics.answered(400);
+            assertThat(metrics.text().lines().filter(line -> line.startsWith("tidewatch_"))).containsExactly(
+                "tidewatch_process_dead_letters_total{application=\"membership\",stage=\"process\"} 1.0",
+                "tidewatch_process_dead_letters_total{application=\"storms\",stage=\"read\"} 2.0",
+                "tidewatch_process_restarts_total{application=\"membership\"} 1.0",
+                "tidewatch_query_requests_total{status=\"2xx\"} 1.0",
+                "tidewatch_query_requests_total{status=\"4xx\"} 2.0");
+            assertThat(metrics.text()).contains("jvm_memory_used_bytes");
+        }
+    }
+}
