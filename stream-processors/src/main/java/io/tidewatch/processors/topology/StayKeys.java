@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Keys of what is over. Text parts are ASCII without {@code |}, times are 8 bytes big-endian, so keys sort by end within
- * a group and within a host, and no two things share one: at any moment a host ends at most one stay that took time.
+ * Keys of what is over. Text parts are ASCII without {@code |}, times are 8 bytes big-endian, so keys sort by end
+ * within a group and within a host, and no two things share one: at any moment a host ends at most one stay that took
+ * time.
  */
 final class StayKeys {
     /** In place of an end: the stay lasts. */
