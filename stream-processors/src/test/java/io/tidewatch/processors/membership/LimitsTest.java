@@ -74,10 +74,14 @@ class LimitsTest {
             """);
         assertThat(link.group("g").state().sources()).containsEntry("s1", 310_000L).containsEntry("s2", 310_000L)
             .containsEntry("s3", 260_001L).hasSize(3);
-        // What adds nothing is never too much.
+        // What is known or adds nothing is never too much.
+        link.report(55_000, host(IPV4, "h2"), record(IS_IN, "s1", "s2"));
+        assertThat(link.told()).isEqualTo("""
+            55000 #6 HOST_JOINED by REPORT: h2(mac of h2) - -> IN(s1,s2), members 2
+            """);
         link.report(60_000, host(IPV4, "h1"), record(BLOCK, "s0", "s1", "s7", "s8", "s9"));
         assertThat(link.told()).isEqualTo("""
-            60000 #6 SOURCES_CHANGED by REPORT: h1(mac of h1) IN(s0,s1,s2) -> IN(s2), members 1
+            60000 #7 SOURCES_CHANGED by REPORT: h1(mac of h1) IN(s0,s1,s2) -> IN(s2), members 2
             """);
     }
 
