@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a finished standalone has to say for good: the committed topics by key, and what its API answers. */
 final class Answers {
-    private static final Map<String, List<String>> SEQUENCES = Map.of(
-        "tidewatch.gmp.v1", List.of(), "tidewatch.icmp.v1", List.of(),
-        "tidewatch.membership.changes.v1", List.of(), "tidewatch.alerts.events.v1", List.of("url"));
+    private static final List<String> SEQUENCES = List.of("tidewatch.gmp.v1", "tidewatch.icmp.v1",
+        "tidewatch.membership.changes.v1", "tidewatch.alerts.events.v1");
+    private static final int SHOWN = 120;
     private static final List<String> COMPACTED = List.of("tidewatch.membership.state.v1",
         "tidewatch.membership.members.v1", "tidewatch.queriers.v1", "tidewatch.alerts.state.v1");
 
@@ -21,14 +22,42 @@ final class Answers {
     /** {@code topic key} and the values in their order. */
     static Map<String, List<JsonNode>> sequences(TopicReader topics) {
         Map<String, List<JsonNode>> sequences = new TreeMap<>();
-        SEQUENCES.forEach((topic, unstable) -> {
+        for (String topic : SEQUENCES) {
             for (TopicReader.Entry entry : topics.read(topic)) {
-                ObjectNode value = (ObjectNode) Plain.of(entry.value());
-                value.remove(unstable);
-                sequences.computeIfAbsent(topic + " " + entry.key(), unknown -> new ArrayList<>()).add(value);
+                sequences.computeIfAbsent(topic + " " + entry.key(), unknown -> new ArrayList<>()).add(value(entry));
             }
-        });
+        }
         return sequences;
+    }
+
+    /** A value without the link to the API, whose port is the run's own. */
+    static JsonNode value(TopicReader.Entry entry) {
+        ObjectNode value = (ObjectNode) Plain.of(entry.value());
+        value.remove("url");
+        return value;
+    }
+
+    /** Where two runs differ, in words that a person can read: the first difference of each key. */
+    static List<String> differences(Map<String, ?> expected, Map<String, ?> actual) {
+        List<String> differences = new ArrayList<>();
+        TreeSet<String> keys = new TreeSet<>(expected.keySet());
+        keys.addAll(actual.keySet());
+        for (String key : keys) {
+            String one = String.valueOf(expected.get(key));
+            String other = String.valueOf(actual.get(key));
+            if (!one.equals(other)) {
+                int at = 0;
+                while (at < Math.min(one.length(), other.length()) && one.charAt(at) == other.charAt(at)) {
+                    at++;
+                }
+                differences.add(key + ": " + around(one, at) + " became " + around(other, at));
+            }
+        }
+        return differences;
+    }
+
+    private static String around(String text, int at) {
+        return "..." + text.substring(Math.max(0, at - SHOWN), Math.min(text.length(), at + SHOWN)) + "...";
     }
 
     /** {@code topic key} and the newest value; keys with a tombstone are gone. */
@@ -40,9 +69,7 @@ final class Answers {
                 if (entry.value() == null) {
                     newest.remove(key);
                 } else {
-                    ObjectNode value = (ObjectNode) Plain.of(entry.value());
-                    value.remove("url");
-                    newest.put(key, value);
+                    newest.put(key, value(entry));
                 }
             }
         }
