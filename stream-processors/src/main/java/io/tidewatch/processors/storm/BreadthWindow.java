@@ -20,11 +20,15 @@ final class BreadthWindow {
         private DistinctCount reporters = new DistinctCount();
         private DistinctCount destinations = new DistinctCount();
         private DistinctCount flows = new DistinctCount();
+        private int seconds;
+        private long lastSecond;
 
         private void write(StateOutput out) {
             reporters.write(out);
             destinations.write(out);
             flows.write(out);
+            out.number(seconds);
+            out.number(lastSecond);
         }
 
         private static Counts read(StateInput in) {
@@ -32,6 +36,8 @@ final class BreadthWindow {
             counts.reporters = DistinctCount.read(in);
             counts.destinations = DistinctCount.read(in);
             counts.flows = DistinctCount.read(in);
+            counts.seconds = in.integer();
+            counts.lastSecond = in.number();
             return counts;
         }
     }
@@ -46,6 +52,11 @@ final class BreadthWindow {
     record Excess(String what, long count, double usual) { }
 
     void observe(IcmpError error) {
+        long second = Math.floorDiv(error.atMs(), 1000L);
+        if (second > current.lastSecond) {
+            current.lastSecond = second;
+            current.seconds++;
+        }
         current.reporters.add(Hashing.of(error.reporter()));
         if (error.quoted() != null) {
             current.destinations.add(Hashing.of(error.quoted().destination()));
@@ -98,6 +109,9 @@ final class BreadthWindow {
     Excess excess(StormPolicy.Breadth policy) {
         int[] floors = {policy.reporters(), policy.destinations(), policy.flows()};
         String[] names = {"senders of errors", "destinations", "flows"};
+        if (full.seconds + current.seconds < policy.seconds()) {
+            return null;
+        }
         for (int i = 0; i < floors.length; i++) {
             // The sum of both windows is the most that both can be together.
             if (of(full, i).count() + of(current, i).count() > floors[i]) {

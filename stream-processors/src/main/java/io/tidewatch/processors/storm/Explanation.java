@@ -17,6 +17,25 @@ final class Explanation {
     private static final double PART = 0.2;
     private static final int SCAN = 16;
 
+    /**
+     * One way to explain.
+     *
+     * @param kind dimension
+     * @param whole by one value for all of it; else by one for a part, which is too much by itself
+     */
+    private record Attempt(ScopeKind kind, boolean whole) { }
+
+    private static final List<Attempt> ABOUT_DESTINATION = List.of(new Attempt(ScopeKind.QUOTED_PREFIX, true),
+        new Attempt(ScopeKind.RECEIVER, true), new Attempt(ScopeKind.QUOTED_SOURCE, true),
+        new Attempt(ScopeKind.QUOTED_PREFIX, false), new Attempt(ScopeKind.REPORTER, true));
+    private static final List<Attempt> ABOUT_SENDER = List.of(new Attempt(ScopeKind.RECEIVER, true),
+        new Attempt(ScopeKind.QUOTED_SOURCE, true), new Attempt(ScopeKind.REPORTER, true),
+        new Attempt(ScopeKind.RECEIVER, false), new Attempt(ScopeKind.QUOTED_PREFIX, true),
+        new Attempt(ScopeKind.QUOTED_PREFIX, false));
+    private static final List<Attempt> ABOUT_DEVICE = List.of(new Attempt(ScopeKind.REPORTER, true),
+        new Attempt(ScopeKind.RECEIVER, true), new Attempt(ScopeKind.QUOTED_SOURCE, true),
+        new Attempt(ScopeKind.QUOTED_PREFIX, true), new Attempt(ScopeKind.RECEIVER, false));
+
     private final List<IcmpError> errors;
     private final long weight;
     private final double background;
@@ -48,19 +67,11 @@ final class Explanation {
 
     /** The scope, given the watches of the class that are excessive. */
     Scope scope(ErrorClass errorClass, List<Watch> excessive) {
-        List<ScopeKind> order = order(errorClass);
-        for (ScopeKind kind : order) {
-            Scope top = top(kind, null);
-            if (top != null && weight(in(top, errors)) >= EXPLAINS * weight * (1 - background)) {
+        for (Attempt attempt : attempts(errorClass)) {
+            Scope top = top(attempt.kind(), attempt.whole() ? null : excessive);
+            double enough = attempt.whole() ? EXPLAINS * (1 - background) : PART;
+            if (top != null && weight(in(top, errors)) >= enough * weight) {
                 return top;
-            }
-        }
-        for (ScopeKind kind : order) {
-            if (kind == ScopeKind.QUOTED_PREFIX || kind == ScopeKind.RECEIVER) {
-                Scope top = top(kind, excessive);
-                if (top != null && weight(in(top, errors)) >= PART * weight) {
-                    return top;
-                }
             }
         }
         return Scope.SEGMENT;
@@ -101,15 +112,11 @@ final class Explanation {
         return weights;
     }
 
-    private List<ScopeKind> order(ErrorClass errorClass) {
+    private List<Attempt> attempts(ErrorClass errorClass) {
         return switch (errorClass) {
-            case TIME_EXCEEDED -> List.of(ScopeKind.QUOTED_PREFIX, ScopeKind.RECEIVER, ScopeKind.QUOTED_SOURCE,
-                ScopeKind.REPORTER);
-            case UNREACHABLE -> lostNetwork()
-                ? List.of(ScopeKind.QUOTED_PREFIX, ScopeKind.RECEIVER, ScopeKind.QUOTED_SOURCE, ScopeKind.REPORTER)
-                : List.of(ScopeKind.RECEIVER, ScopeKind.QUOTED_SOURCE, ScopeKind.REPORTER, ScopeKind.QUOTED_PREFIX);
-            case TOO_BIG, REDIRECT, SOURCE_QUENCH, REASSEMBLY, PARAMETER_PROBLEM, OTHER -> List.of(ScopeKind.REPORTER,
-                ScopeKind.RECEIVER, ScopeKind.QUOTED_SOURCE, ScopeKind.QUOTED_PREFIX);
+            case TIME_EXCEEDED -> ABOUT_DESTINATION;
+            case UNREACHABLE -> lostNetwork() ? ABOUT_DESTINATION : ABOUT_SENDER;
+            case TOO_BIG, REDIRECT, SOURCE_QUENCH, REASSEMBLY, PARAMETER_PROBLEM, OTHER -> ABOUT_DEVICE;
         };
     }
 

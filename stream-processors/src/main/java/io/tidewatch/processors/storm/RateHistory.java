@@ -83,6 +83,19 @@ final class RateHistory {
         return peak;
     }
 
+    /** Mean of the seconds with at least this many, 0 when there are none; messages per second. */
+    double meanOfLoud(double least) {
+        long sum = 0;
+        int loud = 0;
+        for (long count : counts) {
+            if (count > 0 && count >= least) {
+                sum += count;
+                loud++;
+            }
+        }
+        return loud == 0 ? 0 : (double) sum / loud;
+    }
+
     boolean silent() {
         for (long count : counts) {
             if (count != 0) {

@@ -16,10 +16,12 @@ final class RecentErrors {
     private static final long PAUSE_MS = 2000;
 
     private final Deque<IcmpError> errors = new ArrayDeque<>();
+    /** Time of the newest that had to make room. */
+    private long lostMs = Long.MIN_VALUE;
 
     void add(IcmpError error) {
         if (errors.size() == MOST) {
-            errors.removeFirst();
+            lostMs = errors.removeFirst().atMs();
         }
         errors.addLast(error);
     }
@@ -68,16 +70,18 @@ final class RecentErrors {
 
     /** There were so many messages that some after this time are no longer here. */
     boolean lostSince(long ms) {
-        return errors.size() == MOST && errors.peekFirst().atMs() >= ms;
+        return lostMs >= ms;
     }
 
     void write(StateOutput out) {
+        out.number(lostMs);
         out.number(errors.size());
         errors.forEach(error -> error.write(out));
     }
 
     static RecentErrors read(StateInput in) {
         RecentErrors recent = new RecentErrors();
+        recent.lostMs = in.number();
         int size = in.size(MOST);
         for (int i = 0; i < size; i++) {
             recent.errors.addLast(IcmpError.read(in));

@@ -77,6 +77,11 @@ public final class SegmentStorms {
         v6.kernelDrops(more);
     }
 
+    /** Event time so far, epoch milliseconds, to the second; 0: none. */
+    public long time() {
+        return Math.max(v4.time(), v6.time());
+    }
+
     /** Alerts that are open. */
     public int openAlerts() {
         return v4.openAlerts() + v6.openAlerts();

@@ -114,7 +114,7 @@ final class StormAlert {
         verdict = Causes.judge(profile);
         firstSeenMs = unseen > 0 ? Math.min(firstSeenMs, opening.atMs() - seconds.run() * 1000L) : firstSeenMs;
         stepMs = Math.min(firstSeenMs, opening.atMs());
-        severity = Severity.of(verdict.cause(), history.mean(RateHistory.SECONDS), opening.threshold());
+        severity = Severity.of(verdict.cause(), rateWhenLoud(), opening.threshold());
         return step(Action.OPEN, null, opening.atMs(), counted);
     }
 
@@ -203,6 +203,11 @@ final class StormAlert {
         return loud ? news(endMs, counted) : reminder(endMs, counted);
     }
 
+    /** Lately, without the pauses of a storm that comes in bursts; messages per second. */
+    private double rateWhenLoud() {
+        return history.meanOfLoud(opening.quietBelow());
+    }
+
     private StormStep news(long endMs, Quality counted) {
         Verdict now = Causes.judge(profile);
         boolean otherCause = now.cause() != verdict.cause()
@@ -210,7 +215,7 @@ final class StormAlert {
         if (otherCause || now.cause() == verdict.cause()) {
             verdict = now;
         }
-        double rate = history.mean(RateHistory.SECONDS);
+        double rate = rateWhenLoud();
         Severity severityNow = Severity.of(verdict.cause(), rate, opening.threshold());
         if (severityNow.compareTo(severityMax) > 0) {
             severity = severityNow;
@@ -228,7 +233,7 @@ final class StormAlert {
         if (endMs - stepMs < owner.policy().life().updateEvery().toMillis()) {
             return null;
         }
-        severity = Severity.of(verdict.cause(), history.mean(RateHistory.SECONDS), opening.threshold());
+        severity = Severity.of(verdict.cause(), rateWhenLoud(), opening.threshold());
         return step(Action.UPDATE, null, endMs, counted);
     }
 
@@ -262,7 +267,7 @@ final class StormAlert {
                 counted.lateEvents() - opening.counted().lateEvents()));
         stepMs = atMs;
         stepTotal = total();
-        stepRate = history.mean(RateHistory.SECONDS);
+        stepRate = rateWhenLoud() > 0 ? rateWhenLoud() : stepRate;
         return step;
     }
 

@@ -136,6 +136,10 @@ final class StormDetector {
         blind = true;
     }
 
+    long time() {
+        return second == NEVER ? 0 : second * 1000;
+    }
+
     int openAlerts() {
         return alerts.size();
     }
@@ -333,16 +337,17 @@ final class StormDetector {
         }
         boolean lost = recent.lostSince(finding.endMs() - watch.history().run() * 1000L);
         List<IcmpError> before = recent.take(claim, finding.endMs(), finding.lookBackMs());
-        RateHistory seconds = lost && watch.key().scope().equals(claim.scope()) && !openedNow(finding.endMs())
-            ? watch.history() : RateHistory.of(before, finding.endMs());
+        boolean exact = watch.key().scope().equals(claim.scope())
+            && (claim.scope().kind() != ScopeKind.SEGMENT || !openedNow(finding));
+        RateHistory seconds = lost && exact ? watch.history() : RateHistory.of(before, finding.endMs());
         steps.add(alert.open(before, also, seconds, counted()));
         alerts.add(alert);
     }
 
     /** Then the history of the segment holds messages that another new alert has explained. */
-    private boolean openedNow(long endMs) {
+    private boolean openedNow(Finding finding) {
         for (StormAlert alert : alerts) {
-            if (alert.opening().atMs() == endMs) {
+            if (alert.opening().atMs() == finding.endMs() && alert.claim().classes().contains(finding.errorClass())) {
                 return true;
             }
         }

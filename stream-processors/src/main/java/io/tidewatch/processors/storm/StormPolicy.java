@@ -45,14 +45,16 @@ public record StormPolicy(Excess excess, Breadth breadth, Life life) {
      *
      * @param reporters different senders of errors. 100
      * @param destinations different destinations of the failing traffic. 300
-     * @param flows different flows of it. 600
+     * @param flows different flows of it. 1000
+     * @param seconds seconds in which there must have been messages. 10: one burst is no storm
      * @param ratio times the usual number. 4
      */
-    public record Breadth(int reporters, int destinations, int flows, double ratio) {
+    public record Breadth(int reporters, int destinations, int flows, int seconds, double ratio) {
         public Breadth {
             require(reporters >= 2, "reporters", reporters);
             require(destinations >= 2, "destinations", destinations);
             require(flows >= 2, "flows", flows);
+            require(seconds >= 1 && seconds <= 30, "seconds", seconds);
             require(ratio >= 1 && Double.isFinite(ratio), "ratio", ratio);
         }
     }
@@ -83,7 +85,7 @@ public record StormPolicy(Excess excess, Breadth breadth, Life life) {
 
     public static final StormPolicy DEFAULT = new StormPolicy(
         new Excess(20, 3, 6, 3, 300, 1800, 3600),
-        new Breadth(100, 300, 600, 4),
+        new Breadth(100, 300, 1000, 10, 4),
         new Life(0.5, Duration.ofSeconds(30), Duration.ofHours(24), Duration.ofMinutes(5), Duration.ofSeconds(10),
             Duration.ofMinutes(15), Duration.ofSeconds(5)));
 

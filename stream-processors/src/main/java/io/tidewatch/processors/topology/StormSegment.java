@@ -98,15 +98,13 @@ final class StormSegment {
      */
     long advance(long wall, List<StormStep> steps) {
         long watermark = progress.watermark(wall);
-        if (watermark < 0) {
-            return watermark;
-        }
         boolean now = progress.watched(wall);
-        if (now || watched) {
+        if (watermark >= 0 && (now || watched)) {
             changed |= storms.advance(watermark, steps);
         }
         if (watched && !now && !settling(wall)) {
-            storms.sensorsLost(watermark, steps);
+            // Events may have told more than the last clock.
+            storms.sensorsLost(Math.max(watermark, storms.time()), steps);
             watched = false;
             changed = true;
         } else if (now && !watched) {
