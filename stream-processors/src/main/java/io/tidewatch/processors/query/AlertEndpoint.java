@@ -13,8 +13,6 @@ import java.util.function.Supplier;
 final class AlertEndpoint {
     private static final String STATUS = "status";
     private static final String SEGMENT = "segment";
-    private static final Comparator<Alert> NEWEST_FIRST = Comparator.comparing(AlertEndpoint::key).reversed();
-    private static final int DIGITS = 15;
 
     private final AlertAnswers answers;
     private final Supplier<Instant> clock;
@@ -31,10 +29,9 @@ final class AlertEndpoint {
         Slice slice = parameters.slice();
         List<Alert> alerts = answers.alerts().stream()
             .filter(alert -> status == null || alert.getStatus() == status)
-            .filter(alert -> segment == null || alert.getScope().getSegments().contains(segment))
-            .filter(alert -> slice.after() == null || key(alert).compareTo(slice.after()) < 0)
-            .sorted(NEWEST_FIRST).limit(slice.limit() + 1L).toList();
-        return Page.across(clock.get(), alerts, slice, AlertEndpoint::key);
+            .filter(alert -> segment == null || alert.getScope().getSegments().contains(segment)).toList();
+        return Page.across(clock.get(), slice.of(alerts, AlertEndpoint::key, Comparator.reverseOrder()), slice,
+            AlertEndpoint::key);
     }
 
     Object alert(Context request) {
@@ -50,6 +47,6 @@ final class AlertEndpoint {
     }
 
     private static String key(Alert alert) {
-        return String.format("%0" + DIGITS + "d|%s", alert.getOpenedAt().toEpochMilli(), alert.getAlertId());
+        return Slice.sortable(alert.getOpenedAt()) + '|' + alert.getAlertId();
     }
 }

@@ -7,7 +7,7 @@ import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.QuerierState;
 import java.time.Instant;
-import java.util.List;
+import java.util.Comparator;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -26,10 +26,8 @@ final class MembershipEndpoint {
 
     Object segments(Context request) {
         Slice slice = Parameters.of(request, Parameters.LIMIT, Parameters.CURSOR).slice();
-        List<Segment> all = answers.segments().stream()
-            .filter(segment -> slice.after() == null || segment.segment().compareTo(slice.after()) > 0)
-            .limit(slice.limit() + 1L).toList();
-        return Page.across(clock.get(), all, slice, Segment::segment);
+        return Page.across(clock.get(), slice.of(answers.segments(), Segment::segment, Comparator.naturalOrder()),
+            slice, Segment::segment);
     }
 
     Object groups(Context request) {
@@ -72,7 +70,7 @@ final class MembershipEndpoint {
             Parameters.CURSOR);
         Moment moment = Moment.of(segment(parameters), null, clock.get());
         Span span = Span.of(parameters, moment.asOf());
-        return Page.of(moment, span.page(answers.history(moment.segment().segment(), parameters.address(GROUP),
+        return Page.of(moment, Span.page(answers.history(moment.segment().segment(), parameters.address(GROUP),
             span.from(), span.to()), parameters.slice()), parameters.slice(), Span::key);
     }
 
@@ -92,7 +90,7 @@ final class MembershipEndpoint {
         Instant now = clock.get();
         Instant asOf = parameters.time(Parameters.AS_OF);
         Span span = asOf == null ? Span.of(parameters, Instant.MAX) : Span.at(parameters, asOf);
-        return Page.across(asOf == null ? now : asOf, span.page(answers.host(parameters.address("address"),
+        return Page.across(asOf == null ? now : asOf, Span.page(answers.host(parameters.address("address"),
             span.from(), span.to()), parameters.slice()), parameters.slice(), Span::key);
     }
 

@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
 import java.time.Instant;
-import java.util.List;
+import java.util.Comparator;
 import java.util.function.Supplier;
 
 /** The newest status of each capture interface, with its counters and, for a recording, how far it is. */
@@ -19,10 +19,8 @@ final class SensorEndpoint {
 
     Object sensors(Context request) {
         Slice slice = Parameters.of(request, Parameters.LIMIT, Parameters.CURSOR).slice();
-        List<SensorStatus> all = answers.sensors().stream()
-            .filter(status -> slice.after() == null || key(status).compareTo(slice.after()) > 0)
-            .limit(slice.limit() + 1L).toList();
-        return Page.across(clock.get(), all, slice, SensorEndpoint::key);
+        return Page.across(clock.get(), slice.of(answers.sensors(), SensorEndpoint::key, Comparator.naturalOrder()),
+            slice, SensorEndpoint::key);
     }
 
     private static String key(SensorStatus status) {

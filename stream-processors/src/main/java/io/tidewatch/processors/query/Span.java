@@ -11,10 +11,6 @@ import java.util.List;
  * @param to its end
  */
 record Span(Instant from, Instant to) {
-    /** By start; what began at the same time by where and who, and by end, so that the order is total. */
-    private static final Comparator<Stay> ORDER = Comparator.comparing(Span::key);
-    private static final int DIGITS = 15;
-
     /** What the request asks for; by default all that is kept, up to {@code latest}. */
     static Span of(Parameters parameters, Instant latest) {
         Instant from = parameters.time(Parameters.FROM);
@@ -36,13 +32,13 @@ record Span(Instant from, Instant to) {
     }
 
     /** The stays behind the cursor in order, one more than the limit if there are. */
-    List<Stay> page(List<Stay> stays, Slice slice) {
-        return stays.stream().filter(stay -> slice.after() == null || key(stay).compareTo(slice.after()) > 0)
-            .sorted(ORDER).limit(slice.limit() + 1L).toList();
+    static List<Stay> page(List<Stay> stays, Slice slice) {
+        return slice.of(stays, Span::key, Comparator.naturalOrder());
     }
 
+    /** By start; what began at the same time by where and who, and by end, so that the order is total. */
     static String key(Stay stay) {
-        return String.format("%0" + DIGITS + "d|%s|%s|%s|%s", stay.from().toEpochMilli(), stay.segment(), stay.group(),
-            stay.host(), stay.to() == null ? "" : stay.to().toEpochMilli());
+        return String.join("|", Slice.sortable(stay.from()), stay.segment(), stay.group(), stay.host(),
+            stay.to() == null ? "" : Slice.sortable(stay.to()));
     }
 }
