@@ -51,7 +51,6 @@ class LabIT {
     private static final Recording PLAIN = new Recording("plain", Long.getLong("tidewatch.lab.seed", 1), false);
     private static final Recording MIXED = new Recording("mixed", Long.getLong("tidewatch.lab.seed", 1) + 2, true);
 
-    @TempDir
     private Path folder;
     private Standalone standalone;
     private final Map<Recording, RestOurs> answers = new LinkedHashMap<>();
@@ -75,7 +74,8 @@ class LabIT {
     }
 
     @BeforeAll
-    void recordAndReplay() throws IOException {
+    void recordAndReplay(@TempDir Path scratch) throws IOException {
+        folder = scratch;
         if (GIVEN == null) {
             Needs.root();
             Needs.commands("ip", "bridge", "tc", "python3", "tcpdump", "vtysh", "setsid");
