@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * millisecond, the members, and the changes that tell of it.
  */
 class LinkSimulationTest {
-    private static final int STEPS = 6000;
+    private static final int STEPS = 3000;
     private static final Timers TIMERS = new Timers(2, 1000, 500, 300);
 
     private Random random;
