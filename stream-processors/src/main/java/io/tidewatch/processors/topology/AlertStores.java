@@ -1,7 +1,7 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.schemas.Alert;
-import java.util.Set;
+import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.StoreBuilder;
 
@@ -16,8 +16,8 @@ public final class AlertStores {
     }
 
     /** To add to the topology. */
-    static Set<StoreBuilder<?>> builders() {
-        return Set.of(MembershipStores.store(ALERTS, Serdes.String(), new StateSerde<>(Alert.class)),
+    static List<StoreBuilder<?>> builders() {
+        return List.of(MembershipStores.store(ALERTS, Serdes.String(), new StateSerde<>(Alert.class)),
             MembershipStores.store(STEPS, Serdes.String(), new StateSerde<>(Alert.class)));
     }
 

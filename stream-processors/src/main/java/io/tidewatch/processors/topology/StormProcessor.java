@@ -8,8 +8,8 @@ import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +55,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                Set<StoreBuilder<?>> stores = new HashSet<>(AlertStores.builders());
+                Set<StoreBuilder<?>> stores = new LinkedHashSet<>(AlertStores.builders());
                 stores.add(StormStateStore.builder());
                 return stores;
             }

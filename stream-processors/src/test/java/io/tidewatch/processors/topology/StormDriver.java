@@ -1,0 +1,157 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.topology.state.StormRow;
+import io.tidewatch.schemas.Alert;
+import io.tidewatch.schemas.AvroSerde;
+import io.tidewatch.schemas.Checksum;
+import io.tidewatch.schemas.IcmpEvent;
+import io.tidewatch.schemas.QuotedDatagram;
+import io.tidewatch.schemas.RecordOrigin;
+import io.tidewatch.schemas.RegistryAccess;
+import io.tidewatch.schemas.SegmentClock;
+import io.tidewatch.schemas.SensorState;
+import io.tidewatch.schemas.SensorStatus;
+import io.tidewatch.schemas.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.assertj.core.api.Assertions;
+
+/** The storms application on one segment, as an agent and the readers of its topics see it. */
+final class StormDriver implements AutoCloseable {
+    private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
+    private static final String SEGMENT = "lan";
+
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<String, IcmpEvent> messages;
+    private final TestInputTopic<String, SensorStatus> sensors;
+    private final TestOutputTopic<String, Alert> events;
+    private final TestOutputTopic<String, Alert> states;
+    private final TestOutputTopic<String, byte[]> documents;
+    private long sequence;
+
+    StormDriver(StormSettings settings) {
+        Topics topics = new Topics(Topics.DEFAULT_PREFIX);
+        RegistryAccess registry = InMemoryRegistry.of(topics);
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "storms-test");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        driver = new TopologyTestDriver(StormTopology.build(topics, registry, settings, 1), properties,
+            Instant.ofEpochSecond(1_800_000_000));
+        messages = driver.createInputTopic(topics.icmp().name(), new StringSerializer(),
+            new AvroSerde<>(topics.icmp(), registry).serializer());
+        sensors = driver.createInputTopic(topics.sensors().name(), new StringSerializer(),
+            new AvroSerde<>(topics.sensors(), registry).serializer());
+        events = driver.createOutputTopic(topics.alertEvents().name(), new StringDeserializer(),
+            new AvroSerde<>(topics.alertEvents(), registry).deserializer());
+        states = driver.createOutputTopic(topics.alertState().name(), new StringDeserializer(),
+            new AvroSerde<>(topics.alertState(), registry).deserializer());
+        documents = driver.createOutputTopic(topics.alertsEcsJson().name(), new StringDeserializer(),
+            new ByteArrayDeserializer());
+    }
+
+    static Instant at(long seconds) {
+        return START.plusSeconds(seconds);
+    }
+
+    /** Two hosts' traffic to two hosts of a prefix that two routers send to each other. */
+    void loop(long from, int seconds, int pps) {
+        for (int i = 0; i < seconds * pps; i++) {
+            Instant at = at(from).plusMillis(i * 1000L / pps);
+            String host = "10.1.0." + (11 + i % 2);
+            send(at, event(at, i % 4 < 2 ? "10.1.0.1" : "10.9.0.2", host,
+                i % 4 == 0 || i % 4 == 3 ? "198.51.100.7" : "198.51.100.8").build());
+        }
+    }
+
+    private void send(Instant at, IcmpEvent event) {
+        RecordHeaders headers = new RecordHeaders();
+        new RecordOrigin(Wire.BOOT, ++sequence).write(headers);
+        messages.pipeInput(new TestRecord<>(SEGMENT + "|" + event.getDestination(), event, headers, at));
+    }
+
+    private static IcmpEvent.Builder event(Instant at, String reporter, String host, String destination) {
+        return IcmpEvent.newBuilder().setEventId("event").setSensor(Wire.SENSOR).setInterface$(Wire.INTERFACE)
+            .setSegment(SEGMENT).setCapturedAt(at).setWireLength(70).setCaptureLength(70).setIpVersion(4)
+            .setSource(reporter).setDestination(host).setTtl(64).setDscp(48).setRouterAlert(false)
+            .setChecksum(Checksum.VALID).setType(11).setCode(0).setName("time_exceeded_in_transit").setIsError(true)
+            .setFirstAt(at).setLastAt(at)
+            .setQuoted(QuotedDatagram.newBuilder().setSource(host).setDestination(destination).setProtocol(17)
+                .setSourcePort(40_000).setDestinationPort(5004).setTtl(1).setLength(100).setFragmentOffset(0).build());
+    }
+
+    /** What is said about a message with something wrong. */
+    Throwable refuses(UnaryOperator<IcmpEvent.Builder> damage) {
+        Instant at = at(11);
+        IcmpEvent event = damage.apply(event(at, "10.1.0.1", "10.1.0.11", "198.51.100.7")).build();
+        Throwable error = Assertions.catchThrowable(() -> send(at, event));
+        while (error.getCause() != null) {
+            error = error.getCause();
+        }
+        return error;
+    }
+
+    /** The next record has the number after this one. */
+    void sequence(long last) {
+        sequence = last;
+    }
+
+    /** A heartbeat that names the last record sent. */
+    void clock(SensorState state, long seconds) {
+        clock(state, seconds, sequence);
+    }
+
+    void clock(SensorState state, long seconds, long lastRecord) {
+        sensors.pipeInput(new TestRecord<>(Topics.sensorKey(Wire.SENSOR, Wire.INTERFACE),
+            Wire.status(state, Wire.BOOT, new SegmentClock(SEGMENT, at(seconds), 0L, lastRecord)), at(seconds)));
+    }
+
+    void wall(Duration by) {
+        for (long second = 0; second < by.toSeconds(); second++) {
+            driver.advanceWallClockTime(Duration.ofSeconds(1));
+        }
+    }
+
+    List<KeyValue<String, Alert>> events() {
+        return events.readKeyValuesToList();
+    }
+
+    List<KeyValue<String, Alert>> states() {
+        return states.readKeyValuesToList();
+    }
+
+    List<KeyValue<String, byte[]>> documents() {
+        return documents.readKeyValuesToList();
+    }
+
+    KeyValueStore<String, StormRow> rows() {
+        return ((StormStateStore) driver.getAllStateStores().get(StormStateStore.NAME)).rows();
+    }
+
+    KeyValueStore<String, Alert> alerts() {
+        return driver.getKeyValueStore(AlertStores.ALERTS);
+    }
+
+    AlertReader reader() {
+        return new AlertReader(alerts(), driver.getKeyValueStore(AlertStores.STEPS));
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
