@@ -7,14 +7,18 @@ import java.util.SortedSet;
 /**
  * A group query that was heard and whose time is not up yet.
  *
- * @param at when it was heard; who reports the group at this time or later has answered
+ * @param at when it was heard; who reports the group at this time or later has answered. {@link #OWED_BY_NOBODY} with
+ *     a set S flag: it lowers no timer and ends nobody, but an answer to it is a part like any other's
  * @param answerBy until when an answer to it may come
  * @param due when its retransmissions are over too (last member query time, RFC 9776 section 8.10): who has not
  *     answered by then is gone
  * @param sources the sources asked about; empty for any
  */
 public record Asked(long at, long answerBy, long due, SortedSet<String> sources) {
-    /** Queries kept for one group. Real queriers ask robustness times, a second apart. */
+    /** In place of a time. */
+    static final long OWED_BY_NOBODY = -1;
+
+    /** Queries kept for one group, as many again with a set S flag. Real queriers ask robustness times, a second apart. */
     private static final int MOST = 4;
     /** Queries closer together than this are one: a flood of them must not make us look through the hosts each time. */
     private static final long SPACING_MS = 250;
@@ -24,6 +28,11 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
 
     public Asked {
         sources = Sources.copy(sources);
+    }
+
+    /** Whether who does not answer is gone. */
+    boolean owed() {
+        return at != OWED_BY_NOBODY;
     }
 
     boolean aboutSources() {
@@ -38,6 +47,9 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
 
     /** Whether a timer that runs out now is one that this query lowered and no answer raised again. */
     boolean explains(GroupState state, long now) {
+        if (!owed()) {
+            return false;
+        }
         if (!aboutSources()) {
             return due == now && state.deadline() <= now;
         }
@@ -56,17 +68,21 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
 
     /** The list with one more query in it, bounded. Leaving a query out keeps hosts longer, never ends one early. */
     static List<Asked> add(List<Asked> asked, Query query, int robustness, long now) {
-        Asked fresh = new Asked(now, now + query.answerMs() + SLACK_MS, now + robustness * query.answerMs(),
-            query.sources());
+        long answerBy = now + query.answerMs() + SLACK_MS;
+        Asked fresh = query.suppress() ? new Asked(OWED_BY_NOBODY, answerBy, answerBy, query.sources())
+            : new Asked(now, answerBy, now + robustness * query.answerMs(), query.sources());
+        int alike = 0;
         List<Asked> next = new ArrayList<>(asked);
         for (int i = 0; i < next.size(); i++) {
             Asked known = next.get(i);
-            if (now - known.at < SPACING_MS && known.aboutSources() == fresh.aboutSources()) {
+            if (known.owed() && fresh.owed() && now - known.at < SPACING_MS
+                    && known.aboutSources() == fresh.aboutSources()) {
                 next.set(i, known.with(fresh));
                 return List.copyOf(next);
             }
+            alike += known.owed() == fresh.owed() ? 1 : 0;
         }
-        if (next.size() < MOST) {
+        if (alike < MOST) {
             next.add(fresh);
         }
         return List.copyOf(next);

@@ -94,8 +94,11 @@ public final class MembershipRules {
 
     /** A query for the group. A general query changes no group and does not come here. */
     public TrackedGroup onQuery(TrackedGroup group, Query query, Timers timers, long now) {
-        if (query.suppress() || query.discarded()) {
+        if (query.discarded() || query.suppress() && query.sources().isEmpty()) {
             return group;
+        }
+        if (query.suppress()) {
+            return group.with(Asked.add(group.asked(), query, timers.robustness(), now));
         }
         GroupState state = GroupRules.onQuery(group.state(), query.sources(),
             now + timers.robustness() * query.answerMs());
@@ -112,7 +115,7 @@ public final class MembershipRules {
 
     /** Queries whose time is up at {@code now}: each host of the group must be shown to {@link #onUnanswered}. */
     public static List<Asked> due(TrackedGroup group, long now) {
-        return group.asked().stream().filter(query -> query.due() <= now).toList();
+        return group.asked().stream().filter(query -> query.owed() && query.due() <= now).toList();
     }
 
     /** A host of a group when the time of a query is up, whether it has answered or not. */

@@ -117,8 +117,9 @@ class LinkSimulationTest {
         String kind = group + sources.isEmpty();
         NaiveLink.Group known = naive.groups.get(group);
         // As far apart and as many as are kept one by one.
-        boolean often = now - lastAsked.getOrDefault(kind, -1000L) < 250 || known != null && known.questions.size() > 3;
-        if (often && !suppress) {
+        boolean often = !suppress && now - lastAsked.getOrDefault(kind, -1000L) < 250 || known != null
+            && known.questions.stream().filter(question -> question.suppressed == suppress).count() > 3;
+        if (often) {
             return;
         }
         Family family = link.family();

@@ -137,8 +137,22 @@ class MembershipRulesTest {
     void aSetSFlagLeavesTimersAndHostsAlone() {
         link.report(0, host(IPV4, "h1"), record(TO_EX)).told();
         TrackedGroup before = link.group("g");
-        link.query(10_000, Told.suppressed(query(IPV4))).query(11_000, Told.suppressed(query(IPV4, "s1")));
+        link.query(10_000, Told.suppressed(query(IPV4))).query(11_000, Told.suppressed(query(IPV4, "s1")))
+            .advance(20_000);
+        assertThat(link.told()).isEmpty();
         assertThat(link.group("g")).isEqualTo(before);
+    }
+
+    /** Retransmissions carry it (RFC 9776 section 6.6.3.2), and hosts answer them like any other query. */
+    @Test
+    void anAnswerToAQueryWithTheSFlagIsAPart() {
+        link.report(0, host(IPV4, "h1"), record(ALLOW, "s1", "s2")).told();
+        link.query(10_000, Told.suppressed(query(IPV4, "s1"))).report(10_900, host(IPV4, "h1"), record(IS_IN, "s1"));
+        assertThat(link.told()).isEmpty();
+        link.report(11_200, host(IPV4, "h1"), record(IS_IN, "s1"));
+        assertThat(link.told()).isEqualTo("""
+            11200 #3 SOURCES_CHANGED by REPORT: h1(mac of h1) IN(s1,s2) -> IN(s1), members 1
+            """);
     }
 
     @Test

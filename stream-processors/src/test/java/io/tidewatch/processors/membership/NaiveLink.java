@@ -52,6 +52,8 @@ final class NaiveLink {
         int answers;
         int left;
         boolean olderAnswer;
+        /** With a set S flag: asks, and ends nobody. */
+        boolean suppressed;
         final Set<String> answeredBy = new HashSet<>();
     }
 
@@ -85,7 +87,7 @@ final class NaiveLink {
             }
             any = true;
             group.questions.remove(question);
-            if (question.olderAnswer) {
+            if (question.olderAnswer || question.suppressed) {
                 continue;
             }
             for (String name : List.copyOf(group.hosts.keySet())) {
@@ -234,20 +236,26 @@ final class NaiveLink {
 
     void query(String groupName, Set<String> sources, int maxResponse, boolean suppress) {
         Group group = groups.get(groupName);
-        if (group == null || suppress) {
+        if (group == null || suppress && sources.isEmpty()) {
             return;
         }
-        int lastMemberQueryTime = robustness * maxResponse;
+        Question question = new Question();
+        question.sources = sources;
+        question.answers = maxResponse + LATE;
+        question.suppressed = suppress;
+        question.left = suppress ? question.answers : robustness * maxResponse;
+        group.questions.add(question);
+        if (!suppress) {
+            lower(group, sources, robustness * maxResponse);
+        }
+    }
+
+    private static void lower(Group group, Set<String> sources, int lastMemberQueryTime) {
         if (sources.isEmpty() && group.exclude) {
             group.groupTimer = Math.min(group.groupTimer, lastMemberQueryTime);
         }
         for (String source : sources) {
             group.sourceTimers.computeIfPresent(source, (s, timer) -> Math.min(timer, lastMemberQueryTime));
         }
-        Question question = new Question();
-        question.sources = sources;
-        question.answers = maxResponse + LATE;
-        question.left = lastMemberQueryTime;
-        group.questions.add(question);
     }
 }
