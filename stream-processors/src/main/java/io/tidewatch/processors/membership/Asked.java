@@ -18,7 +18,7 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
     /** In place of a time. */
     static final long OWED_BY_NOBODY = -1;
 
-    /** Queries kept for one group, as many again with a set S flag. Real queriers ask robustness times, a second apart. */
+    /** Queries kept for one group; as many again with a set S flag. Real ones come robustness times, a second apart. */
     private static final int MOST = 4;
     /** Queries closer together than this are one: a flood of them must not make us look through the hosts each time. */
     private static final long SPACING_MS = 250;
