@@ -125,6 +125,19 @@ public final class SensorProgress {
         return false;
     }
 
+    /**
+     * Whether something is still on its way: events of a boot whose first status has not come, or events that a status
+     * has named. Statuses travel another way than events, so what is short enough may end before either is seen.
+     */
+    public boolean settling(long wall) {
+        for (SensorRow row : rows) {
+            if ((row.getStartedAt() < 0 || row.getPendingWatermark() >= 0) && !silent(row, wall)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether a sensor that is up has lost something since {@code time}, in event time. */
     public boolean droppedSince(long time, long wall) {
         for (SensorRow row : rows) {

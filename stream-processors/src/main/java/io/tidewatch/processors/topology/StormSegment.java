@@ -98,30 +98,17 @@ final class StormSegment {
      */
     long advance(long wall, List<StormStep> steps) {
         long watermark = progress.watermark(wall);
-        boolean now = progress.watched(wall);
+        boolean now = progress.watched(wall) || progress.settling(wall);
         if (watermark >= 0 && (now || watched)) {
             changed |= storms.advance(watermark, steps);
         }
-        if (watched && !now && !settling(wall)) {
+        if (watched && !now) {
             // Events may have told more than the last clock.
             storms.sensorsLost(Math.max(watermark, storms.time()), steps);
-            watched = false;
-            changed = true;
-        } else if (now && !watched) {
-            watched = true;
-            changed = true;
         }
+        changed |= watched != now;
+        watched = now;
         return watermark;
-    }
-
-    /** A sensor that has ended is not gone before its last records are seen. */
-    private boolean settling(long wall) {
-        for (SensorRow row : progress.rows()) {
-            if (row.getPendingWatermark() >= 0 && wall - row.getHeardAt() <= SensorProgress.SILENCE.toMillis()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Whether the wall clock may have something to say about it: a sensor that falls silent. */

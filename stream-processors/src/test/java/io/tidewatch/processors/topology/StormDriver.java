@@ -12,6 +12,10 @@ import io.tidewatch.schemas.SegmentClock;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +25,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
@@ -35,6 +40,7 @@ final class StormDriver implements AutoCloseable {
     private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
     private static final String SEGMENT = "lan";
 
+    private final File state;
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, IcmpEvent> messages;
     private final TestInputTopic<String, SensorStatus> sensors;
@@ -46,7 +52,13 @@ final class StormDriver implements AutoCloseable {
     StormDriver(StormSettings settings) {
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         RegistryAccess registry = InMemoryRegistry.of(topics);
+        try {
+            state = Files.createTempDirectory("storms").toFile();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         Properties properties = new Properties();
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "storms-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -153,5 +165,10 @@ final class StormDriver implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+        try {
+            Utils.delete(state);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

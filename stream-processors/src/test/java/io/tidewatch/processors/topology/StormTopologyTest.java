@@ -212,6 +212,22 @@ class StormTopologyTest {
         }
     }
 
+    /** A short recording goes out in one piece, whose only status is the last. */
+    @Test
+    void recordingWhoseOnlyStatusIsItsEndClosesWhatIsOpen() {
+        try (StormDriver statusLast = new StormDriver(SETTINGS); StormDriver statusFirst = new StormDriver(SETTINGS)) {
+            statusLast.loop(10, 6, 100);
+            statusLast.clock(SensorState.ENDED, 20);
+            statusFirst.clock(SensorState.ENDED, 20, 600);
+            statusFirst.loop(10, 6, 100);
+
+            List<KeyValue<String, Alert>> steps = statusLast.events();
+            assertThat(steps).extracting(each -> each.value.getCloseReason(), each -> each.value.getClosedAt())
+                .containsExactly(tuple(null, null), tuple(CloseReason.SENSOR_LOST, StormDriver.at(20)));
+            assertThat(statusFirst.events()).isEqualTo(steps);
+        }
+    }
+
     @Test
     void sensorThatFallsSilentIsLost() {
         try (StormDriver driver = new StormDriver(SETTINGS)) {
