@@ -21,6 +21,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class DeadlineIndex {
     /** Behind any host: hosts end before their group. */
     private static final String GROUP_ITSELF = "~";
+    /** Less than any character of an address: groups come in the order of their text. */
+    private static final char BLANK = ' ';
     /** Before any group. */
     private static final char STAY = '!';
     private static final byte[] NOTHING = new byte[0];
@@ -139,7 +141,7 @@ final class DeadlineIndex {
         long end = stay ? bytes.getLong(start + 1) : 0;
         start += stay ? 1 + Long.BYTES : 0;
         String text = new String(key.get(), start, key.get().length - start, StandardCharsets.US_ASCII);
-        int bar = text.indexOf('|');
+        int bar = text.indexOf(BLANK);
         String group = text.substring(0, bar);
         String host = text.substring(bar + 1);
         if (stay) {
@@ -155,8 +157,8 @@ final class DeadlineIndex {
 
     private static Bytes key(String segment, Due due) {
         String text = switch (due.kind()) {
-            case STAY, HOST -> due.group() + '|' + due.host();
-            case GROUP -> due.group() + '|' + GROUP_ITSELF;
+            case STAY, HOST -> due.group() + BLANK + due.host();
+            case GROUP -> due.group() + BLANK + GROUP_ITSELF;
         };
         boolean stay = due.kind() == Kind.STAY;
         ByteBuffer key = ByteBuffer.allocate(segment.length() + 1 + Long.BYTES + (stay ? 1 + Long.BYTES : 0)

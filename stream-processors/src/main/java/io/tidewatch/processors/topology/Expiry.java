@@ -40,9 +40,10 @@ final class Expiry {
         while (segment.next() <= upTo && done < most) {
             long querier = segment.querierDue();
             if (querier <= segment.due()) {
+                // In the past where a querier has just told shorter timers.
                 segment.reach(querier);
-                queriers(segment, Family.IPV4, querier);
-                queriers(segment, Family.IPV6, querier);
+                queriers(segment, Family.IPV4, segment.time());
+                queriers(segment, Family.IPV6, segment.time());
                 done++;
             } else {
                 done += deadlines.fire(segment, Math.min(upTo, querier - 1), most - done,

@@ -25,10 +25,8 @@ sealed interface GmpMessage {
      * A query.
      *
      * @param query the query
-     * @param obeyed whether hosts and routers act on it; they must not on MLD from {@code ::} (RFC 9777 section 6.2),
-     *     which tells who is there and no more
      */
-    record Asking(Query query, boolean obeyed) implements GmpMessage {
+    record Asking(Query query) implements GmpMessage {
     }
 
     /**
@@ -51,7 +49,7 @@ sealed interface GmpMessage {
         CHECKSUM,
         /** Not a query, report or leave of IGMP or MLD. */
         KIND,
-        /** The sender's address is none that may say this: MLD not from a link-local address, a multicast source. */
+        /** The sender's address is none that may say this: MLD that is not from a link-local address, a multicast source. */
         SENDER,
         /** MLD with another hop limit than 1 or without router alert, RFC 9777 sections 6.2 and 7.4. */
         HOP_LIMIT,

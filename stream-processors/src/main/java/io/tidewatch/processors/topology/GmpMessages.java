@@ -46,14 +46,14 @@ final class GmpMessages {
         if (family == null || !report && !query) {
             return new Ignored(Why.KIND);
         }
-        Why why = refused(event, family, report);
+        Why why = refused(event, family);
         if (why != null) {
             return new Ignored(why);
         }
         return report ? report(event, family) : query(event, family);
     }
 
-    private static Why refused(GmpEvent event, Family family, boolean report) {
+    private static Why refused(GmpEvent event, Family family) {
         if (event.getChecksum() == Checksum.INVALID) {
             return Why.CHECKSUM;
         }
@@ -64,13 +64,8 @@ final class GmpMessages {
         String source = event.getSource();
         return switch (family) {
             case IPV4 -> !AddressText.ipv4(source) || AddressText.multicast4(source) ? Why.SENDER : null;
-            case IPV6 -> {
-                boolean asks = !report && "::".equals(source);
-                if (!asks && !(AddressText.ipv6(source) && AddressText.linkLocal6(source))) {
-                    yield Why.SENDER;
-                }
-                yield event.getTtl() != 1 || !event.getRouterAlert() ? Why.HOP_LIMIT : null;
-            }
+            case IPV6 -> !AddressText.ipv6(source) || !AddressText.linkLocal6(source) ? Why.SENDER
+                : event.getTtl() != 1 || !event.getRouterAlert() ? Why.HOP_LIMIT : null;
         };
     }
 
@@ -134,10 +129,10 @@ final class GmpMessages {
                 || general && !event.getSources().isEmpty()) {
             return new Ignored(Why.MALFORMED);
         }
-        Query query = new Query(family, event.getSource(), event.getSourceMac(), event.getVersion(), event.getGroup(),
-            event.getSources().isEmpty() ? Collections.emptySortedSet() : new TreeSet<>(event.getSources()), response,
-            Boolean.TRUE.equals(event.getSuppressRouterProcessing()), robustness, interval * 1000L);
-        return new GmpMessage.Asking(query, !"::".equals(event.getSource()));
+        return new GmpMessage.Asking(new Query(family, event.getSource(), event.getSourceMac(), event.getVersion(),
+            event.getGroup(), event.getSources().isEmpty() ? Collections.emptySortedSet()
+            : new TreeSet<>(event.getSources()), response, Boolean.TRUE.equals(event.getSuppressRouterProcessing()),
+            robustness, interval * 1000L));
     }
 
     private static int number(Integer told, int otherwise) {

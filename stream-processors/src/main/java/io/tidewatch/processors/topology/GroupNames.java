@@ -43,7 +43,7 @@ final class GroupNames implements AutoCloseable {
     /** The next group with stays that are over: one look for each group, not for each stay. */
     private String pastAfter(String group) {
         Bytes from = group == null ? StayKeys.first(Topics.key(segment, ""))
-            : StayKeys.behind(Topics.key(segment, group, ""));
+            : StayKeys.behind(StayKeys.group(segment, group));
         try (KeyValueIterator<Bytes, StayRow> stays = stores.stays().range(from,
             StayKeys.behind(Topics.key(segment, "")))) {
             return stays.hasNext() ? StayKeys.stay(stays.peekNextKey()).group() : null;

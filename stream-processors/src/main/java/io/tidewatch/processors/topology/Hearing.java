@@ -40,7 +40,7 @@ final class Hearing {
         if (segment.queriers(query.family(), heard, occasion.at())) {
             output.queriers(segment, occasion.at());
         }
-        if (query.general() || !asking.obeyed()) {
+        if (query.general()) {
             return;
         }
         GroupEntry group = memberships.group(segment, query.group());

@@ -44,7 +44,7 @@ final class Histories {
             return found;
         }
         try (KeyValueIterator<Bytes, StayRow> over = stores.stays().range(
-            StayKeys.staysFrom(segment, group, from + 1), StayKeys.behind(Topics.key(segment, group, "")))) {
+            StayKeys.staysFrom(segment, group, from + 1), StayKeys.behind(StayKeys.group(segment, group)))) {
             while (over.hasNext()) {
                 KeyValue<Bytes, StayRow> row = over.next();
                 over(StayKeys.stay(row.key), row.value);

@@ -80,7 +80,7 @@ final class Past {
             return entry.group().lastReportAt() <= at ? entry : told(entry.group().startedAt(), entry.told());
         }
         try (KeyValueIterator<Bytes, StayRow> later = stores.stays().range(
-            StayKeys.staysFrom(segment, group, at + 1), StayKeys.behind(Topics.key(segment, group, "")))) {
+            StayKeys.staysFrom(segment, group, at + 1), StayKeys.behind(StayKeys.group(segment, group)))) {
             while (later.hasNext()) {
                 KeyValue<Bytes, StayRow> stay = later.next();
                 if (StayKeys.stay(stay.key).host().isEmpty()) {
@@ -119,7 +119,7 @@ final class Past {
             }
         }
         try (KeyValueIterator<Bytes, StayRow> later = stores.stays().range(
-            StayKeys.staysFrom(segment, group, at + 1), StayKeys.behind(prefix))) {
+            StayKeys.staysFrom(segment, group, at + 1), StayKeys.behind(StayKeys.group(segment, group)))) {
             while (later.hasNext()) {
                 KeyValue<Bytes, StayRow> stay = later.next();
                 String host = StayKeys.stay(stay.key).host();

@@ -12,6 +12,8 @@ import org.apache.kafka.common.utils.Bytes;
 final class StayKeys {
     /** In place of an end: the stay lasts. */
     static final long LASTS = Long.MAX_VALUE;
+    /** Behind a group: less than any character of an address, so that groups sort by their text. */
+    private static final char BLANK = ' ';
 
     private StayKeys() {
     }
@@ -27,15 +29,15 @@ final class StayKeys {
     record Stay(String segment, String group, String host, long end) {
     }
 
-    /** Key in the stays: segment|group|, end, host. */
+    /** Key in the stays: segment|group, a blank, end, host. */
     static Bytes stay(String segment, String group, long end, String host) {
-        return join(segment + '|' + group + '|', end, host);
+        return join(group(segment, group), end, host);
     }
 
     static Stay stay(Bytes key) {
         String text = new String(key.get(), StandardCharsets.ISO_8859_1);
         int first = text.indexOf('|');
-        int second = text.indexOf('|', first + 1);
+        int second = text.indexOf(BLANK, first + 1);
         return new Stay(text.substring(0, first), text.substring(first + 1, second),
             text.substring(second + 1 + Long.BYTES), ByteBuffer.wrap(key.get()).getLong(second + 1));
     }
@@ -56,17 +58,22 @@ final class StayKeys {
 
     /** The first key in the stays of a group that end at a time or later. */
     static Bytes staysFrom(String segment, String group, long end) {
-        return join(segment + '|' + group + '|', end, "");
+        return join(group(segment, group), end, "");
     }
 
     /** Behind the stays of a group that end by a time. */
     static Bytes staysUpTo(String segment, String group, long end) {
-        return join(segment + '|' + group + '|', end, "~");
+        return join(group(segment, group), end, "~");
     }
 
     /** The first key of a host whose stays end at a time or later. */
     static Bytes hostFrom(String host, long end) {
         return join(host + '|', end, "");
+    }
+
+    /** What the keys of a group's stays begin with. */
+    static String group(String segment, String group) {
+        return segment + '|' + group + BLANK;
     }
 
     /** Behind all keys with a prefix. */
