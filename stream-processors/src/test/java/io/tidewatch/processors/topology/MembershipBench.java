@@ -8,14 +8,15 @@ import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.QuerierState;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.RegistryAccess;
-import io.tidewatch.schemas.SegmentClock;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
@@ -23,6 +24,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The membership topology without a broker: what agents would publish in, what consumers would read out. */
@@ -36,8 +38,10 @@ final class MembershipBench implements AutoCloseable {
     final TestOutputTopic<String, QuerierState> queriers;
     final TestInputTopic<String, GmpEvent> events;
     private final TestInputTopic<String, SensorStatus> statuses;
-    private Instant wall = T0.plusSeconds(3600);
+    /** When all this arrives: later than any of it happened. */
+    private Instant wall = T0.plus(Duration.ofDays(2));
     private long sequence;
+    private final Map<String, Long> last = new HashMap<>();
 
     MembershipBench(Path state, MembershipSettings settings) {
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
@@ -64,6 +68,7 @@ final class MembershipBench implements AutoCloseable {
     /** Publishes an event as the only sensor would, with the next sequence. */
     void hear(GmpEvent event) {
         hear(event, new RecordOrigin(Wire.BOOT, ++sequence));
+        last.put(event.getSegment(), sequence);
     }
 
     void hear(GmpEvent event, RecordOrigin origin) {
@@ -76,11 +81,11 @@ final class MembershipBench implements AutoCloseable {
 
     /** The heartbeat of the only sensor, naming the last event. */
     void clock(String segment, Instant watermark) {
-        clock(Wire.status(SensorState.RUNNING, Wire.BOOT, Wire.clock(segment, watermark, sequence)));
+        clock(Wire.status(SensorState.RUNNING, Wire.BOOT, Wire.clock(segment, watermark, last.getOrDefault(segment, 0L))));
     }
 
     void end(String segment, Instant watermark) {
-        clock(Wire.status(SensorState.ENDED, Wire.BOOT, Wire.clock(segment, watermark, sequence)));
+        clock(Wire.status(SensorState.ENDED, Wire.BOOT, Wire.clock(segment, watermark, last.getOrDefault(segment, 0L))));
     }
 
     void clock(SensorStatus status) {
@@ -97,8 +102,23 @@ final class MembershipBench implements AutoCloseable {
         return wall;
     }
 
-    static SegmentClock clockOf(String segment, Instant at, long sequence) {
-        return Wire.clock(segment, at, sequence);
+    MembershipReader reader() {
+        return new MembershipReader(new MembershipReader.Stores(driver.getKeyValueStore(MembershipStores.SEGMENTS),
+            driver.getKeyValueStore(MembershipStores.GROUPS), driver.getKeyValueStore(MembershipStores.MEMBERS),
+            driver.getKeyValueStore(MembershipStores.TIMERS), driver.getKeyValueStore(MembershipStores.STAYS),
+            driver.getKeyValueStore(MembershipStores.HOSTS)), () -> wall.toEpochMilli());
+    }
+
+    /** How many entries a store has. */
+    int size(String store) {
+        int size = 0;
+        try (KeyValueIterator<Object, Object> all = driver.getKeyValueStore(store).all()) {
+            while (all.hasNext()) {
+                all.next();
+                size++;
+            }
+        }
+        return size;
     }
 
     List<MembershipChange> changes() {
