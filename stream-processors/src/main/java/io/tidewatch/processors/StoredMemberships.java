@@ -9,6 +9,7 @@ import io.tidewatch.processors.topology.MembershipReader;
 import io.tidewatch.processors.topology.MembershipReader.HostStay;
 import io.tidewatch.processors.topology.MembershipReader.SegmentSummary;
 import io.tidewatch.processors.topology.MembershipStores;
+import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.QuerierState;
@@ -38,6 +39,11 @@ final class StoredMemberships implements MembershipAnswers {
     public Segment segment(String name) {
         SegmentSummary found = ask(reader -> reader.segment(name));
         return found == null ? null : of(found);
+    }
+
+    @Override
+    public Coverage coverage(String segment, Instant at) {
+        return ask(reader -> reader.coverage(segment, at));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tidewatch.processors.query;
 
+import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.QuerierState;
@@ -18,6 +19,9 @@ public interface MembershipAnswers {
 
     /** One segment, or null when nothing was ever told of it. */
     Segment segment(String name);
+
+    /** What the sensors of a segment could see at a time. */
+    Coverage coverage(String segment, Instant at);
 
     /** Groups at a time that pass the filter, by address text; {@code slice.after()} is an address. */
     List<MembershipState> groups(String segment, Instant at, Predicate<MembershipState> filter, Slice slice);

@@ -7,7 +7,9 @@ import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.QuerierState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Comparator;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -37,7 +39,7 @@ final class MembershipEndpoint {
         Slice slice = parameters.slice();
         Predicate<MembershipState> filter = filter(parameters.word(FAMILY, AddressFamily.class),
             parameters.text(GROUP));
-        return Page.of(moment, answers.groups(moment.segment().segment(), moment.asOf(), filter, slice.andOneMore()),
+        return page(moment, answers.groups(moment.segment().segment(), moment.asOf(), filter, slice.andOneMore()),
             slice, MembershipState::getGroup);
     }
 
@@ -61,7 +63,7 @@ final class MembershipEndpoint {
         Moment moment = moment(parameters);
         Slice slice = parameters.slice();
         String group = required(moment, parameters.address(GROUP)).getGroup();
-        return Page.of(moment, answers.members(moment.segment().segment(), group, moment.asOf(), slice.andOneMore()),
+        return page(moment, answers.members(moment.segment().segment(), group, moment.asOf(), slice.andOneMore()),
             slice, MemberState::getHost);
     }
 
@@ -70,7 +72,7 @@ final class MembershipEndpoint {
             Parameters.CURSOR);
         Moment moment = Moment.of(segment(parameters), null, clock.get());
         Span span = Span.of(parameters, moment.asOf());
-        return Page.of(moment, Span.page(answers.history(moment.segment().segment(), parameters.address(GROUP),
+        return page(moment, Span.page(answers.history(moment.segment().segment(), parameters.address(GROUP),
             span.from(), span.to()), parameters.slice()), parameters.slice(), Span::key);
     }
 
@@ -92,6 +94,10 @@ final class MembershipEndpoint {
         Span span = asOf == null ? Span.of(parameters, Instant.MAX) : Span.at(parameters, asOf);
         return Page.across(asOf == null ? now : asOf, Span.page(answers.host(parameters.address("address"),
             span.from(), span.to()), parameters.slice()), parameters.slice(), Span::key);
+    }
+
+    private <T> Page<T> page(Moment moment, List<T> items, Slice slice, Function<T, String> key) {
+        return Page.of(moment, answers.coverage(moment.segment().segment(), moment.asOf()), items, slice, key);
     }
 
     private Moment moment(Parameters parameters) {

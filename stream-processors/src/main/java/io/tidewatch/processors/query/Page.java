@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param items what was asked for, at most as many as the limit
  * @param asOf the time that the answer is about
  * @param watermark up to when everything captured is in it; null where segments differ
- * @param coverage what the sensors could see; null where segments differ
+ * @param coverage what the sensors could see at that time; null where segments differ
  * @param settled whether the watermark has passed {@code asOf}, so that the answer will not change any more
  * @param next cursor of the next page; null on the last one
  */
@@ -20,9 +20,8 @@ record Page<T>(List<T> items, Instant asOf, Instant watermark, Coverage coverage
                @JsonProperty("final") Boolean settled, String next) {
 
     /** A page of one segment; {@code items} holds one more than the limit when there is a next page. */
-    static <T> Page<T> of(Moment moment, List<T> items, Slice slice, Function<T, String> key) {
-        return cut(items, slice, key, moment.asOf(), moment.segment().watermark(), moment.segment().coverage(),
-            moment.settled());
+    static <T> Page<T> of(Moment moment, Coverage coverage, List<T> items, Slice slice, Function<T, String> key) {
+        return cut(items, slice, key, moment.asOf(), moment.segment().watermark(), coverage, moment.settled());
     }
 
     /** A page of things on several segments or none. */

@@ -13,7 +13,7 @@ import java.util.List;
  * @param families families with groups now
  * @param groupCount live groups of both families
  * @param watermark everything captured up to here is in the answers; null while nothing was told
- * @param coverage what its sensors could see
+ * @param coverage what its sensors can see now
  * @param sensors {@code sensor:interface} of those that watch it, by name
  */
 public record Segment(String segment, List<AddressFamily> families, long groupCount, Instant watermark,

@@ -31,7 +31,7 @@ final class MembershipOutput {
 
     void group(SegmentState segment, String group, GroupEntry entry, long at) {
         forward(Topics.key(segment.name(), group), MembershipRecords.group(segment.name(), group, entry,
-            segment.coverage(entry.group().family(), wall.getAsLong())), at, GROUPS);
+            segment.coverage(entry.group().family(), at, wall.getAsLong()), at), at, GROUPS);
     }
 
     void groupEnded(SegmentState segment, String group, long at) {
@@ -40,7 +40,7 @@ final class MembershipOutput {
 
     void member(SegmentState segment, String group, HostState host, long at) {
         forward(Topics.key(segment.name(), group, host.host()), MembershipRecords.member(segment.name(), group, host,
-            at), at, MEMBERS);
+            at, at), at, MEMBERS);
     }
 
     void memberEnded(SegmentState segment, String group, String host, long at) {

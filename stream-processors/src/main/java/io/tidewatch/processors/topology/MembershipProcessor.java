@@ -78,16 +78,17 @@ final class MembershipProcessor implements Processor<String, SpecificRecord, Str
             counts.ignored(ignored.why());
             return;
         }
+        boolean untimed = message instanceof Ignored ignored && ignored.why() == Why.TIME;
+        long captured = CaptureTime.millis(event.getCapturedAt());
         SegmentState segment = segments.get(record.key());
         if (!segment.progress().accept(event.getSensor(), event.getInterface$(), RecordOrigin.read(record.headers()),
-                context.currentSystemTimeMs())) {
+                untimed ? SensorProgress.NOTHING : captured, context.currentSystemTimeMs())) {
             counts.duplicate();
             return;
         }
-        if (message instanceof Ignored ignored && ignored.why() == Why.TIME) {
-            counts.ignored(ignored.why());
+        if (untimed) {
+            counts.ignored(Why.TIME);
         } else {
-            long captured = CaptureTime.millis(event.getCapturedAt());
             boolean late = captured < segment.time();
             expiry.advance(segment, Math.max(captured, segment.time()), Integer.MAX_VALUE);
             apply(segment, message, new Occasion(segment.time(), event.getEventId(), late));

@@ -29,7 +29,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * Answers about memberships from the stores. A moment before the segment's time is answered from what was kept of it; a
- * later one is the state as it would be if nothing more came. Coverage is that of now. May be used by many threads; it
+ * later one is the state as it would be if nothing more came. Coverage is that of the moment. May be used by many threads; it
  * sees what is not committed yet.
  */
 public final class MembershipReader {
@@ -132,6 +132,7 @@ public final class MembershipReader {
 
 
     private SegmentSummary summary(SegmentState segment) {
+        long now = wall.getAsLong();
         List<AddressFamily> families = new ArrayList<>();
         for (Family family : Family.values()) {
             if (segment.groups(family) > 0) {
@@ -140,7 +141,14 @@ public final class MembershipReader {
         }
         return new SegmentSummary(segment.name(), families, segment.groups(),
             segment.watermark() < 0 ? null : Instant.ofEpochMilli(segment.watermark()),
-            segment.coverage(wall.getAsLong()), segment.progress().sensors());
+            segment.progress().watched(now) ? segment.coverage(Math.max(segment.time(), now), now) : Coverage.BLIND,
+            segment.progress().sensors());
+    }
+
+    /** What the sensors of a segment could see at a moment; blind where nothing is known of it. */
+    public Coverage coverage(String segment, Instant at) {
+        SegmentState state = stores.segment(segment);
+        return state == null ? Coverage.BLIND : state.coverage(millis(at), wall.getAsLong());
     }
 
     /**
@@ -161,7 +169,7 @@ public final class MembershipReader {
         try (GroupNames names = new GroupNames(stores, segment, after, moment < state.time())) {
             for (String group = names.next(); group != null && found.size() < limit; group = names.next()) {
                 GroupEntry entry = entry(state, group, moment, touched.contains(group));
-                MembershipState answer = entry == null ? null : answer(state, group, entry);
+                MembershipState answer = entry == null ? null : answer(state, group, entry, moment);
                 if (answer != null && filter.test(answer)) {
                     found.add(answer);
                 }
@@ -174,12 +182,12 @@ public final class MembershipReader {
     public MembershipState group(String segment, String group, Instant at) {
         SegmentState state = stores.segment(segment);
         GroupEntry entry = state == null ? null : entry(state, group, millis(at), true);
-        return entry == null ? null : answer(state, group, entry);
+        return entry == null ? null : answer(state, group, entry, millis(at));
     }
 
-    private MembershipState answer(SegmentState segment, String group, GroupEntry entry) {
+    private MembershipState answer(SegmentState segment, String group, GroupEntry entry, long moment) {
         return MembershipRecords.group(segment.name(), group, entry,
-            segment.coverage(entry.group().family(), wall.getAsLong()));
+            segment.coverage(entry.group().family(), moment, wall.getAsLong()), moment);
     }
 
     /** Groups of which something is due between the segment's time and a later moment. */
@@ -232,7 +240,8 @@ public final class MembershipReader {
             for (MemberEntry member : new Past(stores, segment, group, moment).members()
                 .tailMap(after == null ? "" : after, false).values()) {
                 if (found.size() < limit) {
-                    found.add(MembershipRecords.member(segment, group, member.host(), member.changedAt()));
+                    found.add(MembershipRecords.member(segment, group, member.host(), member.changedAt(),
+                        moment));
                 }
             }
             return found;
@@ -248,7 +257,8 @@ public final class MembershipReader {
             while (rows.hasNext() && found.size() < limit) {
                 MemberEntry member = forecast.host(Stores.member(rows.next())).entry();
                 if (member != null) {
-                    found.add(MembershipRecords.member(segment, group, member.host(), member.changedAt()));
+                    found.add(MembershipRecords.member(segment, group, member.host(), member.changedAt(),
+                        moment));
                 }
             }
         }

@@ -111,36 +111,36 @@ final class MembershipRecords {
             List.copyOf(filter.blocked()));
     }
 
-    /** A group as it stands. */
-    static MembershipState group(String segment, String address, GroupEntry entry, Coverage coverage) {
+    /** A group as it stands, or stood at some moment: a deadline before that was moved since, nobody kept to when. */
+    static MembershipState group(String segment, String address, GroupEntry entry, Coverage coverage, long moment) {
         TrackedGroup group = entry.group();
-        return group(segment, address, group, group.state(), entry.told().version(), coverage, entry.changedAt());
-    }
-
-    /** A group with the state and compatibility version of some moment. */
-    static MembershipState group(String segment, String address, TrackedGroup group, GroupState state, int version,
-                                 Coverage coverage, long changedAt) {
+        GroupState state = group.state();
+        int version = entry.told().version();
         return new MembershipState(segment, address, family(group.family()), mode(state.mode()),
-            sources(state.sources()), version, group.members(), tracking(version, group.family()), coverage,
-            Instant.ofEpochMilli(group.startedAt()), Instant.ofEpochMilli(changedAt),
+            sources(state.sources(), moment), version, group.members(), tracking(version, group.family()), coverage,
+            Instant.ofEpochMilli(group.startedAt()), Instant.ofEpochMilli(entry.changedAt()),
             Instant.ofEpochMilli(group.lastReportAt()),
-            state.deadline() == GroupState.NEVER ? null : Instant.ofEpochMilli(state.deadline()), group.sequence());
+            state.deadline() == GroupState.NEVER ? null : deadline(state.deadline(), moment), group.sequence());
     }
 
-    private static List<SourceState> sources(SortedMap<String, Long> sources) {
+    private static Instant deadline(long deadline, long moment) {
+        return deadline < moment ? null : Instant.ofEpochMilli(deadline);
+    }
+
+    private static List<SourceState> sources(SortedMap<String, Long> sources, long moment) {
         List<SourceState> told = new ArrayList<>(sources.size());
         sources.forEach((address, deadline) -> told.add(new SourceState(address, deadline == GroupState.BLOCKED,
-            deadline == GroupState.BLOCKED ? null : Instant.ofEpochMilli(deadline))));
+            deadline == GroupState.BLOCKED ? null : deadline(deadline, moment))));
         return told;
     }
 
-    /** A host that is a member. */
-    static MemberState member(String segment, String group, HostState host, long changedAt) {
+    /** A host that is a member, or was at some moment. */
+    static MemberState member(String segment, String group, HostState host, long changedAt, long moment) {
         Family family = GroupEntry.family(group);
         return new MemberState(segment, group, family(family), host.host(), host.mac(), mode(host.mode()),
             List.copyOf(host.sources()), host.version(), tracking(host.version(), family),
             Instant.ofEpochMilli(host.joinedAt()), Instant.ofEpochMilli(changedAt),
-            Instant.ofEpochMilli(host.lastReportAt()), Instant.ofEpochMilli(host.deadline()));
+            Instant.ofEpochMilli(host.lastReportAt()), deadline(host.deadline(), moment));
     }
 
     private static Tracking tracking(int version, Family family) {

@@ -154,22 +154,22 @@ final class SegmentState {
     }
 
     /**
-     * What the sensors can see of one family. A loss or a missing querier matters for one membership interval: so long
-     * it takes until every member has reported again.
+     * What the sensors could see of one family at a moment of event time. A loss matters for one membership interval: so
+     * long it takes until every member has reported again. Of queriers only today's are known.
      */
-    Coverage coverage(Family family, long wall) {
-        if (!progress.watched(wall)) {
+    Coverage coverage(Family family, long moment, long wall) {
+        if (!progress.watchedAt(moment, wall)) {
             return Coverage.BLIND;
         }
         QuerierTable queriers = queriers(family);
-        boolean lossy = progress.droppedSince(time - queriers.timers().membershipIntervalMs(), wall);
+        boolean lossy = progress.droppedSince(moment - queriers.timers().membershipIntervalMs(), moment, wall);
         return lossy || queriers.candidates().isEmpty() ? Coverage.PARTIAL : Coverage.FULL;
     }
 
-    /** What they can see of the families that have groups, or of any when none has. */
-    Coverage coverage(long wall) {
-        Coverage of4 = coverage(Family.IPV4, wall);
-        Coverage of6 = coverage(Family.IPV6, wall);
+    /** What they could see of the families that have groups now, or of any when none has. */
+    Coverage coverage(long moment, long wall) {
+        Coverage of4 = coverage(Family.IPV4, moment, wall);
+        Coverage of6 = coverage(Family.IPV6, moment, wall);
         if (groups() == 0) {
             return of4.compareTo(of6) > 0 ? of4 : of6;
         }

@@ -56,8 +56,9 @@ public final class SensorProgress {
      * Notes an event of a sensor; false when it was seen before and must change nothing.
      *
      * @param origin null when the producer tells none: then every record is new
+     * @param captured its event time
      */
-    public boolean accept(String sensor, String captureInterface, RecordOrigin origin, long wall) {
+    public boolean accept(String sensor, String captureInterface, RecordOrigin origin, long captured, long wall) {
         if (origin == null) {
             return true;
         }
@@ -66,7 +67,8 @@ public final class SensorProgress {
         if (origin.sequence() <= row.getSequence()) {
             return false;
         }
-        rows.set(at, settled(SensorRow.newBuilder(row).setSequence(origin.sequence()).setHeardAt(wall)));
+        rows.set(at, settled(SensorRow.newBuilder(row).setSequence(origin.sequence()).setHeardAt(wall)
+            .setFrom(row.getFrom() < 0 ? captured : row.getFrom())));
         return true;
     }
 
@@ -87,7 +89,7 @@ public final class SensorProgress {
     private static SensorRow settled(SensorRow.Builder row) {
         if (row.getPendingWatermark() >= 0 && row.getSequence() >= row.getPendingSequence()) {
             row.setWatermark(Math.max(row.getWatermark(), row.getPendingWatermark())).setPendingWatermark(NOTHING)
-                .setPendingSequence(0);
+                .setPendingSequence(0).setFrom(row.getFrom() < 0 ? row.getWatermark() : row.getFrom());
         }
         return row.build();
     }
@@ -138,14 +140,29 @@ public final class SensorProgress {
         return false;
     }
 
-    /** Whether a sensor that is up has lost something since {@code time}, in event time. */
-    public boolean droppedSince(long time, long wall) {
+    /** Whether a sensor that watched at a moment of event time, now or in the past, has lost something since {@code time}. */
+    public boolean droppedSince(long time, long moment, long wall) {
         for (SensorRow row : rows) {
-            if (row.getDroppedAt() >= time && row.getUp() && !silent(row, wall) && current(row)) {
+            if (row.getDroppedAt() >= time && watched(row, moment, wall)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a sensor watched at a moment of event time, now or in the past. */
+    public boolean watchedAt(long moment, long wall) {
+        for (SensorRow row : rows) {
+            if (watched(row, moment, wall)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean watched(SensorRow row, long moment, long wall) {
+        return row.getFrom() >= 0 && row.getFrom() <= moment
+            && (moment <= row.getWatermark() || row.getUp() && !silent(row, wall) && current(row));
     }
 
     /** {@code sensor:interface} of all that ever told of the segment, by name. */

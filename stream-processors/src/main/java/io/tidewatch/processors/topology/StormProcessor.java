@@ -102,7 +102,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
         StormSegment segment = segment(StormEvents.segment(record.key(), event));
         RecordOrigin origin = RecordOrigin.read(record.headers());
         // Noted even if what follows is refused: the record was seen, and clocks wait for its number.
-        if (!segment.accept(event.getSensor(), event.getInterface$(), origin, wall())) {
+        if (!segment.accept(event.getSensor(), event.getInterface$(), origin, record.timestamp(), wall())) {
             return;
         }
         List<StormStep> steps = new ArrayList<>(0);

@@ -51,8 +51,8 @@ final class StormSegment {
     }
 
     /** Whether the record is new; notes it. */
-    boolean accept(String sensor, String captureInterface, RecordOrigin origin, long wall) {
-        boolean fresh = progress.accept(sensor, captureInterface, origin, wall);
+    boolean accept(String sensor, String captureInterface, RecordOrigin origin, long captured, long wall) {
+        boolean fresh = progress.accept(sensor, captureInterface, origin, captured, wall);
         changed |= fresh;
         return fresh;
     }

@@ -66,6 +66,11 @@ final class KnownState implements MembershipAnswers, AlertAnswers, SensorAnswers
     }
 
     @Override
+    public Coverage coverage(String segment, Instant at) {
+        return segment(segment).coverage();
+    }
+
+    @Override
     public List<MembershipState> groups(String segment, Instant at, Predicate<MembershipState> filter, Slice slice) {
         asked.add(at);
         return segment.equals(LIVE) && !at.isBefore(T0) ? Stream.of("239.1.1.1", "239.1.1.2", "ff05::1:3")
