@@ -29,8 +29,8 @@ class AddressTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"::", "::1", "1::", "fe80::1", "ff02::1:ff00:1", "2001:db8::1:0:0:1", "2001:db8:0:1:1:1:1:1",
-        "1:2:3:4:5:6:7:8", "0:1:0:1:0:1:0:1", "1:0:0:2::3"})
+    @ValueSource(strings = {"::", "::1", "1::", "fe80::1", "ff02::1:ff00:1", "2001:db8::1:0:0:1",
+        "2001:db8:0:1:1:1:1:1", "1:2:3:4:5:6:7:8", "0:1:0:1:0:1:0:1", "1:0:0:2::3"})
     void ipv6(String text) {
         assertThat(AddressText.ipv6(text)).isTrue();
         assertThat(AddressText.ipv4(text)).isFalse();

@@ -81,11 +81,16 @@ final class MembershipBench implements AutoCloseable {
 
     /** The heartbeat of the only sensor, naming the last event. */
     void clock(String segment, Instant watermark) {
-        clock(Wire.status(SensorState.RUNNING, Wire.BOOT, Wire.clock(segment, watermark, last.getOrDefault(segment, 0L))));
+        clock(segment, watermark, SensorState.RUNNING);
     }
 
+    /** The last word of the only sensor. */
     void end(String segment, Instant watermark) {
-        clock(Wire.status(SensorState.ENDED, Wire.BOOT, Wire.clock(segment, watermark, last.getOrDefault(segment, 0L))));
+        clock(segment, watermark, SensorState.ENDED);
+    }
+
+    private void clock(String segment, Instant watermark, SensorState state) {
+        clock(Wire.status(state, Wire.BOOT, Wire.clock(segment, watermark, last.getOrDefault(segment, 0L))));
     }
 
     void clock(SensorStatus status) {

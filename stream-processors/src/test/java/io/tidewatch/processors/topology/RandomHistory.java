@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Events of two segments as real links have them, compressed: all versions, both families, queriers that come and go. */
+/** Events of two segments as links have them, compressed: all versions, both families, queriers that come and go. */
 final class RandomHistory {
     private static final List<String> SEGMENTS = List.of("lan", "lan2");
     private static final List<String> GROUPS = List.of("239.1.1.1", "239.1.1.10", "224.0.0.251");
