@@ -49,7 +49,7 @@ sealed interface GmpMessage {
         CHECKSUM,
         /** Not a query, report or leave of IGMP or MLD. */
         KIND,
-        /** The sender's address is none that may say this: MLD that is not from a link-local address, a multicast source. */
+        /** The sender may not say this: MLD that is not from a link-local address, a multicast address. */
         SENDER,
         /** MLD with another hop limit than 1 or without router alert, RFC 9777 sections 6.2 and 7.4. */
         HOP_LIMIT,

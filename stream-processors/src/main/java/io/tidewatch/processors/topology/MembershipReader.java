@@ -29,8 +29,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * Answers about memberships from the stores. A moment before the segment's time is answered from what was kept of it; a
- * later one is the state as it would be if nothing more came. Coverage is that of the moment. May be used by many threads; it
- * sees what is not committed yet.
+ * later one is the state as it would be if nothing more came. Coverage is that of the moment. May be used by many
+ * threads; it sees what is not committed yet.
  */
 public final class MembershipReader {
     private final Stores stores;
@@ -141,7 +141,7 @@ public final class MembershipReader {
         }
         return new SegmentSummary(segment.name(), families, segment.groups(),
             segment.watermark() < 0 ? null : Instant.ofEpochMilli(segment.watermark()),
-            segment.progress().watched(now) ? segment.coverage(Math.max(segment.time(), now), now) : Coverage.BLIND,
+            segment.progress().watched(now) ? segment.coverage(segment.time(), now) : Coverage.BLIND,
             segment.progress().sensors());
     }
 

@@ -154,8 +154,8 @@ final class SegmentState {
     }
 
     /**
-     * What the sensors could see of one family at a moment of event time. A loss matters for one membership interval: so
-     * long it takes until every member has reported again. Of queriers only today's are known.
+     * What the sensors could see of one family at a moment of event time. A loss matters for one membership interval:
+     * so long it takes until every member has reported again. Of queriers only today's are known.
      */
     Coverage coverage(Family family, long moment, long wall) {
         if (!progress.watchedAt(moment, wall)) {

@@ -120,7 +120,7 @@ public final class SensorProgress {
     /** Whether a sensor is up and heard; one that sends events and has told nothing of itself yet is. */
     public boolean watched(long wall) {
         for (SensorRow row : rows) {
-            if (!silent(row, wall) && (row.getStartedAt() < 0 || row.getUp() && current(row))) {
+            if (watches(row, wall)) {
                 return true;
             }
         }
@@ -140,7 +140,7 @@ public final class SensorProgress {
         return false;
     }
 
-    /** Whether a sensor that watched at a moment of event time, now or in the past, has lost something since {@code time}. */
+    /** Whether a sensor that watched at a moment of event time, now or past, has lost something since {@code time}. */
     public boolean droppedSince(long time, long moment, long wall) {
         for (SensorRow row : rows) {
             if (row.getDroppedAt() >= time && watched(row, moment, wall)) {
@@ -162,7 +162,11 @@ public final class SensorProgress {
 
     private boolean watched(SensorRow row, long moment, long wall) {
         return row.getFrom() >= 0 && row.getFrom() <= moment
-            && (moment <= row.getWatermark() || row.getUp() && !silent(row, wall) && current(row));
+            && (moment <= row.getWatermark() || watches(row, wall));
+    }
+
+    private boolean watches(SensorRow row, long wall) {
+        return !silent(row, wall) && (row.getStartedAt() < 0 || row.getUp() && current(row));
     }
 
     /** {@code sensor:interface} of all that ever told of the segment, by name. */

@@ -139,15 +139,16 @@ class MembershipOracleTest {
             .isEqualTo(List.copyOf(oracle.groups().keySet()));
         for (MembershipState group : groups) {
             TrackedGroup known = oracle.group(group.getGroup());
-            assertThat(group).as(when).isEqualTo(MembershipRecords.group(oracle.name(), group.getGroup(), known,
-                known.state(), known.compatibilityVersion(at), group.getCoverage(),
-                group.getChangedAt().toEpochMilli()));
+            assertThat(group).as(when).isEqualTo(MembershipRecords.group(oracle.name(), group.getGroup(),
+                new GroupEntry(known, new GroupEntry.Told(0, 0, known.compatibilityVersion(at), 0, known.state()), 0,
+                    group.getChangedAt().toEpochMilli(), 0, 0), group.getCoverage(), at));
             assertThat(reader.group(oracle.name(), group.getGroup(), moment)).as(when).isEqualTo(group);
             List<MemberState> members = reader.members(oracle.name(), group.getGroup(), moment, null, MOST);
             List<MemberState> expected = new ArrayList<>();
             for (HostState host : oracle.hosts(group.getGroup()).values()) {
                 expected.add(MembershipRecords.member(oracle.name(), group.getGroup(), host,
-                    members.size() > expected.size() ? members.get(expected.size()).getChangedAt().toEpochMilli() : 0));
+                    members.size() > expected.size() ? members.get(expected.size()).getChangedAt().toEpochMilli() : 0,
+                    at));
             }
             assertThat(members).as(when).isEqualTo(expected);
         }

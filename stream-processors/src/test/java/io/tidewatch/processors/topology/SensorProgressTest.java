@@ -18,7 +18,7 @@ class SensorProgressTest {
     private final SensorProgress progress = new SensorProgress(SegmentClock::getGmpSequence, List.of(), WALL);
 
     private boolean event(String sensor, String boot, long sequence) {
-        return progress.accept(sensor, Wire.INTERFACE, new RecordOrigin(boot, sequence), WALL);
+        return progress.accept(sensor, Wire.INTERFACE, new RecordOrigin(boot, sequence), MS0, WALL);
     }
 
     private void clock(String sensor, SensorState state, String boot, long ms, long sequence) {
@@ -51,7 +51,7 @@ class SensorProgressTest {
         assertThat(event("s2", "a", 1)).isTrue();
         // What the boot before had spooled comes behind the new one's.
         assertThat(event("s1", "a", 4)).isTrue();
-        assertThat(progress.accept("s1", Wire.INTERFACE, null, WALL)).isTrue();
+        assertThat(progress.accept("s1", Wire.INTERFACE, null, MS0, WALL)).isTrue();
     }
 
     @Test
@@ -121,11 +121,25 @@ class SensorProgressTest {
     @Test
     void lossesAreRemembered() {
         progress.heard(Wire.status("s1", SensorState.RUNNING, "a", 0, Wire.clock("lan", T0, 0)), WALL);
-        assertThat(progress.droppedSince(0, WALL)).isFalse();
+        assertThat(progress.droppedSince(0, MS0 + 90, WALL)).isFalse();
         progress.heard(Wire.status("s1", SensorState.RUNNING, "a", 5, Wire.clock("lan", T0.plusMillis(50), 0)), WALL);
         progress.heard(Wire.status("s1", SensorState.RUNNING, "a", 5, Wire.clock("lan", T0.plusMillis(90), 0)), WALL);
-        assertThat(progress.droppedSince(MS0 + 50, WALL)).isTrue();
-        assertThat(progress.droppedSince(MS0 + 51, WALL)).isFalse();
+        assertThat(progress.droppedSince(MS0 + 50, MS0 + 90, WALL)).isTrue();
+        assertThat(progress.droppedSince(MS0 + 51, MS0 + 90, WALL)).isFalse();
+    }
+
+    @Test
+    void pastMomentsWereWatchedFromTheFirstWordToTheLast() {
+        progress.accept("s1", Wire.INTERFACE, new RecordOrigin("a", 1), MS0 + 10, WALL);
+        clock("s1", SensorState.ENDED, "a", 100, 1);
+        progress.accept("s1", Wire.INTERFACE, new RecordOrigin("b", 1), MS0 + 500, WALL);
+        clock("s1", SensorState.RUNNING, "b", 600, 1);
+
+        assertThat(List.of(9, 10, 100, 101, 499, 500, 700)).map(ms -> progress.watchedAt(MS0 + ms, WALL))
+            .containsExactly(false, true, true, false, false, true, true);
+        long silence = SensorProgress.SILENCE.toMillis() + 1;
+        assertThat(List.of(100, 600, 601)).map(ms -> progress.watchedAt(MS0 + ms, WALL + silence))
+            .containsExactly(true, true, false);
     }
 
     @Test
