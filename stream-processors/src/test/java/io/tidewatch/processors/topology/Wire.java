@@ -1,5 +1,6 @@
 package io.tidewatch.processors.topology;
 
+import io.tidewatch.schemas.AvroSafety;
 import io.tidewatch.schemas.Checksum;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.GmpKind;
@@ -17,6 +18,10 @@ final class Wire {
     static final String SENSOR = "s1";
     static final String INTERFACE = "eth0";
     static final String BOOT = "boot-1";
+
+    static {
+        AvroSafety.ensure();
+    }
 
     private Wire() {
     }
