@@ -38,7 +38,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         Map.entry("transaction.state.log.replication.factor", "1"),
         Map.entry("transaction.state.log.min.isr", "1"),
         Map.entry("transaction.state.log.num.partitions", "2"),
-        Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"),
+        // After a kill, the restarted broker counts as another that is still there until this session is over.
+        Map.entry("broker.session.timeout.ms", "6000"),
+        Map.entry("broker.heartbeat.interval.ms", "1000"),
+        // Must be longer than that: what times out before the broker is back is taken as aborted without a marker in
+        // the logs (Kafka 4.3.1: "couldn't find leader endpoint ... can be skipped"), and its partitions hang for ever.
+        // Nothing of ours waits for it: whoever comes back aborts what he had open himself.
+        Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "60000"),
         Map.entry("share.coordinator.state.topic.replication.factor", "1"),
         Map.entry("share.coordinator.state.topic.min.isr", "1"),
         Map.entry("share.coordinator.state.topic.num.partitions", "1"),
