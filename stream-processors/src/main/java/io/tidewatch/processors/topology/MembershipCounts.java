@@ -13,7 +13,8 @@ import org.apache.kafka.streams.StreamsMetrics;
 
 /**
  * What became of the events, as metrics of Kafka Streams: {@code NAME-total} and {@code NAME-rate} in the group {@code
- * stream-membership-metrics}, one of each task. They add up: events = applied + duplicates + ignored, for all reasons.
+ * stream-membership-metrics}, one of each task. They add up: events = applied + duplicates + ignored, for all reasons,
+ * but for those that wait; {@code events-set-aside} are those that ever had to.
  */
 final class MembershipCounts {
     static final String SCOPE = "membership";
@@ -26,6 +27,7 @@ final class MembershipCounts {
     private final Sensor applied;
     private final Sensor duplicates;
     private final Sensor late;
+    private final Sensor waits;
     private final Sensor recordsIgnored;
     private final Sensor clocks;
     private final Sensor expired;
@@ -39,6 +41,7 @@ final class MembershipCounts {
         applied = sensor("events-applied");
         duplicates = sensor("events-duplicate");
         late = sensor("events-late");
+        waits = sensor("events-set-aside");
         recordsIgnored = sensor("group-records-ignored");
         clocks = sensor("clocks");
         expired = sensor("deadlines");
@@ -76,6 +79,11 @@ final class MembershipCounts {
         for (int i = 0; i < leftOut; i++) {
             recordsIgnored.record();
         }
+    }
+
+    /** An event that waits for what is due before it; it is applied or ignored later. */
+    void waits() {
+        waits.record();
     }
 
     void clock() {

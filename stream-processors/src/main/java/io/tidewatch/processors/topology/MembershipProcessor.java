@@ -1,9 +1,7 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.MembershipRules;
-import io.tidewatch.processors.topology.GmpMessage.Asking;
 import io.tidewatch.processors.topology.GmpMessage.Ignored;
-import io.tidewatch.processors.topology.GmpMessage.Report;
 import io.tidewatch.processors.topology.GmpMessage.Why;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RecordOrigin;
@@ -19,7 +17,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * Keeps the memberships of the segments of a task. Each record, event or clock, moves its segment's time and with it
  * whatever is due; an event then has its effect. The wall clock moves nothing: its tick goes on with segments that had
- * more due at once than one step takes.
+ * more due at once than may be done between two ticks.
  */
 final class MembershipProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
     private static final Duration TICK = Duration.ofMillis(100);
@@ -27,8 +25,7 @@ final class MembershipProcessor implements Processor<String, SpecificRecord, Str
     private final MembershipSettings settings;
     private ProcessorContext<String, SpecificRecord> context;
     private Segments segments;
-    private Expiry expiry;
-    private Hearing hearing;
+    private Timeline timeline;
     private MembershipCounts counts;
 
     MembershipProcessor(MembershipSettings settings) {
@@ -48,8 +45,10 @@ final class MembershipProcessor implements Processor<String, SpecificRecord, Str
             settings.retention().toMillis());
         Memberships memberships = new Memberships(store(MembershipStores.GROUPS), store(MembershipStores.MEMBERS),
             deadlines, stays, output, counts);
-        expiry = new Expiry(rules, deadlines, memberships, stays, output, counts);
-        hearing = new Hearing(rules, memberships, output);
+        timeline = new Timeline(store(MembershipStores.WAITING),
+            new Expiry(rules, deadlines, memberships, stays, output, counts),
+            new Hearing(rules, memberships, output), counts);
+        timeline.allow(settings.expiriesPerStep());
         given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> catchUp());
     }
 
@@ -89,9 +88,7 @@ final class MembershipProcessor implements Processor<String, SpecificRecord, Str
         if (untimed) {
             counts.ignored(Why.TIME);
         } else {
-            boolean late = captured < segment.time();
-            expiry.advance(segment, Math.max(captured, segment.time()), Integer.MAX_VALUE);
-            apply(segment, message, new Occasion(segment.time(), event.getEventId(), late));
+            timeline.hear(segment, event, message);
         }
         follow(segment);
     }
@@ -110,18 +107,6 @@ final class MembershipProcessor implements Processor<String, SpecificRecord, Str
         return GmpMessages.of(event);
     }
 
-    private void apply(SegmentState segment, GmpMessage message, Occasion occasion) {
-        if (message instanceof Report report) {
-            hearing.report(segment, report, occasion);
-            counts.applied(occasion.late(), report.leftOut());
-        } else if (message instanceof Asking asking) {
-            hearing.query(segment, asking, occasion);
-            counts.applied(occasion.late(), 0);
-        } else if (message instanceof Ignored ignored) {
-            counts.ignored(ignored.why());
-        }
-    }
-
     private void clock(String name, SensorStatus status) {
         counts.clock();
         SegmentState segment = segments.get(name);
@@ -129,18 +114,14 @@ final class MembershipProcessor implements Processor<String, SpecificRecord, Str
         follow(segment);
     }
 
-    /** Moves the segment's time to its clocks, as far as one step takes. */
     private void follow(SegmentState segment) {
-        long watermark = segment.progress().watermark(context.currentSystemTimeMs());
-        if (watermark > segment.time()) {
-            expiry.advance(segment, watermark, settings.expiriesPerStep());
-        }
-        segments.behind(segment, watermark > segment.time());
-        segment.settle(watermark);
+        boolean done = timeline.follow(segment, segment.progress().watermark(context.currentSystemTimeMs()));
+        segments.behind(segment, !done);
         segments.put(segment);
     }
 
     private void catchUp() {
+        timeline.allow(settings.expiriesPerStep());
         for (String name : segments.behind()) {
             follow(segments.get(name));
         }

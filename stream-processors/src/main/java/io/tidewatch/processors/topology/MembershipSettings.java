@@ -8,12 +8,12 @@ import java.time.Duration;
  *
  * @param limits how much one segment may make us remember
  * @param retention how long a stay that is over can be asked for, in the segment's event time
- * @param expiriesPerStep most deadlines handled at once for one segment: a switch that reboots ends a hundred thousand
+ * @param expiriesPerStep most deadlines handled in a tenth of a second: a switch that reboots ends a hundred thousand
  *     memberships in one moment, and a transaction must end in its time
  */
 public record MembershipSettings(Limits limits, Duration retention, int expiriesPerStep) {
     /** What fits most. */
-    public static final MembershipSettings DEFAULT = new MembershipSettings(Limits.DEFAULT, Duration.ofDays(7), 20_000);
+    public static final MembershipSettings DEFAULT = new MembershipSettings(Limits.DEFAULT, Duration.ofDays(7), 5000);
 
     public MembershipSettings {
         if (retention.isNegative() || retention.isZero() || expiriesPerStep < 1) {

@@ -4,6 +4,7 @@ import io.tidewatch.processors.topology.state.GroupRow;
 import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.processors.topology.state.SegmentRow;
 import io.tidewatch.processors.topology.state.StayRow;
+import io.tidewatch.schemas.GmpEvent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,8 @@ public final class MembershipStores {
     public static final String TIMERS = "timers";
     /** Stays that are over: see {@link StayKeys#stay}. */
     public static final String STAYS = "stays";
+    /** segment|number -> GmpEvent that waits for what is due before it: see {@link Timeline}. */
+    public static final String WAITING = "waiting";
     /** Where a host is and was: see {@link StayKeys#host}. */
     public static final String HOSTS = "hosts";
 
@@ -53,7 +56,8 @@ public final class MembershipStores {
             store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class)),
             store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
-            store(HOSTS, Serdes.Bytes(), Serdes.ByteArray()));
+            store(HOSTS, Serdes.Bytes(), Serdes.ByteArray()),
+            store(WAITING, Serdes.Bytes(), new StateSerde<>(GmpEvent.class)));
     }
 
     static <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> keys, Serde<V> values) {

@@ -20,6 +20,8 @@ final class SegmentState {
     private int ipv6Groups;
     private long groupsLimitAt = NEVER;
     private long queriersChangedAt = NEVER;
+    private long firstWaiting;
+    private long nextWaiting;
     private QuerierTable ipv4 = QuerierTable.NONE;
     private QuerierTable ipv6 = QuerierTable.NONE;
 
@@ -40,6 +42,8 @@ final class SegmentState {
             segment.ipv6Groups = row.getIpv6Groups();
             segment.groupsLimitAt = row.getGroupsLimitAt();
             segment.queriersChangedAt = row.getQueriersChangedAt();
+            segment.firstWaiting = row.getFirstWaiting();
+            segment.nextWaiting = row.getNextWaiting();
             segment.ipv4 = QuerierRows.table(row.getIpv4());
             segment.ipv6 = QuerierRows.table(row.getIpv6());
         }
@@ -48,7 +52,7 @@ final class SegmentState {
 
     SegmentRow row() {
         return new SegmentRow(time, watermark, due, ipv4Groups, ipv6Groups, groupsLimitAt, queriersChangedAt,
-            QuerierRows.row(ipv4), QuerierRows.row(ipv6), progress.rows());
+            QuerierRows.row(ipv4), QuerierRows.row(ipv6), progress.rows(), firstWaiting, nextWaiting);
     }
 
     String name() {
@@ -93,6 +97,26 @@ final class SegmentState {
 
     long querierDue() {
         return Math.min(ipv4.nextDeadline(), ipv6.nextDeadline());
+    }
+
+    /** Whether events wait for what is due before them. */
+    boolean waits() {
+        return firstWaiting < nextWaiting;
+    }
+
+    /** Number of the first event that waits. */
+    long firstWaiting() {
+        return firstWaiting;
+    }
+
+    /** One more event waits; its number. */
+    long enqueued() {
+        return nextWaiting++;
+    }
+
+    /** The first event waits no longer. */
+    void dequeued() {
+        firstWaiting++;
     }
 
     int groups() {

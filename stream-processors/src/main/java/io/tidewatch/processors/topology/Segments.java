@@ -20,7 +20,7 @@ final class Segments {
     private final Map<String, SegmentState> busy = new LinkedHashMap<>(64, 0.75f, true);
     private final Set<String> behind = new LinkedHashSet<>();
 
-    /** Begins with those whose clocks are ahead of their time: a restart may have cut them off in catching up. */
+    /** Begins with those that have work left: a restart may have cut them off in catching up. */
     Segments(KeyValueStore<String, SegmentRow> store, long wall) {
         this.store = store;
         this.runningSince = wall;
@@ -28,7 +28,7 @@ final class Segments {
             while (rows.hasNext()) {
                 KeyValue<String, SegmentRow> row = rows.next();
                 SegmentState segment = SegmentState.of(row.key, row.value, runningSince);
-                if (segment.progress().watermark(wall) > segment.time()) {
+                if (segment.waits() || segment.progress().watermark(wall) > segment.time()) {
                     behind.add(row.key);
                 }
             }
@@ -56,7 +56,7 @@ final class Segments {
         busy.remove(name);
     }
 
-    /** Its time is behind its clocks, or not any more. */
+    /** It has work left, or not any more. */
     void behind(SegmentState segment, boolean is) {
         if (is) {
             behind.add(segment.name());
@@ -65,7 +65,7 @@ final class Segments {
         }
     }
 
-    /** Those whose time is behind their clocks. */
+    /** Those that have work left. */
     List<String> behind() {
         return behind.isEmpty() ? List.of() : new ArrayList<>(behind);
     }

@@ -82,12 +82,15 @@ class MembershipOracleTest {
                     }
                 }
                 bench.hear(event);
+                bench.pass(Duration.ofMillis(random.nextInt(3) * 100L));
                 reached.put(event.getSegment(), event.getCapturedAt());
             }
             oracles.forEach((name, oracle) -> bench.clock(name, Instant.ofEpochMilli(oracle.time)));
-            for (int tick = 0; tick < 300; tick++) {
+            assertThat(bench.count("events-set-aside")).as("seed " + seed).isPositive();
+            for (int tick = 0; tick < 3000; tick++) {
                 bench.pass(Duration.ofMillis(100));
             }
+            assertThat(bench.count("events-applied")).as("seed " + seed).isEqualTo(EVENTS);
             sameChanges("seed " + seed, bench.changes(), oracles);
         }
     }
@@ -107,7 +110,7 @@ class MembershipOracleTest {
                 bench.clock(segment, last.plusSeconds(3600));
             }
             for (String store : List.of(MembershipStores.GROUPS, MembershipStores.MEMBERS, MembershipStores.TIMERS,
-                    MembershipStores.STAYS, MembershipStores.HOSTS)) {
+                    MembershipStores.STAYS, MembershipStores.HOSTS, MembershipStores.WAITING)) {
                 assertThat(bench.size(store)).as("seed %d, %s", seed, store).isZero();
             }
         }

@@ -224,6 +224,45 @@ class MembershipTopologyTest {
     }
 
     @Test
+    void clocksOfNoSegmentAndFromTheFutureAreLeftOut() {
+        bench.hear(join(T0, HOST));
+        drain();
+        Instant future = bench.wall().plus(Duration.ofDays(1));
+        bench.clock(Wire.status(SensorState.RUNNING, Wire.BOOT, Wire.clock("l|an", T0.plusSeconds(900), 0),
+            Wire.clock("lan", future, 1), Wire.clock("attic", T0.plusSeconds(5), 0)));
+        assertThat(told()).isEmpty();
+        assertThat(bench.count("clocks")).isEqualTo(1);
+        assertThat(bench.reader().segments()).extracting(MembershipReader.SegmentSummary::segment)
+            .containsExactly("attic", "lan");
+    }
+
+    @Test
+    void anEventWaitsForWhatIsDueBeforeItAndEverythingBehindWaitsForTheEvent() {
+        bench.close();
+        bench = new MembershipBench(state, new MembershipSettings(Limits.DEFAULT, Duration.ofDays(1), 2));
+        for (int i = 1; i <= 5; i++) {
+            bench.hear(join(T0, "10.0.0." + i));
+        }
+        drain();
+        bench.hear(join(T0.plusSeconds(400), HOST));
+        bench.hear(Wire.report("lan", T0.plusSeconds(401), HOST, Wire.record(RecordType.TO_IN, GROUP)));
+        bench.clock("lan", T0.plusSeconds(800));
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.1 4", "HOST_EXPIRED TIMER 260 10.0.0.2 3");
+        assertThat(bench.reader().segment("lan").watermark()).isNull();
+        assertThat(bench.count("events-set-aside")).isEqualTo(2);
+        bench.pass(Duration.ofMillis(100));
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.3 2", "HOST_EXPIRED TIMER 260 10.0.0.4 1");
+        for (int tick = 0; tick < 5; tick++) {
+            bench.pass(Duration.ofMillis(100));
+        }
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.5 0", "GROUP_ENDED TIMER 260 null 0",
+            "GROUP_STARTED REPORT 400 null 0", "HOST_JOINED REPORT 400 10.0.0.5 1", "HOST_LEFT LEAVE 401 10.0.0.5 0",
+            "GROUP_ENDED TIMER 660 null 0");
+        assertThat(bench.reader().segment("lan").watermark()).isEqualTo(T0.plusSeconds(800));
+        assertThat(bench.size(MembershipStores.WAITING)).isZero();
+    }
+
+    @Test
     void whenTheRecordingHasEndedItsSegmentStandsStill() {
         bench.hear(Wire.query("lan", T0, "10.0.0.1", null).build());
         bench.hear(join(T0, HOST));
