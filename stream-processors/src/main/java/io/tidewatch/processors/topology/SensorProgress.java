@@ -80,7 +80,7 @@ public final class SensorProgress {
         long watermark = clock.getWatermark().toEpochMilli();
         long drops = status.getKernelDropped() + status.getInterfaceDropped() + status.getLost();
         rows.set(at, settled(SensorRow.newBuilder(row).setStartedAt(status.getStartedAt().toEpochMilli())
-            .setUp(up(status.getState())).setHeardAt(wall)
+            .setUp(up(status.getState())).setUnfinished(unfinished(status)).setHeardAt(wall)
             .setPendingWatermark(watermark).setPendingSequence(named.applyAsLong(clock))
             .setDrops(drops).setDroppedAt(drops > row.getDrops() ? watermark : row.getDroppedAt())));
     }
@@ -99,6 +99,21 @@ public final class SensorProgress {
             case STARTING, RUNNING, REPLAYING -> true;
             case STOPPED, ENDED, FAILED -> false;
         };
+    }
+
+    private static boolean unfinished(SensorStatus status) {
+        return status.getReplay() != null && !status.getReplay().getFinished()
+            && status.getState() != SensorState.FAILED;
+    }
+
+    /** Whether a recording was left before its end. Its time stands still until somebody goes on with it. */
+    public boolean paused() {
+        for (SensorRow row : rows) {
+            if (row.getUnfinished() && current(row)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

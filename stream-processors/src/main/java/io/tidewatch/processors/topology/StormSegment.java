@@ -98,7 +98,7 @@ final class StormSegment {
      */
     long advance(long wall, List<StormStep> steps) {
         long watermark = progress.watermark(wall);
-        boolean now = progress.watched(wall) || progress.settling(wall);
+        boolean now = progress.watched(wall) || progress.settling(wall) || progress.paused();
         if (watermark >= 0 && (now || watched)) {
             changed |= storms.advance(watermark, steps);
         }

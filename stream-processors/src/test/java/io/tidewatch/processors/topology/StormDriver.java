@@ -6,6 +6,7 @@ import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.Checksum;
 import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.QuotedDatagram;
+import io.tidewatch.schemas.ReplayPosition;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.SegmentClock;
@@ -130,6 +131,13 @@ final class StormDriver implements AutoCloseable {
     void clock(SensorState state, long seconds, long lastRecord) {
         sensors.pipeInput(new TestRecord<>(Topics.sensorKey(Wire.SENSOR, Wire.INTERFACE),
             Wire.status(state, Wire.BOOT, new SegmentClock(SEGMENT, at(seconds), 0L, lastRecord)), at(seconds)));
+    }
+
+    /** A heartbeat of a recording, which names the last record sent. */
+    void replayed(SensorState state, long seconds, boolean finished) {
+        sensors.pipeInput(new TestRecord<>(Topics.sensorKey(Wire.SENSOR, Wire.INTERFACE), SensorStatus.newBuilder(
+            Wire.status(state, Wire.BOOT, new SegmentClock(SEGMENT, at(seconds), 0L, sequence)))
+            .setReplay(new ReplayPosition("demo.pcap", "", sequence, 0L, 0L, finished)).build(), at(seconds)));
     }
 
     void wall(Duration by) {

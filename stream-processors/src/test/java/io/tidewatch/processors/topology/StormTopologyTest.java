@@ -228,6 +228,28 @@ class StormTopologyTest {
         }
     }
 
+    /** Nobody has missed anything: event time goes on where it stood. */
+    @Test
+    void recordingThatIsLeftAndGoneOnWithIsAsIfItWasNot() {
+        try (StormDriver through = new StormDriver(SETTINGS); StormDriver left = new StormDriver(SETTINGS)) {
+            through.replayed(SensorState.REPLAYING, 0, false);
+            through.loop(10, 12, 100);
+            through.replayed(SensorState.ENDED, 80, true);
+
+            left.replayed(SensorState.REPLAYING, 0, false);
+            left.loop(10, 6, 100);
+            left.replayed(SensorState.STOPPED, 16, false);
+            left.wall(Duration.ofMinutes(1));
+            left.loop(16, 6, 100);
+            left.replayed(SensorState.ENDED, 80, true);
+
+            List<KeyValue<String, Alert>> steps = through.events();
+            assertThat(steps).extracting(each -> each.value.getCloseReason()).containsExactly(null,
+                CloseReason.QUIET);
+            assertThat(left.events()).isEqualTo(steps);
+        }
+    }
+
     @Test
     void sensorThatFallsSilentIsLost() {
         try (StormDriver driver = new StormDriver(SETTINGS)) {
