@@ -12,12 +12,17 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Broker and registry of one machine, with the topics and schemas of the contract in them. Started in the order that
  * makes it quick: the registry takes longest and needs nobody, so it starts first and is waited for last.
  */
 public final class LocalCluster implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
+
     private final EmbeddedBroker broker;
     private final EmbeddedRegistry registry;
 
@@ -52,6 +57,9 @@ public final class LocalCluster implements AutoCloseable {
             long topicsStarted = System.nanoTime();
             try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 broker.bootstrapServers()))) {
+                if (directory.endedUncleanly()) {
+                    mend(admin, ports);
+                }
                 List<String> made = new TopicSetup(admin, topics).create(partitions, (short) 1);
                 listener.ready("topics", made.size() + " created, " + (topics.all().size() - made.size()) + " existed",
                     topicsStarted);
@@ -71,6 +79,13 @@ public final class LocalCluster implements AutoCloseable {
                 }
                 registry.close();
             }
+        }
+    }
+
+    private static void mend(Admin admin, Ports ports) {
+        List<TopicPartition> ended = new HangingTransactions(admin, ports, System.currentTimeMillis()).end();
+        if (!ended.isEmpty()) {
+            LOG.warn("markers of transactions that the kill left open were written to {}", ended);
         }
     }
 
