@@ -91,8 +91,11 @@ final class HangingTransactions {
                     if (transaction != null && settling(transaction.state())) {
                         unsettled = true;
                     } else if (hangs(each, transaction)) {
-                        write(each, transaction);
-                        ended.add(each.partition);
+                        boolean written = write(each, transaction);
+                        if (written) {
+                            ended.add(each.partition);
+                        }
+                        unsettled |= !written;
                     }
                 }
                 if (!unsettled || System.nanoTime() > giveUpAt) {
@@ -187,8 +190,11 @@ final class HangingTransactions {
         return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** What the coordinator would have sent. Kafka's admin client can only abort, and with an epoch that is refused. */
-    private void write(Open open, TransactionDescription known) throws IOException {
+    /**
+     * What the coordinator would have sent. Kafka's admin client can only abort, and with an epoch that is refused. False
+     * when the coordinator has sent something itself meanwhile.
+     */
+    private boolean write(Open open, TransactionDescription known) throws IOException {
         ProducerState producer = open.producer;
         TxnMarkerEntry marker = new TxnMarkerEntry(producer.producerId(), (short) (producer.producerEpoch() + 1),
             Math.max(0, producer.coordinatorEpoch().orElse(0)), result(producer.producerEpoch(), known),
@@ -209,9 +215,14 @@ final class HangingTransactions {
             WriteTxnMarkersResponse answer = (WriteTxnMarkersResponse) AbstractResponse.parseResponse(
                 ByteBuffer.wrap(response), header);
             Errors error = answer.errorsByProducerId().get(producer.producerId()).get(open.partition);
+            if (error == Errors.TRANSACTION_COORDINATOR_FENCED || error == Errors.INVALID_PRODUCER_EPOCH) {
+                // The coordinator was at it after all: what is open now is looked at again.
+                return false;
+            }
             if (error != Errors.NONE) {
                 throw new IOException(open.partition + " refuses its marker: " + error);
             }
+            return true;
         }
     }
 }
