@@ -191,8 +191,8 @@ final class HangingTransactions {
     }
 
     /**
-     * What the coordinator would have sent. Kafka's admin client can only abort, and with an epoch that is refused. False
-     * when the coordinator has sent something itself meanwhile.
+     * What the coordinator would have sent. Kafka's admin client can only abort, and with an epoch that is refused.
+     * False when the coordinator has sent something itself meanwhile.
      */
     private boolean write(Open open, TransactionDescription known) throws IOException {
         ProducerState producer = open.producer;
