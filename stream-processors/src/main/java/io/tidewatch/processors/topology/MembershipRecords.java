@@ -6,6 +6,7 @@ import io.tidewatch.processors.membership.Filter;
 import io.tidewatch.processors.membership.GroupState;
 import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.membership.TrackedGroup;
+import io.tidewatch.processors.storm.NameId;
 import io.tidewatch.schemas.AddressFamily;
 import io.tidewatch.schemas.ChangeCause;
 import io.tidewatch.schemas.ChangeType;
@@ -17,10 +18,6 @@ import io.tidewatch.schemas.MembershipChange;
 import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.SourceState;
 import io.tidewatch.schemas.Tracking;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +28,6 @@ import java.util.UUID;
 final class MembershipRecords {
     /** Name space of our change ids (RFC 9562 section 5.5): any fixed one. */
     private static final UUID CHANGES = UUID.fromString("6f0d3c0e-52a4-5f0b-9d3e-7469646577a1");
-    private static final long VERSION_5 = 0x5000L;
-    private static final long VERSION_BITS = 0xf000L;
-    private static final long VARIANT = 0x8000_0000_0000_0000L;
-    private static final long VARIANT_BITS = 0xc000_0000_0000_0000L;
 
     private MembershipRecords() {
     }
@@ -51,23 +44,10 @@ final class MembershipRecords {
         // Without a number of its own, its time, its host and the limit tell it from others.
         String unique = change.sequence() > 0 ? name
             : name + '|' + change.at() + '|' + change.host() + '|' + change.detail();
-        return new MembershipChange(id(unique), segment, group, family(GroupEntry.family(group)), change.sequence(),
+        return new MembershipChange(NameId.of(CHANGES, unique), segment, group,
+            family(GroupEntry.family(group)), change.sequence(),
             type(change), cause(change.cause()), Instant.ofEpochMilli(change.at()), change.host(), change.mac(),
             filter(change.before()), filter(change.after()), change.members(), eventId, late, change.detail());
-    }
-
-    /** A UUID of version 5. */
-    private static String id(String name) {
-        try {
-            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-            sha1.update(ByteBuffer.allocate(2 * Long.BYTES).putLong(CHANGES.getMostSignificantBits())
-                .putLong(CHANGES.getLeastSignificantBits()).array());
-            ByteBuffer digest = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
-            return new UUID(digest.getLong() & ~VERSION_BITS | VERSION_5, digest.getLong() & ~VARIANT_BITS | VARIANT)
-                .toString();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
-        }
     }
 
     private static ChangeType type(Change change) {
