@@ -53,7 +53,7 @@ public final class IcmpNames {
 
     private static final String V6 = """
         1 destination_unreachable no_route prohibited beyond_scope address port source_policy reject_route \
-        source_routing_error headers_too_long
+        source_routing_error headers_too_long projected_route_error
         2 packet_too_big =
         3 time_exceeded in_transit reassembly
         4 parameter_problem erroneous_header unknown_next_header unknown_option incomplete_header_chain \

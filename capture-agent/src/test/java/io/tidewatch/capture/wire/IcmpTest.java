@@ -271,10 +271,40 @@ class IcmpTest {
         assertThat(IcmpNames.name(6, 155, 1)).isEqualTo("rpl_control_information");
         assertThat(IcmpNames.name(6, 155, 138)).isEqualTo("rpl_control_consistency_check");
         assertThat(IcmpNames.name(6, 4, 10)).isEqualTo("parameter_problem_option_too_big");
+    }
+
+    /** Types and their codes as the registries of ICMP, ICMPv6 and RPL assign them; {@code *} where any code goes. */
+    private static final String ASSIGNED_4 = "0:0 3:0-15 4:0 5:0-3 6:0 8:0 9:0,16 10:0 11:0-1 12:0-2 13:0 14:0 15:0 16:0 "
+        + "17:0 18:0 30:0-1 31:0-11 32:* 33:* 34:* 35:* 36:* 37:0 38:0 39:* 40:0-5 41:* 42:0 43:0-4 253:* 254:*";
+    private static final String ASSIGNED_6 = "1:0-9 2:0 3:0-1 4:0-10 100:* 101:* 128:0 129:0 130:* 131:* 132:* 133:0 "
+        + "134:0 135:0 136:0 137:0 138:0-1,255 139:0-2 140:0-2 141:0 142:0 143:* 144:0 145:0 146:0 147:0 148:0 149:0 "
+        + "150:* 151:* 152:* 153:* 154:* 155:0-10,128-136,138 156:0 157:* 158:* 159:0 160:0 161:0-4 200:* 201:*";
+
+    private static boolean[][] assigned(String text) {
+        boolean[][] assigned = new boolean[256][256];
+        for (String entry : text.split(" ")) {
+            int type = Integer.parseInt(entry.replaceAll(":.*", ""));
+            for (String range : entry.replaceAll(".*:", "").replace("*", "0-255").split(",")) {
+                int first = Integer.parseInt(range.replaceAll("-.*", ""));
+                Arrays.fill(assigned[type], first, Integer.parseInt(range.replaceAll(".*-", "")) + 1, true);
+            }
+        }
+        return assigned;
+    }
+
+    @Test
+    void everyAssignedTypeAndCodeIsNamedAndNoOther() {
+        boolean[][] four = assigned(ASSIGNED_4);
+        boolean[][] six = assigned(ASSIGNED_6);
         for (int type = 0; type < 256; type++) {
             for (int code = 0; code < 256; code++) {
-                assertThat(IcmpNames.name(4, type, code)).matches("[a-z0-9_]+");
-                assertThat(IcmpNames.name(6, type, code)).matches("[a-z0-9_]+");
+                String unknown = "unknown_" + type + '_' + code;
+                String name4 = IcmpNames.name(4, type, code);
+                String name6 = IcmpNames.name(6, type, code);
+                if (name4.equals(unknown) == four[type][code] || name6.equals(unknown) == six[type][code]
+                    || !name4.matches("[a-z0-9_]+") || !name6.matches("[a-z0-9_]+")) {
+                    throw new AssertionError(type + "/" + code + ": " + name4 + ", " + name6);
+                }
             }
         }
     }
