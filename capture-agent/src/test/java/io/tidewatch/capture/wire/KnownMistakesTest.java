@@ -8,8 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What well-known decoders of these protocols get wrong, each a test of ours. Who does so is in the name or the comment;
- * what state machines get wrong is tested where the state is.
+ * What well-known decoders of these protocols get wrong, each a test of ours. What state machines get wrong is tested
+ * where the state is.
  */
 class KnownMistakesTest {
     private static final IpAddress GROUP = Packets.ip("239.1.2.3");
@@ -139,7 +139,7 @@ class KnownMistakesTest {
         assertThat(quoted.headers()).containsExactly(148);
     }
 
-    /** Routers older than the attribute write garbage where it belongs; tshark then finds no structure (RFC 4884 §5.5). */
+    /** Routers older than the attribute write garbage there (RFC 4884 §5.5); tshark then finds no structure. */
     @Test
     void everyLengthAttributeLeadsToTheStructureOrToTheFixedPlace() {
         byte[] quote = Packets.udp(Packets.ip("203.0.113.5"), 40_000, 53);

@@ -112,7 +112,8 @@ class NeighborTest {
     void everyOptionTypeIsAValue() {
         for (int type = 0; type < 256; type++) {
             for (int units = 1; units < 6; units++) {
-                Decoded.Icmp decoded = solicitation(String.format("%02x%02x", type, units) + "00".repeat(units * 8 - 2));
+                Decoded.Icmp decoded = solicitation(String.format("%02x%02x", type, units)
+                    + "00".repeat(units * 8 - 2));
                 assertThat(options(decoded)).hasSize(1);
                 assertThat(options(decoded).get(0).type()).isEqualTo(type);
             }
