@@ -4,6 +4,7 @@ import io.tidewatch.capture.wire.Checksum.Verdict;
 import io.tidewatch.capture.wire.Defect;
 import io.tidewatch.capture.wire.Envelope;
 import io.tidewatch.capture.wire.IpAddress;
+import io.tidewatch.capture.wire.OctetString;
 import io.tidewatch.capture.wire.Tunnel;
 import io.tidewatch.schemas.Checksum;
 import io.tidewatch.schemas.Fragment;
@@ -12,6 +13,9 @@ import java.util.List;
 
 /** The fields that both kinds of event have, from wire terms to those of the contract. For one thread. */
 final class EventParts {
+    /** Bytes of what is told raw. */
+    static final int MAX_RAW = 256;
+
     private final AddressText addresses = new AddressText();
 
     String text(IpAddress address) {
@@ -36,6 +40,15 @@ final class EventParts {
 
     String sourceMac(Envelope envelope) {
         return envelope.sourceMac() == Envelope.NO_MAC ? null : addresses.ofMac(envelope.sourceMac());
+    }
+
+    String macText(long mac) {
+        return addresses.ofMac(mac);
+    }
+
+    /** At most {@link #MAX_RAW} bytes in hexadecimal; null stays null. */
+    static String rawOrNull(OctetString octets) {
+        return octets == null ? null : octets.hex(MAX_RAW);
     }
 
     /** GRE, GRE:key, VXLAN:id, MPLS:label, PPPOE:session, IPV4, IPV6: the kind and its number where it has one. */

@@ -20,25 +20,34 @@ final class GmpEvents {
         this.parts = parts;
     }
 
-    /** The fields that differ from message to message. */
-    private record Content(GmpProtocol protocol, Integer version, GmpKind kind, String group,
-                           GroupMessage.Query query, List<GroupRecord> records) {
+    /** The fields that differ from message to message; times and numbers are those of queriers and routers. */
+    private record Content(GmpProtocol protocol, Integer version, GmpKind kind, String group, Integer robustness,
+                           Integer queryIntervalS, List<GroupRecord> records) {
+        static Content of(GmpProtocol protocol, Integer version, GmpKind kind, String group) {
+            return new Content(protocol, version, kind, group, null, null, List.of());
+        }
     }
 
     GmpEvent of(Origin origin, Envelope envelope, GroupMessage message) {
         Content content = content(envelope.ipVersion(), message);
-        GroupMessage.Query query = content.query();
-        boolean newQuery = query != null && query.robustness() != GroupMessage.ABSENT;
+        GroupMessage.Query query = message instanceof GroupMessage.Query asked ? asked : null;
+        GroupMessage.RouterDiscovery discovery = message instanceof GroupMessage.RouterDiscovery told ? told : null;
         return new GmpEvent(origin.id(), origin.sensor(), origin.captureInterface(), origin.segment(),
             envelope.vlanIds(), parts.tunnels(envelope), origin.capturedAt(), origin.frame().wireLength(),
             origin.frame().length(), parts.sourceMac(envelope), envelope.ipVersion(),
             parts.text(envelope.source()), parts.text(envelope.destination()), envelope.ttl(), envelope.dscp(),
             envelope.routerAlert(), parts.fragment(envelope), parts.checksum(envelope), parts.defects(envelope),
             content.protocol(), content.version(), content.kind(), message.type(), content.group(),
-            query != null && query.maxResponseMs() != GroupMessage.ABSENT ? query.maxResponseMs() : null,
-            newQuery ? query.suppress() : null, newQuery ? query.robustness() : null,
-            newQuery ? query.queryIntervalS() : null, query == null ? List.of() : parts.texts(query.sources()),
-            content.records());
+            query == null ? null : number(query.maxResponseMs()),
+            query == null || query.robustness() == GroupMessage.ABSENT ? null : query.suppress(),
+            content.robustness(), content.queryIntervalS(),
+            query == null ? List.of() : parts.texts(query.sources()), content.records(),
+            discovery == null ? null : number(discovery.advertisementIntervalS()),
+            message instanceof GroupMessage.Neighbour neighbour ? neighbour.code() : null);
+    }
+
+    private static Integer number(int value) {
+        return value == GroupMessage.ABSENT ? null : value;
     }
 
     private Content content(int ipVersion, GroupMessage message) {
@@ -46,17 +55,18 @@ final class GmpEvents {
         if (message instanceof GroupMessage.Query query) {
             GmpKind kind = query.general() ? GmpKind.GENERAL_QUERY
                 : query.sources().isEmpty() ? GmpKind.GROUP_QUERY : GmpKind.GROUP_SOURCE_QUERY;
-            return new Content(protocol, query.version(), kind, groupOrNull(query.group()), query, List.of());
+            return new Content(protocol, query.version(), kind, groupOrNull(query.group()),
+                number(query.robustness()), number(query.queryIntervalS()), List.of());
         }
         if (message instanceof GroupMessage.Report report) {
-            return new Content(protocol, report.version(), GmpKind.REPORT, parts.text(report.group()), null,
-                List.of());
+            return Content.of(protocol, report.version(), GmpKind.REPORT, parts.text(report.group()));
         }
         if (message instanceof GroupMessage.Leave leave) {
-            return new Content(protocol, leave.version(), GmpKind.LEAVE, parts.text(leave.group()), null, List.of());
+            return Content.of(protocol, leave.version(), GmpKind.LEAVE, parts.text(leave.group()));
         }
         if (message instanceof GroupMessage.StateReport report) {
-            return new Content(protocol, report.version(), GmpKind.REPORT, null, null, records(report.records()));
+            return new Content(protocol, report.version(), GmpKind.REPORT, null, null, null,
+                records(report.records()));
         }
         if (message instanceof GroupMessage.RouterDiscovery discovery) {
             GmpKind kind = switch (discovery.kind()) {
@@ -64,7 +74,8 @@ final class GmpEvents {
                 case SOLICITATION -> GmpKind.ROUTER_SOLICITATION;
                 case TERMINATION -> GmpKind.ROUTER_TERMINATION;
             };
-            return new Content(GmpProtocol.OTHER, null, kind, null, null, List.of());
+            return new Content(GmpProtocol.OTHER, null, kind, null, number(discovery.robustness()),
+                number(discovery.queryIntervalS()), List.of());
         }
         if (message instanceof GroupMessage.Neighbour neighbour) {
             GmpKind kind = switch (neighbour.kind()) {
@@ -74,7 +85,7 @@ final class GmpEvents {
                 case RGMP -> GmpKind.RGMP;
                 case UNKNOWN -> GmpKind.UNKNOWN;
             };
-            return new Content(GmpProtocol.OTHER, null, kind, parts.textOrNull(neighbour.group()), null, List.of());
+            return Content.of(GmpProtocol.OTHER, null, kind, parts.textOrNull(neighbour.group()));
         }
         throw new AssertionError(message);
     }
@@ -95,7 +106,8 @@ final class GmpEvents {
                 case ALLOW -> RecordType.ALLOW;
                 case BLOCK -> RecordType.BLOCK;
             };
-            mapped.add(new GroupRecord(type, parts.text(record.group()), parts.texts(record.sources())));
+            mapped.add(new GroupRecord(type, parts.text(record.group()), parts.texts(record.sources()),
+                type == RecordType.UNKNOWN ? record.rawType() : null, EventParts.rawOrNull(record.auxiliary())));
         }
         return mapped;
     }

@@ -15,7 +15,6 @@ import java.util.List;
  * MalformedPacket. For one thread; frames must come in the order of capture, each once, since ids count equal frames.
  */
 public final class PacketEvents {
-    private static final int MAX_RAW = 256;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int NANOS_PER_MICRO = 1000;
 
@@ -113,7 +112,7 @@ public final class PacketEvents {
         CapturedFrame frame = origin.frame();
         Envelope envelope = malformed.envelope();
         String raw = HexFormat.of().formatHex(frame.bytes(), frame.offset(),
-            frame.offset() + Math.min(frame.length(), MAX_RAW));
+            frame.offset() + Math.min(frame.length(), EventParts.MAX_RAW));
         boolean reachedIp = envelope.source() != null;
         List<Integer> vlanIds = envelope.vlanIds();
         return new MalformedPacket(origin.id(), sensor, captureInterface, origin.segment(), vlanIds,

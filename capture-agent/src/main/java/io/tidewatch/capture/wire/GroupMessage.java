@@ -71,9 +71,10 @@ public sealed interface GroupMessage {
      *
      * @param kind which
      * @param type type octet
+     * @param code code octet, which tells DVMRP and PIM messages apart
      * @param group group address where the message has one at octet 4, else null
      */
-    record Neighbour(Kind kind, int type, IpAddress group) implements GroupMessage {
+    record Neighbour(Kind kind, int type, int code, IpAddress group) implements GroupMessage {
         /** Who shares IP protocol 2. */
         public enum Kind {
             /** RFC 1075. */

@@ -3,15 +3,15 @@ package io.tidewatch.capture.wire;
 import java.util.List;
 
 /**
- * One group record of an IGMPv3 or MLDv2 report (RFC 9776 §4.2, RFC 9777 §5.2). Auxiliary data is skipped: no standard
- * defines any.
+ * One group record of an IGMPv3 or MLDv2 report (RFC 9776 §4.2, RFC 9777 §5.2).
  *
  * @param type record type
  * @param rawType the octet, for types that no standard assigns
  * @param group multicast address
  * @param sources source addresses in wire order
+ * @param auxiliary auxiliary data, of which no standard defines any; null when there is none or not all of it
  */
-public record GroupRecord(Type type, int rawType, IpAddress group, List<IpAddress> sources) {
+public record GroupRecord(Type type, int rawType, IpAddress group, List<IpAddress> sources, OctetString auxiliary) {
 
     /** Record types; the ordinal is the number on the wire (RFC 9776 §4.2.12, RFC 9777 §5.2.12). */
     public enum Type {
@@ -43,6 +43,6 @@ public record GroupRecord(Type type, int rawType, IpAddress group, List<IpAddres
 
     /** A record of an assigned type. */
     public static GroupRecord of(Type type, IpAddress group, List<IpAddress> sources) {
-        return new GroupRecord(type, type.ordinal(), group, sources);
+        return new GroupRecord(type, type.ordinal(), group, sources, null);
     }
 }

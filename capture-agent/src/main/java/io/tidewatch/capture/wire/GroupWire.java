@@ -74,8 +74,11 @@ final class GroupWire {
             if (!group.isMulticast()) {
                 layers.note(notMulticast);
             }
-            records.add(new GroupRecord(type, rawType, group, addresses(octets, at + fixed, sources)));
-            at += body + (Octets.u8(octets, at + AUX_LENGTH) << 2);
+            int end = at + body + (Octets.u8(octets, at + AUX_LENGTH) << 2);
+            OctetString auxiliary = end == at + body || end > layers.end ? null
+                : OctetString.copy(octets, at + body, end);
+            records.add(new GroupRecord(type, rawType, group, addresses(octets, at + fixed, sources), auxiliary));
+            at = end;
         }
         if (at > layers.end) {
             // The last record's auxiliary data is cut; the record itself is whole.
@@ -96,9 +99,11 @@ final class GroupWire {
         int end = at;
         for (GroupRecord record : records) {
             Octets.put8(out, end + RECORD_TYPE, record.rawType());
-            Octets.put8(out, end + AUX_LENGTH, 0);
+            OctetString auxiliary = record.auxiliary();
+            Octets.put8(out, end + AUX_LENGTH, auxiliary == null ? 0 : auxiliary.length() >> 2);
             Octets.put16(out, end + SOURCE_COUNT, record.sources().size());
             end = emitAddresses(out, record.group().write(out, end + GROUP), record.sources());
+            end = auxiliary == null ? end : auxiliary.write(out, end);
         }
         return end;
     }

@@ -12,7 +12,7 @@ import java.util.List;
  *  packet too big:    MTU 4                      parameter problem: pointer 4
  *  unreachable, time exceeded: length 1 (64-bit words of quote) | unused 3
  *  then, in errors:   quoted datagram | extension structure
- *  redirect:          reserved 4 | target 16 | destination 16 | options (type 1, length 1 in 8 octets; type 4 quotes)
+ *  neighbour discovery is in {@link NeighborDiscovery}; mobility: identifier 2 | reserved or flags 2
  * </pre>
  */
 public final class Icmp6 {
@@ -26,10 +26,7 @@ public final class Icmp6 {
     private static final int LENGTH = 8;
     private static final int LEAST = 4;
     private static final int QUOTE_UNIT = 8;
-    private static final int TARGET = 8;
     private static final int REDIRECT_LENGTH = 40;
-    private static final int OPTION_UNIT = 8;
-    private static final int OPTION_REDIRECTED = 4;
     private static final int ND_HOP_LIMIT = 255;
 
     public static final int UNREACHABLE = 1;
@@ -39,12 +36,14 @@ public final class Icmp6 {
     public static final int ECHO_REQUEST = 128;
     public static final int ECHO_REPLY = 129;
     public static final int ROUTER_SOLICITATION = 133;
-    private static final int ROUTER_ADVERTISEMENT = 134;
-    private static final int NEIGHBOR_SOLICITATION = 135;
-    private static final int NEIGHBOR_ADVERTISEMENT = 136;
+    public static final int ROUTER_ADVERTISEMENT = 134;
+    public static final int NEIGHBOR_SOLICITATION = 135;
+    public static final int NEIGHBOR_ADVERTISEMENT = 136;
     public static final int REDIRECT = 137;
-    private static final int EXTENDED_ECHO_REQUEST = 160;
-    private static final int EXTENDED_ECHO_REPLY = 161;
+    private static final int HOME_AGENT_REQUEST = 144;
+    private static final int MOBILE_PREFIX_ADVERTISEMENT = 147;
+    public static final int EXTENDED_ECHO_REQUEST = 160;
+    public static final int EXTENDED_ECHO_REPLY = 161;
 
     private Icmp6() {
     }
@@ -77,17 +76,17 @@ public final class Icmp6 {
             layers.note(Defect.ICMP6_CODE);
         }
         layers.require(fixedLength(type), Defect.ICMP6_TRUNCATED);
-        if (type >= ROUTER_SOLICITATION && type <= REDIRECT && layers.ttl != ND_HOP_LIMIT) {
-            layers.note(Defect.ICMP6_HOP_LIMIT);
-        }
         return switch (type) {
             case UNREACHABLE, PACKET_TOO_BIG, TIME_EXCEEDED, PARAMETER_PROBLEM -> error(layers, type, code);
             case ECHO_REQUEST, ECHO_REPLY -> IcmpMessage.query(6, type, code, Octets.u16(octets, at + IDENTIFIER),
                 Octets.u16(octets, at + SEQUENCE));
-            case REDIRECT -> redirect(layers, code);
+            case ROUTER_SOLICITATION, ROUTER_ADVERTISEMENT, NEIGHBOR_SOLICITATION, NEIGHBOR_ADVERTISEMENT, REDIRECT ->
+                discovery(layers, type, code);
             case EXTENDED_ECHO_REQUEST, EXTENDED_ECHO_REPLY ->
                 Icmp4.extendedEcho(layers, 6, type == EXTENDED_ECHO_REQUEST);
-            default -> IcmpMessage.of(6, type, code);
+            default -> type >= HOME_AGENT_REQUEST && type <= MOBILE_PREFIX_ADVERTISEMENT
+                ? IcmpMessage.query(6, type, code, Octets.u16(octets, at + IDENTIFIER), IcmpMessage.ABSENT)
+                : IcmpMessage.of(6, type, code);
         };
     }
 
@@ -98,7 +97,7 @@ public final class Icmp6 {
             case ROUTER_ADVERTISEMENT -> 16;
             case NEIGHBOR_SOLICITATION, NEIGHBOR_ADVERTISEMENT -> 24;
             case REDIRECT -> REDIRECT_LENGTH;
-            default -> LEAST;
+            default -> type >= HOME_AGENT_REQUEST && type <= MOBILE_PREFIX_ADVERTISEMENT ? LENGTH : LEAST;
         };
     }
 
@@ -110,57 +109,45 @@ public final class Icmp6 {
         long value = Octets.u32(layers.octets, at + VALUE);
         return new IcmpMessage(6, type, code, IcmpMessage.ABSENT, IcmpMessage.ABSENT, null,
             type == PACKET_TOO_BIG ? value : IcmpMessage.ABSENT,
-            type == PARAMETER_PROBLEM ? value : IcmpMessage.ABSENT, error.quoted(), error.extensions());
+            type == PARAMETER_PROBLEM ? value : IcmpMessage.ABSENT, error.quoted(), error.extensions(), null);
     }
 
-    /** RFC 4861 §4.5; the redirected header option of §4.6.3 has 8 octets before the datagram. */
-    private static IcmpMessage redirect(Layers layers, int code) {
-        byte[] octets = layers.octets;
-        QuotedDatagram quoted = null;
-        int option = layers.at + REDIRECT_LENGTH;
-        while (option < layers.end && quoted == null) {
-            int length = layers.end - option < 2 ? 0 : Octets.u8(octets, option + 1) * OPTION_UNIT;
-            if (length == 0) {
-                layers.note(Defect.ICMP6_OPTION_LENGTH);
-                break;
-            }
-            int end = Math.min(option + length, layers.end);
-            if (Octets.u8(octets, option) == OPTION_REDIRECTED) {
-                quoted = QuotedDatagram.parse(layers, option + OPTION_UNIT, end);
-            }
-            option += length;
+    /** What receivers must see before they believe it (RFC 4861 §6.1, §7.1, §8.1) is noted, not demanded. */
+    private static IcmpMessage discovery(Layers layers, int type, int code) {
+        NeighborDiscovery message = NeighborDiscovery.parse(layers, type);
+        if (layers.ttl != ND_HOP_LIMIT) {
+            layers.note(Defect.ICMP6_HOP_LIMIT);
         }
-        if (option > layers.end && layers.end == layers.wireEnd) {
-            layers.note(Defect.ICMP6_OPTION_LENGTH);
+        boolean routers = type == ROUTER_ADVERTISEMENT || type == REDIRECT;
+        if (routers && !layers.source().isLinkLocalUnicast()) {
+            layers.note(Defect.ICMP6_SOURCE);
         }
-        return new IcmpMessage(6, REDIRECT, code, IcmpMessage.ABSENT, IcmpMessage.ABSENT,
-            IpAddress.readV6(octets, layers.at + TARGET), IcmpMessage.ABSENT, IcmpMessage.ABSENT, quoted,
-            List.of());
+        if (message.target() != null && message.target().isMulticast()) {
+            layers.note(Defect.ICMP6_TARGET);
+        }
+        return new IcmpMessage(6, type, code, IcmpMessage.ABSENT, IcmpMessage.ABSENT,
+            type == REDIRECT ? message.target() : null, IcmpMessage.ABSENT, IcmpMessage.ABSENT, message.redirected(),
+            List.of(), message);
     }
 
     /**
      * Writes a message behind an emitted IPv6 header, with its checksum; returns where it ends. {@code body} is what
-     * follows the first 8 octets: echo data or the quoted datagram; of a redirect, what follows the target.
+     * follows the fields that the message knows: data, or the quoted or redirected datagram.
      */
     public static int emit(byte[] out, int at, Ipv6.Header header, IcmpMessage message, byte[] body) {
         Octets.put64(out, at, 0);
         Octets.put8(out, at + TYPE, message.type());
         Octets.put8(out, at + CODE, message.code());
-        int from = at + LENGTH;
-        if (message.identifier() != IcmpMessage.ABSENT) {
-            Octets.put16(out, at + IDENTIFIER, message.identifier());
-            boolean extended = message.type() >= EXTENDED_ECHO_REQUEST;
-            Octets.put16(out, at + SEQUENCE, extended ? message.sequence() << 8 : message.sequence());
-        } else if (message.mtu() != IcmpMessage.ABSENT) {
+        Icmp4.emitIdentifier(out, at, message);
+        if (message.mtu() != IcmpMessage.ABSENT) {
             Octets.put32(out, at + VALUE, message.mtu());
         } else if (message.pointer() != IcmpMessage.ABSENT) {
             Octets.put32(out, at + VALUE, message.pointer());
-        } else if (message.gateway() != null) {
-            from = message.gateway().write(out, at + TARGET);
         }
-        int end = Icmp4.emitBody(out, from, message, body, QUOTE_UNIT);
+        int end = message.detail() instanceof NeighborDiscovery discovery ? discovery.write(out, at, body)
+            : IcmpError.emit(out, at + LENGTH, message, body, QUOTE_UNIT);
         if (!message.extensions().isEmpty() && message.isError()) {
-            Octets.put8(out, at + QUOTE_LENGTH, Icmp4.paddedQuote(body.length, QUOTE_UNIT) / QUOTE_UNIT);
+            Octets.put8(out, at + QUOTE_LENGTH, IcmpError.padded(body.length, QUOTE_UNIT) / QUOTE_UNIT);
         }
         Ipv6.sealMessage(out, header, at, end);
         return end;

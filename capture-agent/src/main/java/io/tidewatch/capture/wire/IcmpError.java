@@ -18,25 +18,49 @@ record IcmpError(QuotedDatagram quoted, List<ExtensionObject> extensions) {
     static IcmpError parse(Layers layers, int quote, int announced) {
         byte[] octets = layers.octets;
         int end = layers.end;
-        int structure = -1;
-        List<ExtensionObject> extensions = List.of();
-        if (announced > 0 && IcmpExtensions.plausible(octets, quote + announced, end)) {
-            structure = quote + announced;
-        } else if (announced >= 0 && layers.complete()
-            && IcmpExtensions.plausible(octets, quote + FIXED_QUOTE, end)
-            && IcmpExtensions.checksumSent(octets, quote + FIXED_QUOTE)
-            && IcmpExtensions.checksumRight(octets, quote + FIXED_QUOTE, end)) {
-            structure = quote + FIXED_QUOTE;
+        boolean told = announced > 0 && IcmpExtensions.plausible(octets, quote + announced, end);
+        boolean wrong = told && layers.complete() && IcmpExtensions.checksumSent(octets, quote + announced)
+            && !IcmpExtensions.checksumRight(octets, quote + announced, end);
+        int structure = told ? quote + announced : -1;
+        if (announced >= 0 && (!told || wrong) && layers.complete() && proved(octets, quote + FIXED_QUOTE, end)) {
             layers.note(Defect.ICMP_EXTENSION_UNANNOUNCED);
+            structure = quote + FIXED_QUOTE;
+        } else if (wrong) {
+            layers.note(Defect.ICMP_EXTENSION_CHECKSUM);
+            return new IcmpError(QuotedDatagram.parse(layers, quote, structure, structure), List.of());
         }
-        if (structure >= 0) {
-            if (layers.complete() && IcmpExtensions.checksumSent(octets, structure)
-                && !IcmpExtensions.checksumRight(octets, structure, end)) {
-                layers.note(Defect.ICMP_EXTENSION_CHECKSUM);
-            } else {
-                extensions = IcmpExtensions.parse(layers, structure, end, Integer.MAX_VALUE);
-            }
+        return structure < 0
+            ? new IcmpError(QuotedDatagram.parse(layers, quote, end, layers.wireEnd), List.of())
+            : new IcmpError(QuotedDatagram.parse(layers, quote, structure, structure),
+                IcmpExtensions.parse(layers, structure, end, Integer.MAX_VALUE));
+    }
+
+    /** A structure that nobody announced is one only with a checksum that is sent and right. */
+    private static boolean proved(byte[] octets, int at, int end) {
+        return IcmpExtensions.plausible(octets, at, end) && IcmpExtensions.checksumSent(octets, at)
+            && IcmpExtensions.checksumRight(octets, at, end);
+    }
+
+    /**
+     * Writes quote and extensions, or the objects and data of an extended echo; returns where they end. {@code unit} is
+     * what the length attribute counts in.
+     */
+    static int emit(byte[] out, int at, IcmpMessage message, byte[] body, int unit) {
+        boolean structure = !message.extensions().isEmpty();
+        int from = structure && !message.isError() ? IcmpExtensions.emit(out, at, message.extensions()) : at;
+        System.arraycopy(body, 0, out, from, body.length);
+        int end = from + body.length;
+        if (!structure || !message.isError()) {
+            return end;
         }
-        return new IcmpError(QuotedDatagram.parse(layers, quote, structure < 0 ? end : structure), extensions);
+        while (end < at + padded(body.length, unit)) {
+            out[end++] = 0;
+        }
+        return IcmpExtensions.emit(out, end, message.extensions());
+    }
+
+    /** Length of a quote before an extension structure. */
+    static int padded(int length, int unit) {
+        return Math.max(FIXED_QUOTE, (length + unit - 1) / unit * unit);
     }
 }

@@ -2,16 +2,18 @@ package io.tidewatch.capture.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The extension structure behind a quoted datagram (RFC 4884 §7), with label stacks (RFC 4950) and interfaces
- * (RFC 5837).
+ * The extension structure behind a quoted datagram (RFC 4884 §7), with label stacks (RFC 4950), interfaces (RFC 5837)
+ * and what extended echo asks by (RFC 8335).
  *
  * <pre>
  *  structure: version 4 bits (2), reserved 12 | checksum (0: none sent) | objects
  *  object:    length 2 (with these four octets) | class 1 | C-Type 1 | payload
  *  interface, as C-Type says: index 4 | address (family 2, reserved 2, 4 or 16) | name (length 1, up to 63) | MTU 4
+ *  probed interface, by C-Type: name | index 4 | family 2, address length 1, reserved 1, address
  * </pre>
  */
 final class IcmpExtensions {
@@ -54,21 +56,47 @@ final class IcmpExtensions {
             int cType = Octets.u8(octets, at + OBJECT_C_TYPE);
             int body = at + OBJECT_HEADER;
             at += length;
-            objects.add(switch (classNumber) {
-                case ExtensionObject.MPLS_STACK -> new ExtensionObject(classNumber, cType, labels(octets, body, at),
-                    null);
+            ExtensionObject object = switch (classNumber) {
+                case ExtensionObject.MPLS_STACK -> cType == ExtensionObject.INCOMING_STACK
+                    ? new ExtensionObject(classNumber, cType, labels(layers, body, at), null, null) : null;
                 case ExtensionObject.INTERFACE_INFORMATION -> new ExtensionObject(classNumber, cType, List.of(),
-                    face(layers, cType, body, at));
-                default -> new ExtensionObject(classNumber, cType, List.of(), null);
-            });
+                    face(layers, cType, body, at), null);
+                case ExtensionObject.INTERFACE_IDENTIFICATION -> probed(octets, cType, body, at);
+                default -> null;
+            };
+            objects.add(object != null ? object
+                : ExtensionObject.raw(classNumber, cType, OctetString.copy(octets, body, at)));
         }
         return objects;
     }
 
-    private static List<Mpls> labels(byte[] octets, int from, int end) {
+    /** Null when the payload is of no such form: an unknown C-Type, or an address that is none of IP. */
+    private static ExtensionObject probed(byte[] octets, int cType, int from, int end) {
+        ExtensionObject.Interface face = null;
+        if (cType == ExtensionObject.BY_NAME) {
+            face = ExtensionObject.Interface.probed(ExtensionObject.Interface.ABSENT, null, text(octets, from, end));
+        } else if (cType == ExtensionObject.BY_INDEX && end - from == 4) {
+            face = ExtensionObject.Interface.probed(Octets.u32(octets, from), null, null);
+        } else if (cType == ExtensionObject.BY_ADDRESS && end - from > 4) {
+            int family = Octets.u16(octets, from);
+            int length = family == FAMILY_IPV4 ? IpAddress.V4_LENGTH : family == FAMILY_IPV6 ? IpAddress.V6_LENGTH : -1;
+            if (length == Octets.u8(octets, from + 2) && end - from == 4 + length) {
+                face = ExtensionObject.Interface.probed(ExtensionObject.Interface.ABSENT,
+                    family == FAMILY_IPV4 ? IpAddress.readV4(octets, from + 4) : IpAddress.readV6(octets, from + 4),
+                    null);
+            }
+        }
+        return face == null ? null
+            : new ExtensionObject(ExtensionObject.INTERFACE_IDENTIFICATION, cType, List.of(), face, null);
+    }
+
+    private static List<Mpls> labels(Layers layers, int from, int end) {
+        if ((end - from) % Mpls.LENGTH != 0) {
+            layers.note(Defect.ICMP_EXTENSION_OBJECT);
+        }
         List<Mpls> labels = new ArrayList<>((end - from) / Mpls.LENGTH);
         for (int at = from; end - at >= Mpls.LENGTH; at += Mpls.LENGTH) {
-            labels.add(Mpls.read(octets, at));
+            labels.add(Mpls.read(layers.octets, at));
         }
         return labels;
     }
@@ -132,7 +160,11 @@ final class IcmpExtensions {
                 label.write(out, next);
                 next += Mpls.LENGTH;
             }
-            if (object.face() != null) {
+            if (object.data() != null) {
+                next = object.data().write(out, next);
+            } else if (object.classNumber() == ExtensionObject.INTERFACE_IDENTIFICATION) {
+                next = emitProbed(out, next, object.face());
+            } else if (object.face() != null) {
                 next = emit(out, next, object.face());
             }
             Octets.put16(out, end, next - end);
@@ -142,6 +174,22 @@ final class IcmpExtensions {
         }
         Octets.put16(out, at + 2, Checksum.of(Checksum.sum(out, at, end)));
         return end;
+    }
+
+    private static int emitProbed(byte[] out, int at, ExtensionObject.Interface face) {
+        if (face.name() != null) {
+            byte[] name = face.name().getBytes(StandardCharsets.UTF_8);
+            int end = at + (name.length + 3 & ~3);
+            System.arraycopy(Arrays.copyOf(name, end - at), 0, out, at, end - at);
+            return end;
+        }
+        if (face.address() == null) {
+            Octets.put32(out, at, face.index());
+            return at + 4;
+        }
+        boolean four = face.address().version() == 4;
+        Octets.put32(out, at, (long) (four ? FAMILY_IPV4 : FAMILY_IPV6) << 16 | (long) face.address().length() << 8);
+        return face.address().write(out, at + 4);
     }
 
     private static int emit(byte[] out, int from, ExtensionObject.Interface face) {

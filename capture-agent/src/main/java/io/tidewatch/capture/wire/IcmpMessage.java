@@ -17,9 +17,11 @@ import java.util.List;
  * @param pointer offset of the octet that a parameter problem is about, else {@link #ABSENT}
  * @param quoted the datagram that failed, or was redirected; null when there is none or too little of it
  * @param extensions RFC 4884 extension objects; empty when there are none
+ * @param detail what only this kind of message has; null when there is none or the message ends before it
  */
 public record IcmpMessage(int ipVersion, int type, int code, int identifier, int sequence, IpAddress gateway,
-                          long mtu, long pointer, QuotedDatagram quoted, List<ExtensionObject> extensions) {
+                          long mtu, long pointer, QuotedDatagram quoted, List<ExtensionObject> extensions,
+                          IcmpDetail detail) {
     /** The message has no such field. */
     public static final int ABSENT = -1;
 
@@ -29,12 +31,19 @@ public record IcmpMessage(int ipVersion, int type, int code, int identifier, int
 
     /** A message of type and code alone. */
     public static IcmpMessage of(int ipVersion, int type, int code) {
-        return new IcmpMessage(ipVersion, type, code, ABSENT, ABSENT, null, ABSENT, ABSENT, null, List.of());
+        return query(ipVersion, type, code, ABSENT, ABSENT, null);
     }
 
     /** One of echo and its relatives. */
     public static IcmpMessage query(int ipVersion, int type, int code, int identifier, int sequence) {
-        return new IcmpMessage(ipVersion, type, code, identifier, sequence, null, ABSENT, ABSENT, null, List.of());
+        return query(ipVersion, type, code, identifier, sequence, null);
+    }
+
+    /** One with more to tell than type, code and perhaps an identifier. */
+    public static IcmpMessage query(int ipVersion, int type, int code, int identifier, int sequence,
+                                    IcmpDetail detail) {
+        return new IcmpMessage(ipVersion, type, code, identifier, sequence, null, ABSENT, ABSENT, null, List.of(),
+            detail);
     }
 
     /** The name of type and code, as in {@link IcmpNames}. */
@@ -45,5 +54,10 @@ public record IcmpMessage(int ipVersion, int type, int code, int identifier, int
     /** It reports a failure and quotes what failed: RFC 1122 §3.2.2 for ICMP, types below 128 for ICMPv6. */
     public boolean isError() {
         return ipVersion == 4 ? Icmp4.isError(type) : Icmp6.isError(type);
+    }
+
+    /** It asks about an interface (RFC 8335); otherwise, with the detail of an extended echo, it answers. */
+    public boolean isExtendedEchoRequest() {
+        return type == (ipVersion == 4 ? Icmp4.EXTENDED_ECHO_REQUEST : Icmp6.EXTENDED_ECHO_REQUEST);
     }
 }

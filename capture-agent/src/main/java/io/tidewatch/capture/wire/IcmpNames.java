@@ -53,7 +53,7 @@ public final class IcmpNames {
 
     private static final String V6 = """
         1 destination_unreachable no_route prohibited beyond_scope address port source_policy reject_route \
-        source_routing_error headers_too_long
+        source_routing_error headers_too_long projected_route_error
         2 packet_too_big =
         3 time_exceeded in_transit reassembly
         4 parameter_problem erroneous_header unknown_next_header unknown_option incomplete_header_chain \
@@ -88,7 +88,11 @@ public final class IcmpNames {
         152 multicast_router_solicitation *
         153 multicast_router_termination *
         154 fast_handover *
-        155 rpl_control *
+        155 rpl_control solicitation information advertisement advertisement_ack p2p_discovery_reply \
+        p2p_discovery_reply_ack measurement cleanup cleanup_ack projected_route_request projected_route_request_ack \
+        128:secure_solicitation 129:secure_information 130:secure_advertisement 131:secure_advertisement_ack \
+        132:secure_p2p_discovery_reply 133:secure_p2p_discovery_reply_ack 134:secure_measurement 135:secure_cleanup \
+        136:secure_cleanup_ack 138:consistency_check
         156 locator_update =
         157 duplicate_address_request *
         158 duplicate_address_confirmation *

@@ -54,6 +54,7 @@ public final class Igmp {
     private static final IpAddress ALL_ROUTERS = IpAddress.v4(0xe0000002);
     private static final IpAddress REPORT_V3_ROUTERS = IpAddress.v4(0xe0000016);
     private static final IpAddress RGMP_ROUTERS = IpAddress.v4(0xe0000019);
+    private static final IpAddress ALL_SNOOPERS = IpAddress.v4(0xe000006a);
 
     static final GroupWire WIRE = new GroupWire(IpAddress.V4_LENGTH, Defect.IGMP_RECORDS_TRUNCATED,
         Defect.IGMP_RECORD_TYPE, Defect.IGMP_GROUP);
@@ -75,38 +76,45 @@ public final class Igmp {
             case REPORT_V2 -> report(layers, 2);
             case LEAVE -> leave(layers);
             case REPORT_V3 -> stateReport(layers);
-            case ADVERTISEMENT -> new GroupMessage.RouterDiscovery(GroupMessage.RouterDiscovery.Kind.ADVERTISEMENT,
-                type, Octets.u8(octets, at + CODE), Octets.u16(octets, at + QUERY_INTERVAL),
-                Octets.u16(octets, at + ROBUSTNESS));
-            case SOLICITATION -> discovery(GroupMessage.RouterDiscovery.Kind.SOLICITATION, type);
-            case TERMINATION -> discovery(GroupMessage.RouterDiscovery.Kind.TERMINATION, type);
-            case DVMRP -> neighbour(GroupMessage.Neighbour.Kind.DVMRP, type);
-            case PIM_V1 -> neighbour(GroupMessage.Neighbour.Kind.PIM_V1, type);
-            case CISCO_TRACE -> neighbour(GroupMessage.Neighbour.Kind.MTRACE, type);
-            case MTRACE_RESPONSE, MTRACE -> new GroupMessage.Neighbour(GroupMessage.Neighbour.Kind.MTRACE, type,
+            case ADVERTISEMENT, SOLICITATION, TERMINATION -> discovery(layers, type);
+            case DVMRP -> neighbour(layers, GroupMessage.Neighbour.Kind.DVMRP, null);
+            case PIM_V1 -> neighbour(layers, GroupMessage.Neighbour.Kind.PIM_V1, null);
+            case CISCO_TRACE -> neighbour(layers, GroupMessage.Neighbour.Kind.MTRACE, null);
+            case MTRACE_RESPONSE, MTRACE -> neighbour(layers, GroupMessage.Neighbour.Kind.MTRACE,
                 IpAddress.readV4(octets, at + GROUP));
             default -> other(layers, type);
         };
     }
 
-    private static GroupMessage discovery(GroupMessage.RouterDiscovery.Kind kind, int type) {
-        return new GroupMessage.RouterDiscovery(kind, type, GroupMessage.ABSENT, GroupMessage.ABSENT,
+    /** RFC 4286 §2: all three have TTL 1 and router alert; only solicitations go to the routers. */
+    private static GroupMessage discovery(Layers layers, int type) {
+        judge(layers, 2, type == SOLICITATION ? ALL_ROUTERS : ALL_SNOOPERS, null);
+        if (type == ADVERTISEMENT) {
+            return new GroupMessage.RouterDiscovery(GroupMessage.RouterDiscovery.Kind.ADVERTISEMENT, type,
+                Octets.u8(layers.octets, layers.at + CODE), Octets.u16(layers.octets, layers.at + QUERY_INTERVAL),
+                Octets.u16(layers.octets, layers.at + ROBUSTNESS));
+        }
+        return new GroupMessage.RouterDiscovery(type == SOLICITATION ? GroupMessage.RouterDiscovery.Kind.SOLICITATION
+            : GroupMessage.RouterDiscovery.Kind.TERMINATION, type, GroupMessage.ABSENT, GroupMessage.ABSENT,
             GroupMessage.ABSENT);
     }
 
-    private static GroupMessage neighbour(GroupMessage.Neighbour.Kind kind, int type) {
-        return new GroupMessage.Neighbour(kind, type, null);
+    private static GroupMessage neighbour(Layers layers, GroupMessage.Neighbour.Kind kind, IpAddress group) {
+        return new GroupMessage.Neighbour(kind, Octets.u8(layers.octets, layers.at + TYPE),
+            Octets.u8(layers.octets, layers.at + CODE), group);
     }
 
     /** RFC 3488: the types are in the experimental range, so the destination tells RGMP from others there. */
     private static GroupMessage other(Layers layers, int type) {
         if (type >= RGMP_FIRST && layers.destination().equals(RGMP_ROUTERS)) {
+            if (layers.ttl != 1) {
+                layers.note(Defect.IGMP_TTL);
+            }
             IpAddress group = IpAddress.readV4(layers.octets, layers.at + GROUP);
-            return new GroupMessage.Neighbour(GroupMessage.Neighbour.Kind.RGMP, type,
-                group.isUnspecified() ? null : group);
+            return neighbour(layers, GroupMessage.Neighbour.Kind.RGMP, group.isUnspecified() ? null : group);
         }
         layers.note(Defect.IGMP_TYPE);
-        return neighbour(GroupMessage.Neighbour.Kind.UNKNOWN, type);
+        return neighbour(layers, GroupMessage.Neighbour.Kind.UNKNOWN, null);
     }
 
     /** RFC 9776 §7.1: 8 octets are version 1 or 2 by the code, 12 and more are version 3, all else is ignored. */
@@ -191,8 +199,11 @@ public final class Igmp {
             end = WIRE.emitRecords(out, at + RECORDS, report.records());
         } else if (message instanceof GroupMessage.RouterDiscovery discovery) {
             end = emitDiscovery(out, at, discovery);
-        } else if (message instanceof GroupMessage.Neighbour neighbour && neighbour.group() != null) {
-            neighbour.group().write(out, at + GROUP);
+        } else if (message instanceof GroupMessage.Neighbour neighbour) {
+            Octets.put8(out, at + CODE, neighbour.code());
+            if (neighbour.group() != null) {
+                neighbour.group().write(out, at + GROUP);
+            }
         }
         Octets.put16(out, at + SUM, Checksum.of(Checksum.sum(out, at, end)));
         return end;

@@ -1,5 +1,8 @@
 package io.tidewatch.capture.wire;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The IPv4 header (RFC 791 §3.1).
  *
@@ -12,7 +15,7 @@ package io.tidewatch.capture.wire;
  */
 public final class Ipv4 {
     private static final int VERSION_LENGTH = 0;
-    private static final int SERVICE = 1;
+    static final int SERVICE = 1;
     static final int TOTAL_LENGTH = 2;
     static final int IDENTIFICATION = 4;
     static final int FRAGMENT = 6;
@@ -24,7 +27,7 @@ public final class Ipv4 {
     static final int LENGTH = 20;
 
     static final int DONT_FRAGMENT = 0x4000;
-    private static final int MORE_FRAGMENTS = 0x2000;
+    static final int MORE_FRAGMENTS = 0x2000;
     static final int OFFSET_MASK = 0x1fff;
 
     private static final int OPTION_END = 0;
@@ -104,6 +107,21 @@ public final class Ipv4 {
             }
             at += length;
         }
+    }
+
+    /** Types of a quoted header's options as far as they are there, padding left out. */
+    static List<Integer> optionTypes(byte[] octets, int from, int limit) {
+        List<Integer> types = new ArrayList<>(2);
+        int at = from;
+        while (at < limit && Octets.u8(octets, at) != OPTION_END) {
+            int type = Octets.u8(octets, at);
+            int length = type == OPTION_NONE || at + 1 == limit ? 1 : Math.max(1, Octets.u8(octets, at + 1));
+            if (type != OPTION_NONE) {
+                types.add(type);
+            }
+            at += length;
+        }
+        return types;
     }
 
     private static void fragment(Layers layers, int at) {

@@ -43,6 +43,7 @@ public final class Mld {
     private static final IpAddress ALL_NODES = IpAddress.v6(LINK_SCOPE, 1);
     private static final IpAddress ALL_ROUTERS = IpAddress.v6(LINK_SCOPE, 2);
     private static final IpAddress REPORT_V2_ROUTERS = IpAddress.v6(LINK_SCOPE, 0x16);
+    private static final IpAddress ALL_SNOOPERS = IpAddress.v6(LINK_SCOPE, 0x6a);
 
     static final GroupWire WIRE = new GroupWire(IpAddress.V6_LENGTH, Defect.MLD_RECORDS_TRUNCATED,
         Defect.MLD_RECORD_TYPE, Defect.MLD_GROUP);
@@ -87,13 +88,18 @@ public final class Mld {
             }
             case ADVERTISEMENT -> {
                 layers.require(RECORDS, Defect.MLD_TRUNCATED);
+                judgeSending(layers, ALL_SNOOPERS);
                 yield new GroupMessage.RouterDiscovery(GroupMessage.RouterDiscovery.Kind.ADVERTISEMENT, type,
                     Octets.u8(octets, at + INTERVAL), Octets.u16(octets, at + QUERY_INTERVAL),
                     Octets.u16(octets, at + ROBUSTNESS));
             }
-            default -> new GroupMessage.RouterDiscovery(type == SOLICITATION
-                ? GroupMessage.RouterDiscovery.Kind.SOLICITATION : GroupMessage.RouterDiscovery.Kind.TERMINATION,
-                type, GroupMessage.ABSENT, GroupMessage.ABSENT, GroupMessage.ABSENT);
+            default -> {
+                // RFC 4286 §2: all three have hop limit 1 and router alert; only solicitations go to the routers.
+                judgeSending(layers, type == SOLICITATION ? ALL_ROUTERS : ALL_SNOOPERS);
+                yield new GroupMessage.RouterDiscovery(type == SOLICITATION
+                    ? GroupMessage.RouterDiscovery.Kind.SOLICITATION : GroupMessage.RouterDiscovery.Kind.TERMINATION,
+                    type, GroupMessage.ABSENT, GroupMessage.ABSENT, GroupMessage.ABSENT);
+            }
         };
     }
 
@@ -124,15 +130,19 @@ public final class Mld {
 
     /** What the sender owed to RFC 9777 §5. A host without an address yet reports from :: (RFC 3590). */
     private static void judge(Layers layers, IpAddress destination, boolean mayBeUnspecified) {
+        IpAddress source = layers.source();
+        if (!source.isLinkLocalUnicast() && !(mayBeUnspecified && source.isUnspecified())) {
+            layers.note(Defect.MLD_SOURCE);
+        }
+        judgeSending(layers, destination);
+    }
+
+    private static void judgeSending(Layers layers, IpAddress destination) {
         if (layers.ttl != 1) {
             layers.note(Defect.MLD_HOP_LIMIT);
         }
         if (!layers.routerAlert) {
             layers.note(Defect.MLD_ROUTER_ALERT);
-        }
-        IpAddress source = layers.source();
-        if (!source.isLinkLocalUnicast() && !(mayBeUnspecified && source.isUnspecified())) {
-            layers.note(Defect.MLD_SOURCE);
         }
         if (!layers.destination().equals(destination)) {
             layers.note(Defect.MLD_DESTINATION);

@@ -7,7 +7,8 @@ package io.tidewatch.capture.wire;
 public final class PacketDecoder {
     private static final int MAX_LAYERS = 32;
 
-    private final Layers layers = new Layers();
+    /** Where the last frame ended up; for tests, which need to know where its message is. */
+    final Layers layers = new Layers();
 
     /**
      * Decodes one frame. Never throws, whatever the bytes.

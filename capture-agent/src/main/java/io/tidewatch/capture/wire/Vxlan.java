@@ -12,6 +12,8 @@ final class Vxlan {
     private static final int UDP_DESTINATION = 2;
     private static final int UDP_LENGTH = 8;
     private static final int PORT = 4789;
+    /** What Linux takes unless told otherwise. */
+    private static final int LINUX_PORT = 8472;
 
     private static final int FLAGS = 0;
     private static final int IDENTIFIER = 4;
@@ -23,8 +25,8 @@ final class Vxlan {
 
     /** Other UDP is none of our business, however short. */
     static void parseUdp(Layers layers) {
-        boolean vxlan = layers.available() >= UDP_LENGTH
-            && Octets.u16(layers.octets, layers.at + UDP_DESTINATION) == PORT;
+        int port = layers.available() < UDP_LENGTH ? 0 : Octets.u16(layers.octets, layers.at + UDP_DESTINATION);
+        boolean vxlan = port == PORT || port == LINUX_PORT;
         layers.next = vxlan ? Layer.VXLAN : Layer.NONE;
         layers.at += vxlan ? UDP_LENGTH : 0;
     }

@@ -9,8 +9,12 @@ import io.tidewatch.capture.wire.GoldenPacket;
 import io.tidewatch.schemas.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +38,14 @@ class GoldenEventsTest {
         lines.write(packet.name(), 1, event.topic().name(), event.value());
         lines.flush();
         return out.toString();
+    }
+
+    @Test
+    void noEventIsLeftOfAPacketThatIsGone() throws IOException {
+        try (Stream<Path> files = Files.list(packets().get(0).expected().getParent())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".json")).sorted())
+                .isEqualTo(packets().stream().map(GoldenPacket::expected).toList());
+        }
     }
 
     @ParameterizedTest

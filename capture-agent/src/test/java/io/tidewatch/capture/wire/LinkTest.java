@@ -35,6 +35,7 @@ class LinkTest {
         envelope(LinkType.NULL, "02000000");
         envelope(LinkType.NULL, "00000002");
         envelope(LinkType.LOOP, "00000002");
+        envelope(LinkType.LOOP, "02000000");
         envelope(LinkType.PPP, "0021");
         envelope(LinkType.PPP, "ff03 0021");
         envelope(LinkType.PPP, "ff03 21");
@@ -84,6 +85,43 @@ class LinkTest {
         assertThat(vxlan.sourceMac()).isEqualTo(0x020000000008L);
         assertThat(ethernet("86dd 60000000 0024 04 40" + "00".repeat(32)).tunnels())
             .containsExactly(Tunnel.IN_IPV6);
+        assertThat(ethernet("0800" + String.format(outer, 17) + "c000 2118 0000 0000"
+            + "08000000 00006400 ffffffffffff 020000000008 0800").tunnels())
+            .containsExactly(new Tunnel(Tunnel.Kind.VXLAN, 100));
+    }
+
+    /** All of them at once, outer first; the sender is the innermost one. */
+    @Test
+    void stacksOfWrappings() {
+        String outer = "4500 0000 0000 0000 40 %02x 0000 c0000201 c0000202";
+        Envelope envelope = ethernet("88a8 0064 8100 0065 8847 00010100" + String.format(outer, 17)
+            + "c000 12b5 0000 0000 08000000 00006400 ffffffffffff 020000000008 8864 1100 0007 006a 0021"
+            + String.format(outer, 47) + "2000 86dd 00000009 60000000 0024 04 40" + "00".repeat(32));
+        assertThat(envelope.vlanIds()).containsExactly(100, 101);
+        assertThat(envelope.tunnels()).containsExactly(new Tunnel(Tunnel.Kind.MPLS, 16),
+            new Tunnel(Tunnel.Kind.VXLAN, 100), new Tunnel(Tunnel.Kind.PPPOE, 7), new Tunnel(Tunnel.Kind.GRE, 9),
+            Tunnel.IN_IPV6);
+        assertThat(envelope.sourceMac()).isEqualTo(0x020000000008L);
+        assertThat(envelope.source()).isEqualTo(Packets.ROUTER);
+    }
+
+    /** What is wrong with the message is told of the innermost IP header, not of what carries it. */
+    @Test
+    void aReportInATunnelIsThatOfItsOwnHeader() {
+        byte[] report = Packets.igmp(Packets.HOST, Packets.ip("224.0.0.22"), new GroupMessage.StateReport(3,
+            Igmp.REPORT_V3, List.of(GroupRecord.of(GroupRecord.Type.IS_EX, Packets.ip("239.1.2.3"), List.of()))));
+        byte[] outer = HexFormat.of().parseHex("ffffffffffff02000000000708004500000000000000402f0000c0000201c0000202"
+            + "00000800");
+        byte[] frame = Arrays.copyOf(outer, outer.length + report.length - Ethernet.LENGTH);
+        System.arraycopy(report, Ethernet.LENGTH, frame, outer.length, report.length - Ethernet.LENGTH);
+        Decoded decoded = Packets.decode(frame);
+        assertThat(((Decoded.GroupMembership) decoded).message()).isEqualTo(Packets.group(report));
+        Envelope envelope = Packets.envelope(decoded);
+        assertThat(envelope.tunnels()).containsExactly(new Tunnel(Tunnel.Kind.GRE, Tunnel.NONE));
+        assertThat(envelope.source()).isEqualTo(Packets.HOST);
+        assertThat(envelope.ttl()).isEqualTo(1);
+        assertThat(envelope.routerAlert()).isTrue();
+        assertThat(envelope.anomalies()).containsExactly(Defect.IPV4_TOTAL_LENGTH_ZERO, Defect.IPV4_HEADER_CHECKSUM);
     }
 
     @Test

@@ -54,16 +54,6 @@ class MldTest {
     }
 
     @Test
-    void auxiliaryDataCounts32BitWords() {
-        Decoded decoded = decode(Packets.HOST6, "ff02::16", "8f00 0000 0000 0002 0401 0000" + GROUP_HEX
-            + "deadbeef 0600 0001" + GROUP_HEX + "20010db8000000000000000000000001");
-        assertThat(Packets.envelope(decoded).anomalies()).isEmpty();
-        assertThat(message(decoded)).isEqualTo(new GroupMessage.StateReport(2, 143, List.of(
-            GroupRecord.of(GroupRecord.Type.TO_EX, GROUP, List.of()),
-            GroupRecord.of(GroupRecord.Type.BLOCK, GROUP, List.of(Packets.ip("2001:db8::1"))))));
-    }
-
-    @Test
     void claimsAreProvedBeforeTheyAreBelieved() {
         Decoded query = decode(Packets.ROUTER6, "ff05::1:3", "8200 0000 2710 0000" + GROUP_HEX + "027d ffff");
         assertThat(((Decoded.Malformed) query).defect()).isEqualTo(Defect.MLD_SOURCE_COUNT);
@@ -89,5 +79,35 @@ class MldTest {
         Decoded careless = Packets.decode(Packets.icmp6(64, IcmpMessage.of(6, 131, 0), new byte[16]));
         assertThat(Packets.envelope(careless).anomalies()).containsExactly(Defect.MLD_HOP_LIMIT,
             Defect.MLD_ROUTER_ALERT, Defect.MLD_DESTINATION, Defect.MLD_GROUP);
+    }
+
+    /** RFC 4286 §2: hop limit 1, router alert, and where to. */
+    @Test
+    void routerDiscoveryOwesTheSame() {
+        assertThat(Packets.envelope(decode(Packets.ROUTER6, "ff02::6a", "9714 0000 007d 0002")).anomalies()).isEmpty();
+        assertThat(Packets.envelope(decode(Packets.HOST6, "ff02::2", "9800 0000")).anomalies()).isEmpty();
+        assertThat(Packets.envelope(decode(Packets.ROUTER6, "ff02::6a", "9900 0000")).anomalies()).isEmpty();
+        assertThat(Packets.envelope(decode(Packets.ROUTER6, "ff02::2", "9900 0000")).anomalies())
+            .containsExactly(Defect.MLD_DESTINATION);
+        assertThat(Packets.envelope(Packets.decode(Packets.icmp6(2, IcmpMessage.of(6, 152, 0), new byte[0])))
+            .anomalies()).containsExactly(Defect.MLD_HOP_LIMIT, Defect.MLD_ROUTER_ALERT, Defect.MLD_DESTINATION);
+        assertThat(message(decode(Packets.ROUTER6, "ff02::6a", "9714 0000 007d 0002"))).isEqualTo(
+            new GroupMessage.RouterDiscovery(GroupMessage.RouterDiscovery.Kind.ADVERTISEMENT, 151, 20, 125, 2));
+    }
+
+    @Test
+    void everyRecordTypeAndOctetOfFlagsHasItsMeaning() {
+        for (int octet = 0; octet < 256; octet++) {
+            Decoded report = decode(Packets.HOST6, "ff02::16",
+                String.format("8f00 0000 0000 0001 %02x00 0000", octet) + GROUP_HEX);
+            boolean known = octet >= 1 && octet <= 6;
+            assertThat(message(report)).isEqualTo(new GroupMessage.StateReport(2, 143, List.of(new GroupRecord(
+                known ? GroupRecord.Type.values()[octet] : GroupRecord.Type.UNKNOWN, octet, GROUP, List.of(), null))));
+            assertThat(Packets.envelope(report).anomalies())
+                .isEqualTo(known ? List.of() : List.of(Defect.MLD_RECORD_TYPE));
+            assertThat(message(decode(Packets.ROUTER6, "ff05::1:3", "8200 0000 2710 0000" + GROUP_HEX
+                + String.format("%02x%02x 0000", octet, octet)))).isEqualTo(new GroupMessage.Query(2, 130, GROUP,
+                    10_000, (octet & 8) != 0, octet & 7, FloatingCode.decode8(octet), List.of()));
+        }
     }
 }

@@ -131,8 +131,9 @@ public final class Packets {
                 GroupMessage.RouterDiscovery.Kind.SOLICITATION, 0x31, -1, -1, -1)),
             igmp(ROUTER, ip("224.0.0.106"), new GroupMessage.RouterDiscovery(
                 GroupMessage.RouterDiscovery.Kind.TERMINATION, 0x32, -1, -1, -1)),
-            igmp(ROUTER, ip("224.0.0.25"), new GroupMessage.Neighbour(GroupMessage.Neighbour.Kind.RGMP, 0xfd, group)),
-            igmp(HOST, ip("224.0.0.2"), new GroupMessage.Neighbour(GroupMessage.Neighbour.Kind.MTRACE, 0x1f, group)),
+            igmp(ROUTER, ip("224.0.0.25"),
+                new GroupMessage.Neighbour(GroupMessage.Neighbour.Kind.RGMP, 0xfd, 0, group)),
+            igmp(HOST, ip("224.0.0.2"), new GroupMessage.Neighbour(GroupMessage.Neighbour.Kind.MTRACE, 0x1f, 1, group)),
             mld(ROUTER6, ip("ff02::1"), new GroupMessage.Query(1, Mld.QUERY, IpAddress.ANY_V6, 10_000, false,
                 GroupMessage.ABSENT, GroupMessage.ABSENT, List.of())),
             mld(ROUTER6, group6, query6),
