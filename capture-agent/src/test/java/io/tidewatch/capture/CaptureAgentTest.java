@@ -110,10 +110,13 @@ class CaptureAgentTest {
     @Test
     void metersTellTheSumOverTheInterfaces() {
         CaptureAgent agent = agent(new Source("a", true), new Source("b", true));
-        assertThat(agent.report().counts().defects()).isEqualTo(Map.of("igmp.ttl", 4L));
+        assertThat(agent.report().counts().defects()).isEqualTo(Map.of("igmp.ttl", 4L, "flood.kind", 2L));
         assertThat(agent.scrape()).contains("tidewatch_capture_frames_received_total 20.0",
-            "tidewatch_capture_frames_kernel_dropped_total 2.0", "tidewatch_publish_records_published_total 10.0",
-            "tidewatch_publish_records_lost_total 0.0", "tidewatch_publish_records_pending 0.0");
+            "tidewatch_capture_frames_kernel_dropped_total 2.0", "tidewatch_publish_records_published_total 8.0",
+            "tidewatch_publish_records_lost_total 0.0", "tidewatch_publish_records_pending 0.0",
+            "tidewatch_capture_frames_coalesced_total 2.0", "tidewatch_capture_events_open 14.0",
+            "tidewatch_capture_frames_coarse_total{grain=\"kind\"} 2.0",
+            "tidewatch_capture_frames_coarse_total{grain=\"rest\"} 0.0");
     }
 
     @Test
