@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Replays of flooded recordings, whole and cut off: the same events, each packet in one of them. */
 class FloodReplayTest {
-    private static final int FRAMES = 260;
+    private static final int FRAMES = 160;
     private static final long SECOND = 1_000_000_000;
     private static final String[] FLOODED = {"event.budget", "10", "event.keys", "16"};
 
