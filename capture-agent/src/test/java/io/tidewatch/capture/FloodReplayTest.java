@@ -34,7 +34,7 @@ class FloodReplayTest {
     Path folder;
     private Path file;
 
-    /** Everything in it: floods of one cause and of many, malformed packets, membership, other protocols, late times. */
+    /** Floods of one cause and of many, malformed packets, membership, other protocols, late times. */
     private static List<Recordings.Frame> flood(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Recordings.Frame> mixed = Recordings.mixed(29);

@@ -21,7 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Exact histories. The fields that events name are in {@link MergedFieldsTest}, random floods in {@link OracleTest}. */
+/** Exact histories. The fields that events name are in {@link MergedFieldsTest}, random ones in {@link OracleTest}. */
 class CoalescerTest {
     private static final byte[] IGMP = Packets.everyKind().get(6);
 

@@ -7,18 +7,23 @@ import io.tidewatch.capture.wire.Checksum;
 import io.tidewatch.capture.wire.Decoded;
 import io.tidewatch.capture.wire.Defect;
 import io.tidewatch.capture.wire.Envelope;
+import io.tidewatch.capture.wire.ExtensionObject;
 import io.tidewatch.capture.wire.FloodFrames;
+import io.tidewatch.capture.wire.IcmpMessage;
+import io.tidewatch.capture.wire.IpAddress;
+import io.tidewatch.capture.wire.QuotedDatagram;
 import io.tidewatch.capture.wire.Tunnel;
 import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.MalformedPacket;
-import io.tidewatch.schemas.QuotedDatagram;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
@@ -50,7 +55,7 @@ class MergedFieldsTest {
     @Test
     void everyFieldOfTheContractIsCompared() {
         Set<String> quoted = new TreeSet<>();
-        QuotedDatagram.getClassSchema().getFields().forEach(field -> quoted.add("quoted." + field.name()));
+        IcmpEvent.getClassSchema().getField("quoted").schema().getTypes().get(1).getFields().forEach(field -> quoted.add("quoted." + field.name()));
         quoted.add("quoted.prefix");
         assertThat(all(icmp())).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(
             names(IcmpEvent.getClassSchema(), quoted));
@@ -70,13 +75,13 @@ class MergedFieldsTest {
     @Test
     void aChangeOfAnyPartOfThePacketIsNamed() {
         Sample sample = icmp();
-        Map<String, List<String>> named = new java.util.TreeMap<>();
+        Map<String, List<String>> named = new TreeMap<>();
         changes(sample.envelope()).forEach((part, changed) -> named.put(part, differing(sample,
             withEnvelope(sample, (Envelope) changed))));
         changes(sample.message()).forEach((part, changed) -> named.put("message." + part, differing(sample,
-            withMessage(sample, (io.tidewatch.capture.wire.IcmpMessage) changed))));
+            withMessage(sample, (IcmpMessage) changed))));
         changes(sample.message().quoted()).forEach((part, changed) -> named.put("quoted." + part, differing(sample,
-            withQuoted(sample, (io.tidewatch.capture.wire.QuotedDatagram) changed))));
+            withQuoted(sample, (QuotedDatagram) changed))));
 
         assertThat(named.values()).as("%s", named).allSatisfy(names -> assertThat(names).isNotEmpty());
         assertThat(named).containsEntry("sourceMac", List.of("source_mac"))
@@ -98,18 +103,18 @@ class MergedFieldsTest {
             sample.wireLength(), sample.octets(), sample.from());
     }
 
-    private static Sample withMessage(Sample sample, io.tidewatch.capture.wire.IcmpMessage message) {
+    private static Sample withMessage(Sample sample, IcmpMessage message) {
         return new Sample(sample.segment(), sample.envelope(), message, null, 0, 1, sample.captureLength(),
             sample.wireLength(), sample.octets(), sample.from());
     }
 
-    private static Sample withQuoted(Sample sample, io.tidewatch.capture.wire.QuotedDatagram quoted) {
+    private static Sample withQuoted(Sample sample, QuotedDatagram quoted) {
         return withMessage(sample, with(sample.message(), "quoted", quoted));
     }
 
     /** By component, the record with another value there. */
     private static Map<String, Record> changes(Record record) {
-        Map<String, Record> changes = new java.util.LinkedHashMap<>();
+        Map<String, Record> changes = new LinkedHashMap<>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             if (component.getName().equals("ipVersion") && !(record instanceof Envelope)) {
                 // Goes with that of the addresses.
@@ -145,13 +150,13 @@ class MergedFieldsTest {
             case "vlanIds" -> List.of(7);
             case "tunnels" -> List.of(new Tunnel(Tunnel.Kind.VXLAN, 5));
             case "anomalies" -> List.of(Defect.ICMP4_CODE);
-            case "extensions" -> List.of(io.tidewatch.capture.wire.ExtensionObject.labels(List.of()));
+            case "extensions" -> List.of(ExtensionObject.labels(List.of()));
             case "checksum" -> Checksum.Verdict.INVALID;
             case "fragment" -> new Envelope.Fragment(1, 0, true);
             case "quoted" -> null;
             default -> {
                 assertThat(component.getType()).as(component.getName())
-                    .isEqualTo(io.tidewatch.capture.wire.IpAddress.class);
+                    .isEqualTo(IpAddress.class);
                 yield ten(0xabcdef);
             }
         };

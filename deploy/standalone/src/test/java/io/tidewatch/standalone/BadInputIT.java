@@ -150,8 +150,8 @@ class BadInputIT {
             "event.budget=100"));
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("pings.pcap: 2,000 frames, 101 events published, 0 malformed, 1,899 more counted "
-            + "in these, 0 of other protocols, 0 lost");
+        assertThat(run.out()).contains("pings.pcap: 2,000 frames, 101 events published, 0 malformed, 1,899 more "
+            + "counted in these, 0 of other protocols, 0 lost");
         long packets = 0;
         for (ConsumerRecord<byte[], byte[]> record : new LocalKafka(broker).await("flood.icmp.v1", 101)) {
             // Behind the magic byte and the schema id.
