@@ -52,7 +52,7 @@ final class AgentCounters {
         fragments++;
     }
 
-    /** A frame will be in a record, its own or another's, until then it is pending. */
+    /** A frame will be in a record, its own or another's, and is pending until the broker has that. */
     synchronized void taken(boolean event, List<Defect> found) {
         received++;
         pending++;

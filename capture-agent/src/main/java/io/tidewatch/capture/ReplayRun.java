@@ -91,12 +91,16 @@ final class ReplayRun {
     Truncation run() throws CaptureFileException, InterruptedException {
         latestCredible = latestCredible();
         lastCheckpoint = clock.nanos();
+        boolean resumed = false;
         try (CaptureFile file = CaptureFile.open(recording.path())) {
             passOver(file);
+            resumed = true;
             replay(file);
             return file.truncation();
         } catch (CaptureFileException e) {
-            intakes.closeEvents();
+            if (resumed) {
+                intakes.closeEvents();
+            }
             checkpoint(SensorState.FAILED, e.getMessage());
             throw e;
         } catch (IOException e) {

@@ -33,8 +33,7 @@ final class IcmpEvents {
             message.type(), message.code(), message.name(), message.isError(), number(message.identifier()),
             number(message.sequence()), parts.textOrNull(message.gateway()), longNumber(message.mtu()),
             longNumber(message.pointer()), message.quoted() == null ? null : quoted(message.quoted()),
-            extensions(message.extensions()), 1L, origin.capturedAt(), origin.capturedAt(),
-            List.of());
+            extensions(message.extensions()), 1L, origin.capturedAt(), origin.capturedAt(), List.of());
     }
 
     private static Integer number(int value) {

@@ -55,7 +55,8 @@ class MergedFieldsTest {
     @Test
     void everyFieldOfTheContractIsCompared() {
         Set<String> quoted = new TreeSet<>();
-        IcmpEvent.getClassSchema().getField("quoted").schema().getTypes().get(1).getFields().forEach(field -> quoted.add("quoted." + field.name()));
+        IcmpEvent.getClassSchema().getField("quoted").schema().getTypes().get(1).getFields()
+            .forEach(field -> quoted.add("quoted." + field.name()));
         quoted.add("quoted.prefix");
         assertThat(all(icmp())).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(
             names(IcmpEvent.getClassSchema(), quoted));
