@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import io.tidewatch.capture.event.Segments;
+import io.tidewatch.capture.flood.FloodLimits;
 import io.tidewatch.capture.source.Pace;
 import io.tidewatch.schemas.Topics;
 import java.io.IOException;
@@ -32,6 +33,8 @@ public final class AgentConfig extends AbstractConfig {
     public static final String SEGMENT_NAME = "segment.name";
     public static final String SEGMENT_MAP = "segment.map";
     public static final String SEGMENTS_MAX = "segments.max";
+    public static final String EVENT_BUDGET = "event.budget";
+    public static final String EVENT_KEYS = "event.keys";
     public static final String SNAP_LENGTH = "snap.length";
     public static final String BUFFER_BYTES = "buffer.bytes";
     public static final String QUEUE_BYTES = "queue.bytes";
@@ -86,6 +89,13 @@ public final class AgentConfig extends AbstractConfig {
             .define(SEGMENTS_MAX, Type.INT, 1000, Range.between(1, 4000), LOW,
                 "For how many segments of one interface the status carries a clock. Records of further ones are "
                 + "published all the same and counted as agent.segment_limit.")
+            .define(EVENT_BUDGET, Type.INT, 5000, Range.between(0, 10_000_000), LOW,
+                "For how many ICMP, ICMPv6 and malformed packets of one interface in a second of capture time each is "
+                + "an event of its own. Those beyond are counted in common events. 0: all are events of their own, "
+                + "whatever comes.")
+            .define(EVENT_KEYS, Type.INT, 1024, Range.between(FloodLimits.FEWEST_KEYS, 16_384), LOW,
+                "How many common events of one interface may be open at a time, each for a fifth of a second at most. "
+                + "When there are no more, further packets are counted more coarsely.")
             .define(SNAP_LENGTH, Type.INT, 65_535, Range.between(128, 262_144), LOW,
                 "Bytes to capture of each frame, live.")
             .define(BUFFER_BYTES, Type.INT, 16 << 20, Range.between(1 << 16, 1 << 30), LOW,
@@ -197,6 +207,10 @@ public final class AgentConfig extends AbstractConfig {
 
     public int segmentsMax() {
         return getInt(SEGMENTS_MAX);
+    }
+
+    FloodLimits floodLimits() {
+        return new FloodLimits(getInt(EVENT_BUDGET), getInt(EVENT_KEYS));
     }
 
     int snapLength() {

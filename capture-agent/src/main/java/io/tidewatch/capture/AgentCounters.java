@@ -1,5 +1,7 @@
 package io.tidewatch.capture;
 
+import io.tidewatch.capture.flood.Grain;
+import io.tidewatch.capture.wire.Defect;
 import io.tidewatch.schemas.DefectCount;
 import io.tidewatch.schemas.SensorStatus;
 import java.util.List;
@@ -18,6 +20,7 @@ final class AgentCounters {
     private long fragments;
     private long decoded;
     private long malformed;
+    private long coalesced;
     private long pending;
     private long published;
     private long lost;
@@ -30,6 +33,8 @@ final class AgentCounters {
         fragments = status.getFragments();
         decoded = status.getDecoded();
         malformed = status.getMalformed();
+        coalesced = status.getCoalesced();
+        pending = status.getPending();
         published = status.getPublished();
         lost = status.getLost();
         for (DefectCount count : status.getDefects()) {
@@ -47,16 +52,23 @@ final class AgentCounters {
         fragments++;
     }
 
-    /** A record of a frame is handed to the publisher. */
-    synchronized void handedOver(boolean event, List<String> found) {
+    /** A frame will be in a record, its own or another's, and is pending until the broker has that. */
+    synchronized void taken(boolean event, List<Defect> found) {
         received++;
         pending++;
         decoded += event ? 1 : 0;
-        found.forEach(this::count);
+        found.forEach(defect -> count(defect.dotted()));
     }
 
-    synchronized void acknowledged(boolean event) {
-        pending--;
+    /** A frame is counted at this grain. */
+    synchronized void counted(Grain grain) {
+        count(grain.counter());
+    }
+
+    /** The broker has a record that stands for so many frames. */
+    synchronized void acknowledged(boolean event, long frames) {
+        pending -= frames;
+        coalesced += frames - 1;
         if (event) {
             published++;
         } else {
@@ -64,9 +76,9 @@ final class AgentCounters {
         }
     }
 
-    synchronized void lostInPublishing() {
-        pending--;
-        lost++;
+    synchronized void lostInPublishing(long frames) {
+        pending -= frames;
+        lost += frames;
     }
 
     /** Frames for which there was no room before they were looked at. */
@@ -90,7 +102,7 @@ final class AgentCounters {
     }
 
     synchronized Counts snapshot() {
-        return new Counts(received, kernelDropped, interfaceDropped, filtered, fragments, decoded, malformed, 0, 0,
-            pending, published, lost, defects);
+        return new Counts(received, kernelDropped, interfaceDropped, filtered, fragments, decoded, malformed, coalesced,
+            0, pending, published, lost, defects);
     }
 }

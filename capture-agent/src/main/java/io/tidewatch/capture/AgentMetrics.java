@@ -3,6 +3,8 @@ package io.tidewatch.capture;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidewatch.capture.flood.Grain;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -26,11 +28,23 @@ final class AgentMetrics {
         total(registry, "tidewatch.capture.frames.filtered", "frames of other protocols", Counts::filtered);
         total(registry, "tidewatch.capture.frames.fragments", "later fragments", Counts::fragments);
         total(registry, "tidewatch.capture.frames.decoded", "frames decoded into an event", Counts::decoded);
-        total(registry, "tidewatch.capture.frames.malformed", "frames on the malformed topic", Counts::malformed);
+        total(registry, "tidewatch.capture.frames.malformed", "records of the malformed topic that the broker has",
+            Counts::malformed);
+        total(registry, "tidewatch.capture.frames.coalesced", "frames that the record of another frame counts",
+            Counts::coalesced);
+        for (Grain grain : Grain.coarse()) {
+            FunctionCounter.builder("tidewatch.capture.frames.coarse", report, supplier ->
+                    supplier.get().counts().defects().getOrDefault(grain.counter(), 0L))
+                .description("frames counted in events that merge fields which tell the cause")
+                .tag("grain", grain.name().toLowerCase(Locale.ROOT)).register(registry);
+        }
+        Gauge.builder("tidewatch.capture.events.open", () -> report.get().interfaces().stream()
+                .mapToInt(AgentReport.InterfaceReport::openEvents).sum())
+            .description("events that still count frames").register(registry);
         total(registry, "tidewatch.publish.records.published", "events that the broker has", Counts::published);
         total(registry, "tidewatch.publish.records.lost", "frames that could not be published", Counts::lost);
         Gauge.builder("tidewatch.publish.records.pending", () -> report.get().counts().pending())
-            .description("records that the broker has not acknowledged yet").register(registry);
+            .description("frames whose record the broker has not acknowledged yet").register(registry);
     }
 
     private void total(MeterRegistry registry, String name, String about, ToDoubleFunction<Counts> count) {

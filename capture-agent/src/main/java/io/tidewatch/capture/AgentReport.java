@@ -36,8 +36,9 @@ public record AgentReport(Outcome outcome, List<InterfaceReport> interfaces, Pro
      * @param captureInterface its name
      * @param bootId what its sequences count within
      * @param counts what became of its frames
+     * @param openEvents events that still count frames
      */
-    public record InterfaceReport(String captureInterface, String bootId, Counts counts) {
+    public record InterfaceReport(String captureInterface, String bootId, Counts counts, int openEvents) {
     }
 
     /**

@@ -13,13 +13,13 @@ import java.util.TreeMap;
  * @param filtered frames of other protocols
  * @param fragments later fragments, which have no message header
  * @param decoded frames decoded into an event
- * @param malformed frames on the malformed topic
- * @param coalesced frames that another event counts
+ * @param malformed records of the malformed topic that the broker has
+ * @param coalesced frames that the record of another frame counts
  * @param spooled records on disk, waiting for the broker
- * @param pending records that the broker has not acknowledged yet
+ * @param pending frames whose record the broker has not acknowledged yet, or still counts further ones
  * @param published records of the gmp and icmp topics that it has
  * @param lost frames that could not be published
- * @param defects defects and anomalies by name
+ * @param defects defects and anomalies by name, and what the agent itself could not do or tell as it should
  */
 public record Counts(long received, long kernelDropped, long interfaceDropped, long filtered, long fragments,
                      long decoded, long malformed, long coalesced, long spooled, long pending, long published,

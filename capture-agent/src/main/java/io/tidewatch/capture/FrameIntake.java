@@ -1,16 +1,18 @@
 package io.tidewatch.capture;
 
 import io.tidewatch.capture.event.PacketEvent;
-import io.tidewatch.capture.event.PacketEvents;
+import io.tidewatch.capture.flood.Coalescer;
+import io.tidewatch.capture.flood.Grain;
 import io.tidewatch.capture.publish.Delivery;
 import io.tidewatch.capture.publish.Publisher;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.wire.Decoded;
+import io.tidewatch.capture.wire.Defect;
 import io.tidewatch.capture.wire.PacketDecoder;
 import io.tidewatch.schemas.DefectCount;
 import io.tidewatch.schemas.GmpEvent;
-import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.MalformedPacket;
+import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.ReplayPosition;
 import io.tidewatch.schemas.SegmentClock;
@@ -20,7 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.function.Consumer;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +39,13 @@ final class FrameIntake {
     static final String RECORD_TOO_LARGE = "agent.record_too_large";
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Identity identity;
     private final PacketDecoder decoder = new PacketDecoder();
-    private final PacketEvents events;
+    private final Coalescer events;
     private final Publisher publisher;
+    private final Consumer<PacketEvent> out = this::publish;
     private final AgentCounters counters = new AgentCounters();
     private final SegmentClocks clocks;
     private final Acknowledgements acknowledgements;
@@ -59,11 +63,11 @@ final class FrameIntake {
     record Identity(String sensor, String captureInterface, String bootId, Instant startedAt) {
     }
 
-    FrameIntake(Identity identity, PacketEvents events, Publisher publisher, int segmentsMax) {
+    FrameIntake(Identity identity, Coalescer events, Publisher publisher, int segmentsMax) {
         this(identity, events, publisher, new SegmentClocks(segmentsMax), Acknowledgements.NONE);
     }
 
-    private FrameIntake(Identity identity, PacketEvents events, Publisher publisher, SegmentClocks clocks,
+    private FrameIntake(Identity identity, Coalescer events, Publisher publisher, SegmentClocks clocks,
                         long confirmed) {
         this.identity = identity;
         this.events = events;
@@ -73,7 +77,7 @@ final class FrameIntake {
     }
 
     /** Goes on behind a committed status, with its boot id, counts, sequences and clocks. */
-    static FrameIntake resume(SensorStatus last, PacketEvents events, Publisher publisher, int segmentsMax) {
+    static FrameIntake resume(SensorStatus last, Coalescer events, Publisher publisher, int segmentsMax) {
         Identity identity = new Identity(last.getSensor(), last.getInterface$(), last.getBootId(),
             last.getStartedAt());
         SegmentClocks clocks = new SegmentClocks(segmentsMax);
@@ -107,16 +111,64 @@ final class FrameIntake {
         Decoded decoded = decode(frame);
         if (decoded instanceof Decoded.NotOfInterest passed) {
             passedOver(frame, passed.reason());
-        } else {
-            publish(events.of(frame, decoded));
+            return;
+        }
+        counters.taken(!(decoded instanceof Decoded.Malformed), defects(decoded));
+        Grain grain = events.accept(frame, decoded, out);
+        if (grain.compareTo(Grain.CAUSE) > 0) {
+            counters.counted(grain);
         }
     }
 
-    /** A frame that was published before the replay was cut off. */
+    /** A frame that was taken before the replay was cut off. */
     void pass(CapturedFrame frame) {
-        if (!(decode(frame) instanceof Decoded.NotOfInterest)) {
-            events.pass(frame);
+        Decoded decoded = decode(frame);
+        if (!(decoded instanceof Decoded.NotOfInterest)) {
+            events.pass(frame, decoded);
         }
+    }
+
+    /**
+     * All frames that were taken before have been passed. Those in open events are what the committed status calls
+     * pending; a status that has nothing pending was made when all of them had been published.
+     *
+     * @throws OperatorError when they are others, as with another budget
+     */
+    void resumed() {
+        long pending = counters.snapshot().pending();
+        if (pending == 0) {
+            events.forget();
+        } else if (pending != events.gathered()) {
+            throw OperatorError.misused("The replay can't go on from where it was left", pending + " frames of "
+                + identity.captureInterface() + " were counted in events that were not complete, and with today's "
+                + AgentConfig.EVENT_BUDGET + " it would be " + events.gathered(), "Give " + AgentConfig.EVENT_BUDGET
+                + " the value that it had, or replay from the start with " + AgentConfig.REPLAY_AGAIN);
+        }
+    }
+
+    /** Capture time at which open events are over; {@link Long#MAX_VALUE} when there are none. */
+    long closesAt() {
+        return events.closesAt();
+    }
+
+    /** All frames with capture times up to here, nanoseconds, have been accepted: what is over is published. */
+    void advance(long nanos) {
+        events.advance(nanos, out);
+    }
+
+    /** The same, of events that were published before the replay was cut off. */
+    void pass(long nanos) {
+        events.pass(nanos);
+    }
+
+    /** Nothing more is to come, or not soon: all open events are published. */
+    void closeEvents() {
+        events.close(out);
+    }
+
+    /** Events that still count frames. */
+    int openEvents() {
+        return events.open();
     }
 
     private Decoded decode(CapturedFrame frame) {
@@ -140,28 +192,27 @@ final class FrameIntake {
 
     private void publish(PacketEvent event) {
         sequence++;
-        boolean malformed = event.value() instanceof MalformedPacket;
-        counters.handedOver(!malformed, defects(event.value()));
-        if (!malformed && !clocks.list(event.segment())) {
+        if (!(event.value() instanceof MalformedPacket) && !clocks.list(event.segment())) {
             counters.defect(SEGMENT_LIMIT);
         }
         publisher.publish(event, new RecordOrigin(identity.bootId(), sequence),
             new Receipt(acknowledgements.enter(), event, sequence));
     }
 
-    private static List<String> defects(SpecificRecord value) {
-        if (value instanceof GmpEvent gmp) {
-            return gmp.getDefects();
+    private static List<Defect> defects(Decoded decoded) {
+        if (decoded instanceof Decoded.GroupMembership group) {
+            return group.envelope().anomalies();
         }
-        if (value instanceof IcmpEvent icmp) {
-            return icmp.getDefects();
-        }
-        return List.of(((MalformedPacket) value).getDefect());
+        return decoded instanceof Decoded.Icmp icmp ? icmp.envelope().anomalies()
+            : List.of(((Decoded.Malformed) decoded).defect());
     }
 
-    /** Everything captured up to here, epoch milliseconds, has been accepted. */
+    /**
+     * Everything captured up to here, epoch milliseconds, has been accepted. What is in open events is not published,
+     * so the clocks stop before it.
+     */
     void mark(long millis) {
-        acknowledgements.mark(millis);
+        acknowledgements.mark(Math.min(millis, Math.floorDiv(events.earliest(), NANOS_PER_MILLI) - 1));
     }
 
     /** How this interface stands. Clocks tell only what is acknowledged. */
@@ -185,6 +236,7 @@ final class FrameIntake {
         private final String segment;
         private final boolean gmp;
         private final boolean malformed;
+        private final long frames;
         private final long number;
 
         Receipt(Acknowledgements.Group group, PacketEvent event, long number) {
@@ -193,11 +245,12 @@ final class FrameIntake {
             segment = event.segment();
             gmp = event.value() instanceof GmpEvent;
             malformed = event.value() instanceof MalformedPacket;
+            frames = event.count();
         }
 
         @Override
         public void acknowledged() {
-            counters.acknowledged(!malformed);
+            counters.acknowledged(!malformed, frames);
             if (!malformed) {
                 clocks.published(segment, gmp, number);
             }
@@ -206,7 +259,7 @@ final class FrameIntake {
 
         @Override
         public void lost(Exception cause) {
-            counters.lostInPublishing();
+            counters.lostInPublishing(frames);
             if (cause instanceof RecordTooLargeException) {
                 counters.defect(RECORD_TOO_LARGE);
             }

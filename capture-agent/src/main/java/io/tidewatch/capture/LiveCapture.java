@@ -153,14 +153,22 @@ final class LiveCapture implements Capture {
             heartbeat(SensorState.STARTING);
             long due = clock.nanos() + heartbeat;
             FrameQueue.Item item = null;
+            boolean idle = true;
             while (item != FrameQueue.Item.END) {
                 item = queue.poll(Math.max(0, due - clock.nanos()));
+                idle &= item == null;
                 take(item);
                 if (clock.nanos() - due >= 0) {
                     due = clock.nanos() + heartbeat;
+                    if (idle) {
+                        // Not even a mark, as when the interface is gone or the stream waits: nothing else would.
+                        intakes.closeEvents();
+                    }
+                    idle = true;
                     heartbeat(taker.trouble() == null ? SensorState.RUNNING : SensorState.FAILED);
                 }
             }
+            intakes.closeEvents();
             long giveUp = stopping ? giveUpAt : clock.nanos() + SETTLE;
             while (pending() > 0 && clock.nanos() - giveUp < 0) {
                 clock.pause(IDLE_PAUSE);
@@ -179,12 +187,12 @@ final class LiveCapture implements Capture {
             return;
         }
         if (item.frame() == null) {
-            intakes.all().forEach(intake -> intake.mark(item.mark()));
+            intakes.mark(item.mark());
         } else if (stopping && clock.nanos() - giveUpAt >= 0) {
             intakes.of(item.frame()).counters().lostInCapture(1);
             givenUp++;
         } else {
-            intakes.of(item.frame()).accept(item.frame());
+            intakes.accept(item.frame());
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>The watermark is the capture time of the last frame read, whatever its protocol; all segments share it. Between
  * two frames of a paced replay it moves with the recording's own time, so that state expires on time in a silence.
+ * Frames in open events are pending, also when a request to stop ends the run; the run that goes on has them again.
  */
 final class ReplayRun {
     private static final long PACED_CHECKPOINT = TimeUnit.MILLISECONDS.toNanos(500);
@@ -90,11 +91,16 @@ final class ReplayRun {
     Truncation run() throws CaptureFileException, InterruptedException {
         latestCredible = latestCredible();
         lastCheckpoint = clock.nanos();
+        boolean resumed = false;
         try (CaptureFile file = CaptureFile.open(recording.path())) {
             passOver(file);
+            resumed = true;
             replay(file);
             return file.truncation();
         } catch (CaptureFileException e) {
+            if (resumed) {
+                intakes.closeEvents();
+            }
             checkpoint(SensorState.FAILED, e.getMessage());
             throw e;
         } catch (IOException e) {
@@ -102,14 +108,17 @@ final class ReplayRun {
         }
     }
 
-    /** The ids of equal frames depend on those before them, so what was published is looked at again. */
+    /** Ids of equal frames, and what open events count, depend on the frames before: they are looked at again. */
     private void passOver(CaptureFile file) throws CaptureFileException {
         long done = framesDone;
         while (file.frameNumber() < done && !stopping.getAsBoolean() && file.next(frame -> {
-            intakes.of(frame).pass(frame);
+            intakes.pass(frame);
             lastNanos = Math.max(lastNanos, credible(frame.timestampNanos()));
         })) {
             place = new Place(done, file.bytesRead());
+        }
+        if (!stopping.getAsBoolean()) {
+            intakes.resumed();
         }
     }
 
@@ -129,6 +138,7 @@ final class ReplayRun {
                 // An empty recording has a status as well.
                 intakes.ofDefault();
             }
+            intakes.closeEvents();
             checkpoint(SensorState.ENDED, null);
             finished = true;
         }
@@ -158,6 +168,7 @@ final class ReplayRun {
             clock.pause(Math.min(wait, LONGEST_PAUSE));
             long before = Math.min(pacing.recordingTime(clock.nanos()), frameNanos - 1);
             lastNanos = Math.max(lastNanos, credible(before));
+            intakes.passTime(before);
             checkpointIfDue();
             wait = pacing.untilDue(frameNanos, clock.nanos());
         }
@@ -165,7 +176,7 @@ final class ReplayRun {
     }
 
     private void accept(CapturedFrame frame) {
-        intakes.of(frame).accept(frame);
+        intakes.accept(frame);
         framesDone++;
         lastNanos = Math.max(lastNanos, credible(frame.timestampNanos()));
         anythingNew = true;

@@ -53,6 +53,8 @@ class AgentConfigTest {
         "capture.file=a;segment.map=lab_1:a=b c | segment name 'b c'",
         "capture.file=a;segment.name=b c | segment name 'b c'",
         "capture.file=a;segments.max=0 | segments.max",
+        "capture.file=a;event.budget=-1 | event.budget",
+        "capture.file=a;event.keys=15 | event.keys",
         "capture.file=a;bootstrap.servers= | bootstrap.servers",
         "capture.file=a;schema.registry.url= | schema.registry.url"})
     void whatDoesNotHoldIsRefused(String settings, String message) {

@@ -59,7 +59,7 @@ class CaptureAgentTest {
         @Override
         public List<AgentReport.InterfaceReport> interfaces() {
             return List.of(new AgentReport.InterfaceReport(name, "boot",
-                new Counts(10, 1, 2, 3, 1, 5, 1, 0, 0, 0, 5, 0, Map.of("igmp.ttl", 2L))));
+                new Counts(10, 1, 2, 3, 1, 4, 1, 1, 0, 0, 4, 0, Map.of("igmp.ttl", 2L, "flood.kind", 1L)), 7));
         }
 
         @Override
@@ -110,10 +110,13 @@ class CaptureAgentTest {
     @Test
     void metersTellTheSumOverTheInterfaces() {
         CaptureAgent agent = agent(new Source("a", true), new Source("b", true));
-        assertThat(agent.report().counts().defects()).isEqualTo(Map.of("igmp.ttl", 4L));
+        assertThat(agent.report().counts().defects()).isEqualTo(Map.of("igmp.ttl", 4L, "flood.kind", 2L));
         assertThat(agent.scrape()).contains("tidewatch_capture_frames_received_total 20.0",
-            "tidewatch_capture_frames_kernel_dropped_total 2.0", "tidewatch_publish_records_published_total 10.0",
-            "tidewatch_publish_records_lost_total 0.0", "tidewatch_publish_records_pending 0.0");
+            "tidewatch_capture_frames_kernel_dropped_total 2.0", "tidewatch_publish_records_published_total 8.0",
+            "tidewatch_publish_records_lost_total 0.0", "tidewatch_publish_records_pending 0.0",
+            "tidewatch_capture_frames_coalesced_total 2.0", "tidewatch_capture_events_open 14.0",
+            "tidewatch_capture_frames_coarse_total{grain=\"kind\"} 2.0",
+            "tidewatch_capture_frames_coarse_total{grain=\"rest\"} 0.0");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.tidewatch.capture.publish.Publisher;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.source.FrameHandler;
 import io.tidewatch.capture.source.FrameSource;
+import io.tidewatch.capture.wire.FloodFrames;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SegmentClock;
@@ -261,6 +262,33 @@ class LiveCaptureTest {
         assertThat(broker.last().getPublished()).isEqualTo(100);
         assertThat(broker.last().getSequence()).isEqualTo(100);
         assertThat(capture.outcome()).isEqualTo(AgentReport.Outcome.STOPPED);
+    }
+
+    private void flood(int packets) {
+        for (int i = 0; i < packets; i++) {
+            wire.frames.add(FloodFrames.unreachable(FloodFrames.ten(1), FloodFrames.ten(2), FloodFrames.ten(3), i, 53));
+        }
+    }
+
+    @Test
+    void whatIsBeingCountedIsPublishedWhenNothingMoreComes() {
+        flood(12_000);
+        start(10_000_000);
+        await(() -> counts().published() + counts().coalesced() == 12_000);
+        assertThat(counts().published()).isBetween(5001L, 5020L);
+        assertThat(capture.interfaces().get(0).openEvents()).isZero();
+        requireBalance(counts());
+    }
+
+    @Test
+    void whatIsBeingCountedIsPublishedBeforeTheLastStatus() {
+        start(10_000_000);
+        flood(8000);
+        capture.close();
+        assertThat(broker.last().getState()).isEqualTo(SensorState.STOPPED);
+        assertThat(broker.last().getPending()).isZero();
+        assertThat(broker.last().getPublished() + broker.last().getCoalesced()).isEqualTo(8000);
+        assertThat(broker.last().getSequence()).isEqualTo(broker.last().getPublished()).isBetween(5001L, 5020L);
     }
 
     @Test

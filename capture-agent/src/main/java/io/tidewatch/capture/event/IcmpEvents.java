@@ -53,7 +53,7 @@ final class IcmpEvents {
                 ? new IcmpTimestamps(times.originate(), times.receive(), times.transmit()) : null,
             detail instanceof IcmpDetail.AddressMask mask ? parts.text(mask.mask()) : null,
             detail instanceof IcmpDetail.ExtendedEcho echo ? extendedEcho(message, echo) : null,
-            1L, origin.capturedAt(), origin.capturedAt());
+            1L, origin.capturedAt(), origin.capturedAt(), List.of());
     }
 
     private static Integer number(int value) {

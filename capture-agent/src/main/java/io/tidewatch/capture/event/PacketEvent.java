@@ -1,5 +1,7 @@
 package io.tidewatch.capture.event;
 
+import io.tidewatch.schemas.IcmpEvent;
+import io.tidewatch.schemas.MalformedPacket;
 import io.tidewatch.schemas.Topic;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -12,4 +14,12 @@ import org.apache.avro.specific.SpecificRecord;
  * @param value a GmpEvent, IcmpEvent or MalformedPacket
  */
 public record PacketEvent(Topic<? extends SpecificRecord> topic, String key, String segment, SpecificRecord value) {
+
+    /** How many packets it stands for. */
+    public long count() {
+        if (value instanceof IcmpEvent icmp) {
+            return icmp.getCount();
+        }
+        return value instanceof MalformedPacket malformed ? malformed.getCount() : 1;
+    }
 }

@@ -15,6 +15,9 @@ import java.util.List;
  * MalformedPacket. For one thread; frames must come in the order of capture, each once, since ids count equal frames.
  */
 public final class PacketEvents {
+    /** How much of a malformed frame is shown, bytes. */
+    public static final int MAX_RAW = EventParts.MAX_RAW;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int NANOS_PER_MICRO = 1000;
 
@@ -99,10 +102,17 @@ public final class PacketEvents {
 
     private Origin origin(CapturedFrame frame, String id, Envelope envelope) {
         return new Origin(id, sensor, captureInterface, segments.of(captureInterface, envelope.vlanIds()),
-            micros(frame.timestampNanos()), frame);
+            capturedAt(frame.timestampNanos()), frame);
     }
 
-    private static Instant micros(long nanos) {
+    /** The segment that a frame was seen on. */
+    public String segment(CapturedFrame frame, Envelope envelope) {
+        enter(frame);
+        return segments.of(captureInterface, envelope.vlanIds());
+    }
+
+    /** Capture time as events tell it: whole microseconds. */
+    public static Instant capturedAt(long nanos) {
         long second = Math.floorDiv(nanos, NANOS_PER_SECOND);
         long fraction = Math.floorMod(nanos, NANOS_PER_SECOND);
         return Instant.ofEpochSecond(second, fraction - fraction % NANOS_PER_MICRO);
@@ -119,7 +129,7 @@ public final class PacketEvents {
             parts.tunnels(envelope), origin.capturedAt(), frame.wireLength(), frame.length(), frame.linkType(),
             parts.sourceMac(envelope), reachedIp ? parts.text(envelope.source()) : null,
             reachedIp ? parts.text(envelope.destination()) : null, malformed.defect().dotted(), malformed.offset(),
-            raw);
+            raw, 1L, null, List.of());
     }
 
     /**

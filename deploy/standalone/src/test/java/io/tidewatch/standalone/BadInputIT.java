@@ -2,6 +2,7 @@ package io.tidewatch.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.schemas.IcmpEvent;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -14,6 +15,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,6 +137,40 @@ class BadInputIT {
     }
 
     @Test
+    void floodIsCountedToTheLastPacket() throws IOException {
+        for (String what : List.of("topics create --bootstrap-server " + broker, "schemas register --schema-registry "
+                + registry)) {
+            assertThat(Run.of((what + " --topic-prefix flood.").split(" ")).exitCode()).isZero();
+        }
+        byte[][] pings = new byte[2000][];
+        Arrays.setAll(pings, BadInputIT::ping);
+        Path file = Files.write(folder.resolve("pings.pcap"), pcap(0, pings));
+
+        Run run = Run.of(capture(file, "--schema-registry", registry, "--topic-prefix", "flood.", "--set",
+            "event.budget=100"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("pings.pcap: 2,000 frames, 101 events published, 0 malformed, 1,899 more "
+            + "counted in these, 0 of other protocols, 0 lost");
+        long packets = 0;
+        for (ConsumerRecord<byte[], byte[]> record : new LocalKafka(broker).await("flood.icmp.v1", 101)) {
+            // Behind the magic byte and the schema id.
+            packets += new SpecificDatumReader<>(IcmpEvent.class).read(null, DecoderFactory.get()
+                .binaryDecoder(record.value(), 5, record.value().length - 5, null)).getCount();
+        }
+        assertThat(packets).isEqualTo(2000);
+    }
+
+    /** An echo request with this sequence, in an Ethernet frame. */
+    private static byte[] ping(int sequence) {
+        ByteBuffer frame = ByteBuffer.allocate(42);
+        frame.put(HexFormat.of().parseHex("0200000000010200000000070800"));
+        frame.putInt(0x4500001c).putInt(0).putInt(0x40010000).putInt(0xc0000207).putInt(0xc0000201);
+        frame.putInt(0x08000000).putShort((short) 1).putShort((short) sequence);
+        return frame.array();
+    }
+
+    @Test
     void recordThatIsNoAvro() throws ExecutionException, InterruptedException {
         byte[] garbage = "no Avro at all".getBytes(StandardCharsets.UTF_8);
 
@@ -163,11 +200,16 @@ class BadInputIT {
     }
 
     private static byte[] pcap(byte[]... frames) {
-        ByteBuffer file = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+        return pcap(1, frames);
+    }
+
+    private static byte[] pcap(int secondsApart, byte[]... frames) {
+        ByteBuffer file = ByteBuffer.allocate(1 << 17).order(ByteOrder.LITTLE_ENDIAN);
         file.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4).putLong(0).putInt(65_535).putInt(1);
         int seconds = 1_772_366_400;
         for (byte[] frame : frames) {
-            file.putInt(seconds++).putInt(0).putInt(frame.length).putInt(frame.length).put(frame);
+            seconds += secondsApart;
+            file.putInt(seconds).putInt(0).putInt(frame.length).putInt(frame.length).put(frame);
         }
         return Arrays.copyOf(file.array(), file.position());
     }

@@ -57,10 +57,15 @@ final class BreadthWindow {
             current.lastSecond = second;
             current.seconds++;
         }
-        current.reporters.add(Hashing.of(error.reporter()));
-        if (error.quoted() != null) {
-            current.destinations.add(Hashing.of(error.quoted().destination()));
-            current.flows.add(error.quoted().flow());
+        Quoted quoted = error.quoted();
+        if (!error.reporter().equals(IcmpError.SEVERAL)) {
+            current.reporters.add(Hashing.of(error.reporter()));
+        }
+        if (quoted != null && !quoted.destination().equals(IcmpError.SEVERAL)) {
+            current.destinations.add(Hashing.of(quoted.destination()));
+        }
+        if (quoted != null && quoted.oneFlow()) {
+            current.flows.add(quoted.flow());
         }
     }
 

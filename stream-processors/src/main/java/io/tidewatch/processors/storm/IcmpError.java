@@ -3,15 +3,16 @@ package io.tidewatch.processors.storm;
 import java.util.Objects;
 
 /**
- * One ICMP error message as a sensor saw it, or several equal ones.
+ * One ICMP error message as a sensor saw it, or several equal ones. Under flood a sensor counts messages together that
+ * differ; what is not the same in all of them is told as {@link #SEVERAL}, and no message is attributed to it.
  *
  * @param atMs capture time, milliseconds since the epoch
  * @param family ICMP or ICMPv6
  * @param type type octet
  * @param code code octet
  * @param name name of type and code
- * @param reporter source address of the message
- * @param receiver destination address of the message
+ * @param reporter source address of the message, or {@link #SEVERAL}
+ * @param receiver destination address of the message, or {@link #SEVERAL}
  * @param quoted the datagram that failed; null when there is none
  * @param mtu next-hop MTU of a packet too big, bytes; -1: none
  * @param gateway the better first hop of a redirect; null: none
@@ -20,6 +21,8 @@ import java.util.Objects;
  */
 public record IcmpError(long atMs, Family family, int type, int code, String name, String reporter, String receiver,
                         Quoted quoted, long mtu, String gateway, long count, String sensor) {
+    /** In place of an address or prefix: the messages differ in it. */
+    public static final String SEVERAL = "";
 
     public IcmpError {
         Objects.requireNonNull(family, "family");

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What a set of messages looks like, in bounded memory: the features that causes are told apart by. Shares are of all
- * messages, 0 to 1.
+ * messages, 0 to 1; those of addresses, prefixes and ports are of the messages that one value is known of.
  */
 final class Profile {
     private static final int TOP = 64;
@@ -17,7 +17,9 @@ final class Profile {
     private static final int MTU_V6 = 1280;
     private static final int[] AMPLIFIERS = {17, 19, 53, 69, 111, 123, 137, 161, 389, 1900, 3702, 5353, 11_211};
 
-    /** Which yes-or-no features are counted. The order is part of the persisted form. */
+    /**
+     * Which yes-or-no features are counted; QUOTED is that one flow is quoted. The order is part of the persisted form.
+     */
     enum Mark {
         TIME_EXCEEDED, UNREACHABLE, PORT, PROHIBITED, NET_OR_HOST, TOO_BIG, REDIRECT, SOURCE_QUENCH, REASSEMBLY,
         PARAMETER_PROBLEM, QUOTED, LOW_TTL, UDP, TCP, ECHO, MULTICAST, TRACEROUTE_PORT, AMPLIFIER_PORT,
@@ -87,10 +89,8 @@ final class Profile {
     void add(IcmpError error) {
         long weight = error.count();
         count += weight;
-        reporters.add(error.reporter(), weight);
-        receivers.add(error.receiver(), weight);
-        reporterCount.add(Hashing.of(error.reporter()));
-        receiverCount.add(Hashing.of(error.receiver()));
+        add(error.reporter(), weight, reporters, reporterCount);
+        add(error.receiver(), weight, receivers, receiverCount);
         kinds.add(error.type() + " " + error.code() + " " + error.name(), weight);
         if (error.mtu() >= 0) {
             mtus.add(Long.toString(error.mtu()), weight);
@@ -129,31 +129,40 @@ final class Profile {
     }
 
     private void addQuoted(IcmpError error, Quoted quoted, long weight) {
-        sources.add(quoted.source(), weight);
-        destinations.add(quoted.destination(), weight);
-        prefixes.add(quoted.prefix(), weight);
-        sourceCount.add(Hashing.of(quoted.source()));
-        destinationCount.add(Hashing.of(quoted.destination()));
-        prefixCount.add(Hashing.of(quoted.prefix()));
-        flowCount.add(quoted.flow());
+        add(quoted.source(), weight, sources, sourceCount);
+        add(quoted.destination(), weight, destinations, destinationCount);
+        add(quoted.prefix(), weight, prefixes, prefixCount);
         if (quoted.destinationPort() >= 0) {
             ports.add(Integer.toString(quoted.destinationPort()), weight);
             portCount.add(Hashing.mix(1, quoted.destinationPort()));
+        }
+        if (quoted.sourcePort() >= 0) {
             sourcePorts.add(Integer.toString(quoted.sourcePort()), weight);
         }
-        lengthSum += (double) weight * quoted.length();
-        lengthSquares += (double) weight * quoted.length() * quoted.length();
-        mark(Mark.QUOTED, true, weight);
+        if (quoted.oneFlow()) {
+            flowCount.add(quoted.flow());
+            lengthSum += (double) weight * quoted.length();
+            lengthSquares += (double) weight * quoted.length() * quoted.length();
+            mark(Mark.QUOTED, true, weight);
+        }
         mark(Mark.LOW_TTL, quoted.ttl() <= LOW_TTL, weight);
         mark(Mark.UDP, quoted.protocol() == Quoted.UDP, weight);
         mark(Mark.TCP, quoted.protocol() == Quoted.TCP, weight);
         mark(Mark.ECHO, quoted.innerType() == 8 && quoted.protocol() == Quoted.ICMP
             || quoted.innerType() == 128 && quoted.protocol() == Quoted.ICMP6, weight);
-        mark(Mark.MULTICAST, Prefix.multicast(quoted.destination()), weight);
+        boolean one = !quoted.destination().equals(IcmpError.SEVERAL);
+        mark(Mark.MULTICAST, one && Prefix.multicast(quoted.destination()), weight);
         mark(Mark.TRACEROUTE_PORT, quoted.protocol() == Quoted.UDP && quoted.destinationPort() >= TRACEROUTE_FIRST
             && quoted.destinationPort() <= TRACEROUTE_LAST, weight);
         mark(Mark.AMPLIFIER_PORT, quoted.protocol() == Quoted.UDP && amplifier(quoted.destinationPort()), weight);
-        mark(Mark.SELF_REPORTED, quoted.destination().equals(error.reporter()), weight);
+        mark(Mark.SELF_REPORTED, one && quoted.destination().equals(error.reporter()), weight);
+    }
+
+    private static void add(String value, long weight, SpaceSaving frequent, DistinctCount different) {
+        if (!value.equals(IcmpError.SEVERAL)) {
+            frequent.add(value, weight);
+            different.add(Hashing.of(value));
+        }
     }
 
     private static boolean amplifier(int port) {

@@ -1,7 +1,8 @@
 package io.tidewatch.processors.storm;
 
 /**
- * The datagram that an error message quotes. Numbers are -1 where the quote does not tell.
+ * The datagram that an error message quotes. Numbers are -1 where the quote does not tell, ports
+ * {@link #SEVERAL_PORTS} and addresses {@link IcmpError#SEVERAL} where the messages counted together differ.
  *
  * @param source source address
  * @param destination destination address
@@ -15,10 +16,19 @@ package io.tidewatch.processors.storm;
  */
 public record Quoted(String source, String destination, String prefix, int protocol, int sourcePort,
                      int destinationPort, int ttl, int length, int innerType) {
+    /** In place of a port: the messages differ in it. */
+    public static final int SEVERAL_PORTS = -2;
+
     static final int ICMP = 1;
     static final int TCP = 6;
     static final int UDP = 17;
     static final int ICMP6 = 58;
+
+    /** Whether all messages are about one flow. */
+    boolean oneFlow() {
+        return !source.equals(IcmpError.SEVERAL) && !destination.equals(IcmpError.SEVERAL)
+            && sourcePort != SEVERAL_PORTS && destinationPort != SEVERAL_PORTS;
+    }
 
     /** A flow: who to whom by what. */
     long flow() {

@@ -13,14 +13,21 @@ public enum ScopeKind {
     /** Who sent the failing traffic; differs from the receiver behind address translation and with forged sources. */
     QUOTED_SOURCE;
 
-    /** The value of a message in this dimension; null when it quotes nothing. For SEGMENT always the same. */
+    /**
+     * The value of a message in this dimension; null when it quotes nothing, or stands for messages of several values.
+     * For SEGMENT always the same.
+     */
     String of(IcmpError error) {
         return switch (this) {
             case SEGMENT -> "";
-            case REPORTER -> error.reporter();
-            case RECEIVER -> error.receiver();
-            case QUOTED_PREFIX -> error.quoted() == null ? null : error.quoted().prefix();
-            case QUOTED_SOURCE -> error.quoted() == null ? null : error.quoted().source();
+            case REPORTER -> one(error.reporter());
+            case RECEIVER -> one(error.receiver());
+            case QUOTED_PREFIX -> error.quoted() == null ? null : one(error.quoted().prefix());
+            case QUOTED_SOURCE -> error.quoted() == null ? null : one(error.quoted().source());
         };
+    }
+
+    private static String one(String value) {
+        return value.equals(IcmpError.SEVERAL) ? null : value;
     }
 }

@@ -7,6 +7,9 @@ import io.tidewatch.processors.storm.Quoted;
 import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.QuotedDatagram;
 import io.tidewatch.schemas.Topics;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 
 /**
  * ICMP events as the detector takes them. Whoever may write the topic may send anything, and texts become part of
@@ -17,6 +20,9 @@ final class StormEvents {
     private static final int LONGEST_NAME = 200;
     private static final int HIGHEST_OCTET = 255;
     private static final long MOST = 1_000_000_000;
+    /** Fields that the detector attributes messages to. */
+    private static final Set<String> TOLD = Set.of("source", "destination", "mtu", "gateway", "quoted",
+        "quoted.source", "quoted.destination", "quoted.prefix", "quoted.source_port", "quoted.destination_port");
 
     private StormEvents() {
     }
@@ -35,8 +41,44 @@ final class StormEvents {
         return segment;
     }
 
-    /** An error message; {@code timestamp} is event time as {@link CaptureTime} tells it. */
-    static IcmpError error(IcmpEvent event, long timestamp) {
+    /**
+     * An error message; {@code timestamp} is event time as {@link CaptureTime} tells it. An event that stands for
+     * messages which differ in who and what they are about is two: its first message, of which all is known, and the
+     * others, of which is told what they have in common.
+     */
+    static List<IcmpError> errors(IcmpEvent event, long timestamp) {
+        IcmpError error = error(event, timestamp);
+        List<String> merged = event.getMergedFields();
+        if (error.count() == 1 || Collections.disjoint(merged, TOLD)) {
+            return List.of(error);
+        }
+        return List.of(counting(error, 1), others(counting(error, error.count() - 1), merged));
+    }
+
+    private static IcmpError counting(IcmpError error, long count) {
+        return new IcmpError(error.atMs(), error.family(), error.type(), error.code(), error.name(), error.reporter(),
+            error.receiver(), error.quoted(), error.mtu(), error.gateway(), count, error.sensor());
+    }
+
+    private static IcmpError others(IcmpError error, List<String> merged) {
+        Quoted quoted = error.quoted();
+        if (quoted != null) {
+            quoted = merged.contains("quoted") ? null : new Quoted(
+                merged.contains("quoted.source") ? IcmpError.SEVERAL : quoted.source(),
+                merged.contains("quoted.destination") ? IcmpError.SEVERAL : quoted.destination(),
+                merged.contains("quoted.prefix") ? IcmpError.SEVERAL : quoted.prefix(), quoted.protocol(),
+                merged.contains("quoted.source_port") ? Quoted.SEVERAL_PORTS : quoted.sourcePort(),
+                merged.contains("quoted.destination_port") ? Quoted.SEVERAL_PORTS : quoted.destinationPort(),
+                quoted.ttl(), quoted.length(), quoted.innerType());
+        }
+        return new IcmpError(error.atMs(), error.family(), error.type(), error.code(), error.name(),
+            merged.contains("source") ? IcmpError.SEVERAL : error.reporter(),
+            merged.contains("destination") ? IcmpError.SEVERAL : error.receiver(), quoted,
+            merged.contains("mtu") ? -1 : error.mtu(), merged.contains("gateway") ? null : error.gateway(),
+            error.count(), error.sensor());
+    }
+
+    private static IcmpError error(IcmpEvent event, long timestamp) {
         if (CaptureTime.damaged(CaptureTime.millis(event.getCapturedAt()), timestamp)) {
             throw new IllegalArgumentException("captured at " + event.getCapturedAt() + ", long after it arrived");
         }

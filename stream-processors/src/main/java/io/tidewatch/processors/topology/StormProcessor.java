@@ -1,5 +1,6 @@
 package io.tidewatch.processors.topology;
 
+import io.tidewatch.processors.storm.IcmpError;
 import io.tidewatch.processors.storm.StormStep;
 import io.tidewatch.processors.topology.state.StormRow;
 import io.tidewatch.schemas.Alert;
@@ -107,7 +108,9 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
         }
         List<StormStep> steps = new ArrayList<>(0);
         if (event.getIsError()) {
-            segment.observe(StormEvents.error(event, record.timestamp()), steps);
+            for (IcmpError error : StormEvents.errors(event, record.timestamp())) {
+                segment.observe(error, steps);
+            }
         }
         advance(segment, steps);
     }

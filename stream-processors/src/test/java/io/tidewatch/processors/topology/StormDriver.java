@@ -91,6 +91,29 @@ final class StormDriver implements AutoCloseable {
         }
     }
 
+    /** The same, so many messages counted in one event. */
+    void countedLoop(long from, int seconds, int pps, int together) {
+        for (int i = 0; i < seconds * pps / together; i++) {
+            Instant at = at(from).plusMillis(i * 1000L * together / pps);
+            send(at, event(at, i % 4 < 2 ? "10.1.0.1" : "10.9.0.2", "10.1.0." + (11 + i % 2),
+                i % 4 == 0 || i % 4 == 3 ? "198.51.100.7" : "198.51.100.8").setCount(together)
+                .setMergedFields(List.of("ttl", "quoted.identification")).build());
+        }
+    }
+
+    /**
+     * Backscatter: a router answers for a victim to forged senders, which are as many as packets. A sensor counts them
+     * together, {@code together} every 200 ms, as the event of the first.
+     */
+    void backscatter(long from, int seconds, int together) {
+        for (int i = 0; i < seconds * 5; i++) {
+            Instant at = at(from).plusMillis(i * 200L);
+            send(at, event(at, "10.1.0.1", "203.0.113." + i, "198.51.100.7").setType(3).setCode(3)
+                .setName("destination_unreachable_port").setCount(together)
+                .setMergedFields(List.of("destination", "quoted.source", "quoted.source_port")).build());
+        }
+    }
+
     private void send(Instant at, IcmpEvent event) {
         RecordHeaders headers = new RecordHeaders();
         new RecordOrigin(Wire.BOOT, ++sequence).write(headers);

@@ -122,6 +122,44 @@ class StormTopologyTest {
     }
 
     @Test
+    void anEventWeighsAsManyMessagesAsItCounts() {
+        try (StormDriver single = new StormDriver(SETTINGS); StormDriver counted = new StormDriver(SETTINGS)) {
+            single.loop(10, 6, 100);
+            single.clock(SensorState.RUNNING, 60);
+            counted.countedLoop(10, 6, 100, 5);
+            counted.clock(SensorState.RUNNING, 60);
+
+            List<Alert> expected = single.events().stream().map(each -> each.value).toList();
+            List<Alert> alerts = counted.events().stream().map(each -> each.value).toList();
+            assertThat(alerts).hasSize(2).extracting(Alert::getAction, Alert::getDedupeKey, Alert::getCause,
+                Alert::getWindowCount, Alert::getTotalCount, Alert::getRatePps, Alert::getTopReporters,
+                Alert::getTopQuotedDestinations).isEqualTo(expected.stream().map(alert -> tuple(alert.getAction(),
+                    alert.getDedupeKey(), alert.getCause(), alert.getWindowCount(), alert.getTotalCount(),
+                    alert.getRatePps(), alert.getTopReporters(), alert.getTopQuotedDestinations())).toList());
+        }
+    }
+
+    @Test
+    void messagesCountedTogetherAreNotAllThatOfTheFirst() {
+        try (StormDriver driver = new StormDriver(SETTINGS)) {
+            driver.backscatter(10, 20, 10_000);
+            driver.clock(SensorState.RUNNING, 100);
+
+            List<Alert> alerts = driver.events().stream().map(each -> each.value).toList();
+            assertThat(alerts).extracting(Alert::getAlertId).containsOnly(alerts.get(0).getAlertId());
+            Alert close = alerts.get(alerts.size() - 1);
+            assertThat(close.getAction()).isEqualTo(AlertAction.CLOSE);
+            assertThat(close.getTotalCount()).isEqualTo(20 * 5 * 10_000L);
+            assertThat(List.of(close.getScope().getKind(), close.getScope().getValue()))
+                .containsExactly(ScopeKind.REPORTER, "10.1.0.1");
+            assertThat(close.getTopReporters()).containsExactly(new RankedValue("10.1.0.1", 1_000_000L, 1.0));
+            assertThat(close.getTopReceivers()).allSatisfy(top ->
+                assertThat(top.getCount()).isLessThanOrEqualTo(2));
+            assertThat(close.getReceiversTotal()).isEqualTo(100);
+        }
+    }
+
+    @Test
     void recordsThatAreSentAgainCountOnce() {
         try (StormDriver driver = new StormDriver(SETTINGS)) {
             driver.loop(10, 3, 100);
