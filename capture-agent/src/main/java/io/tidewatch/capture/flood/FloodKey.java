@@ -67,7 +67,7 @@ record FloodKey(Grain grain, String segment, int kind, IpAddress source, IpAddre
         return new Detail(envelope.sourceMac(), envelope.vlanIds(), envelope.tunnels(), envelope.checksum(),
             envelope.anomalies(), sample.malformed() ? 0 : sample.message().pointer(),
             quoted == null ? null : quoted.source(), quoted == null ? 0 : quoted.protocol(),
-            quoted == null ? 0 : quoted.innerType());
+            quoted == null ? 0 : quoted.inner().icmpType());
     }
 
     private static FloodKey malformed(Grain grain, Sample sample) {

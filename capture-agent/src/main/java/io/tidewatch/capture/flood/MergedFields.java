@@ -1,8 +1,10 @@
 package io.tidewatch.capture.flood;
 
 import io.tidewatch.capture.wire.Envelope;
+import io.tidewatch.capture.wire.IcmpDetail;
 import io.tidewatch.capture.wire.IcmpMessage;
 import io.tidewatch.capture.wire.IpAddress;
+import io.tidewatch.capture.wire.NeighborDiscovery;
 import io.tidewatch.capture.wire.QuotedDatagram;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,10 @@ final class MergedFields {
         boolean differs(QuotedDatagram one, QuotedDatagram other);
     }
 
+    private interface OfInner {
+        boolean differs(QuotedDatagram.Inner one, QuotedDatagram.Inner other);
+    }
+
     private MergedFields() {
     }
 
@@ -52,6 +58,16 @@ final class MergedFields {
     private static Field quoted(String name, OfQuoted comparison) {
         return message("quoted." + name, (a, b) -> a.quoted() != null && b.quoted() != null
             && comparison.differs(a.quoted(), b.quoted()));
+    }
+
+    private static Field inner(String name, OfInner comparison) {
+        return quoted(name, (a, b) -> comparison.differs(a.inner(), b.inner()));
+    }
+
+    /** Of details of one kind, or where only one of the packets has it. */
+    private static Field detail(String name, Class<? extends IcmpDetail> kind) {
+        return message(name, (a, b) -> (kind.isInstance(a.detail()) || kind.isInstance(b.detail()))
+            && !Objects.equals(a.detail(), b.detail()));
     }
 
     private static Field segment() {
@@ -109,15 +125,35 @@ final class MergedFields {
             quoted("destination", (a, b) -> !a.destination().equals(b.destination())),
             quoted("prefix", (a, b) -> otherPrefix(a.destination(), b.destination())),
             quoted("protocol", (a, b) -> a.protocol() != b.protocol()),
-            quoted("source_port", (a, b) -> a.sourcePort() != b.sourcePort()),
-            quoted("destination_port", (a, b) -> a.destinationPort() != b.destinationPort()),
+            inner("source_port", (a, b) -> a.sourcePort() != b.sourcePort()),
+            inner("destination_port", (a, b) -> a.destinationPort() != b.destinationPort()),
             quoted("ttl", (a, b) -> a.ttl() != b.ttl()),
             quoted("length", (a, b) -> a.length() != b.length()),
             quoted("identification", (a, b) -> a.identification() != b.identification()),
             quoted("fragment_offset", (a, b) -> a.fragmentOffset() != b.fragmentOffset()),
             quoted("dont_fragment", (a, b) -> a.dontFragment() != b.dontFragment() || a.ipVersion() != b.ipVersion()),
-            quoted("inner_type", (a, b) -> a.innerType() != b.innerType()),
-            message("extensions", (a, b) -> !a.extensions().equals(b.extensions())));
+            inner("inner_type", (a, b) -> a.icmpType() != b.icmpType()),
+            inner("inner_code", (a, b) -> a.icmpCode() != b.icmpCode()),
+            inner("inner_identifier", (a, b) -> a.icmpIdentifier() != b.icmpIdentifier()),
+            inner("inner_sequence", (a, b) -> a.icmpSequence() != b.icmpSequence()),
+            inner("tcp_sequence", (a, b) -> a.tcpSequence() != b.tcpSequence()),
+            quoted("dscp", (a, b) -> a.dscp() != b.dscp()),
+            quoted("more_fragments", (a, b) -> a.moreFragments() != b.moreFragments()),
+            quoted("options", (a, b) -> otherHeaders(a, b, 4)),
+            quoted("extension_headers", (a, b) -> otherHeaders(a, b, 6)),
+            quoted("header_length", (a, b) -> a.headerLength() != b.headerLength()),
+            quoted("quoted_length", (a, b) -> a.quotedLength() != b.quotedLength()),
+            quoted("truncated", (a, b) -> a.truncated() != b.truncated()),
+            message("extensions", (a, b) -> !a.extensions().equals(b.extensions())),
+            detail("neighbor", NeighborDiscovery.class), detail("router_advertisement", IcmpDetail.Routers.class),
+            detail("timestamps", IcmpDetail.Timestamps.class), detail("address_mask", IcmpDetail.AddressMask.class),
+            detail("extended_echo", IcmpDetail.ExtendedEcho.class));
+    }
+
+    private static boolean otherHeaders(QuotedDatagram one, QuotedDatagram other, int version) {
+        List<Integer> mine = one.ipVersion() == version ? one.headers() : List.of();
+        List<Integer> others = other.ipVersion() == version ? other.headers() : List.of();
+        return !mine.equals(others);
     }
 
     private static boolean otherPrefix(IpAddress one, IpAddress other) {

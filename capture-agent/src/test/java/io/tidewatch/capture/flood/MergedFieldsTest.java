@@ -9,6 +9,7 @@ import io.tidewatch.capture.wire.Defect;
 import io.tidewatch.capture.wire.Envelope;
 import io.tidewatch.capture.wire.ExtensionObject;
 import io.tidewatch.capture.wire.FloodFrames;
+import io.tidewatch.capture.wire.IcmpDetail;
 import io.tidewatch.capture.wire.IcmpMessage;
 import io.tidewatch.capture.wire.IpAddress;
 import io.tidewatch.capture.wire.QuotedDatagram;
@@ -83,6 +84,8 @@ class MergedFieldsTest {
             withMessage(sample, (IcmpMessage) changed))));
         changes(sample.message().quoted()).forEach((part, changed) -> named.put("quoted." + part, differing(sample,
             withQuoted(sample, (QuotedDatagram) changed))));
+        changes(sample.message().quoted().inner()).forEach((part, changed) -> named.put("inner." + part,
+            differing(sample, withQuoted(sample, with(sample.message().quoted(), "inner", changed)))));
 
         assertThat(named.values()).as("%s", named).allSatisfy(names -> assertThat(names).isNotEmpty());
         assertThat(named).containsEntry("sourceMac", List.of("source_mac"))
@@ -90,7 +93,10 @@ class MergedFieldsTest {
             .containsEntry("message.type", List.of("type", "name", "is_error"))
             .containsEntry("message.code", List.of("code", "name"))
             .containsEntry("message.quoted", List.of("quoted"))
-            .containsEntry("quoted.sourcePort", List.of("quoted.source_port"))
+            .containsEntry("message.detail", List.of("timestamps"))
+            .containsEntry("quoted.headers", List.of("quoted.options"))
+            .containsEntry("inner.sourcePort", List.of("quoted.source_port"))
+            .containsEntry("inner.icmpCode", List.of("quoted.inner_code"))
             .containsEntry("quoted.destination", List.of("quoted.destination", "quoted.prefix"));
         assertThat(differing(sample, sample)).isEmpty();
     }
@@ -155,6 +161,9 @@ class MergedFieldsTest {
             case "checksum" -> Checksum.Verdict.INVALID;
             case "fragment" -> new Envelope.Fragment(1, 0, true);
             case "quoted" -> null;
+            case "detail" -> new IcmpDetail.Timestamps(1, 2, 3);
+            case "headers" -> List.of(7);
+            case "inner" -> QuotedDatagram.Inner.NONE;
             default -> {
                 assertThat(component.getType()).as(component.getName())
                     .isEqualTo(IpAddress.class);
