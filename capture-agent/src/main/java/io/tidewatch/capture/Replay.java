@@ -5,7 +5,6 @@ import io.tidewatch.capture.publish.PublishException;
 import io.tidewatch.capture.publish.ReplayPublisher;
 import io.tidewatch.capture.source.CaptureFile;
 import io.tidewatch.capture.source.CaptureFileException;
-import io.tidewatch.capture.source.Truncation;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.SensorStatus;
 import java.io.IOException;
@@ -165,15 +164,12 @@ final class Replay implements Capture {
 
     private void run(ReplayRun run) throws CaptureFileException, InterruptedException {
         outcome = AgentReport.Outcome.RUNNING;
-        Truncation truncation;
         try {
-            truncation = run.run();
+            cut = run.run();
         } finally {
             failures = run.checkpointed() ? 0 : failures;
         }
-        if (truncation != null) {
-            cut = "it ends in the middle of the record at byte " + truncation.offset() + "; at least "
-                + truncation.missing() + " bytes are missing";
+        if (cut != null) {
             LOG.warn("{}: {}. The frames before it are published.", path, cut);
         }
         outcome = run.finished() ? AgentReport.Outcome.ENDED : AgentReport.Outcome.STOPPED;

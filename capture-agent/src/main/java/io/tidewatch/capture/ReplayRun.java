@@ -5,7 +5,6 @@ import io.tidewatch.capture.source.CaptureFile;
 import io.tidewatch.capture.source.CaptureFileException;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.source.Pacing;
-import io.tidewatch.capture.source.Truncation;
 import io.tidewatch.schemas.ReplayPosition;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
@@ -84,16 +83,16 @@ final class ReplayRun {
     /**
      * Runs.
      *
-     * @return the cut at the recording's end, or null
+     * @return where the recording is cut, for people; else null
      * @throws CaptureFileException where the recording is corrupt; what came before is published
      */
-    Truncation run() throws CaptureFileException, InterruptedException {
+    String run() throws CaptureFileException, InterruptedException {
         latestCredible = latestCredible();
         lastCheckpoint = clock.nanos();
         try (CaptureFile file = CaptureFile.open(recording.path())) {
             passOver(file);
             replay(file);
-            return file.truncation();
+            return file.cut();
         } catch (CaptureFileException e) {
             checkpoint(SensorState.FAILED, e.getMessage());
             throw e;

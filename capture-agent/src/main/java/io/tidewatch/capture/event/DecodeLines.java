@@ -3,7 +3,6 @@ package io.tidewatch.capture.event;
 import io.tidewatch.capture.source.CaptureFile;
 import io.tidewatch.capture.source.CaptureFileException;
 import io.tidewatch.capture.source.CapturedFrame;
-import io.tidewatch.capture.source.Truncation;
 import io.tidewatch.capture.wire.Decoded;
 import io.tidewatch.capture.wire.PacketDecoder;
 import io.tidewatch.schemas.GmpEvent;
@@ -95,12 +94,11 @@ public final class DecodeLines {
                 }
                 readerGone = frames % CHECK_EVERY == 0 && out.checkError();
             }
-            Truncation cut = capture.truncation();
+            String cut = capture.cut();
             if (cut != null) {
                 broken++;
-                err.printf("%s: ends in the middle of the record at byte %d, at least %d bytes are missing. The %d "
-                    + "frames before it are decoded. The capture was cut short, perhaps while it was being written.%n",
-                    name, cut.offset(), cut.missing(), frames - before);
+                err.printf("%s: %s. The %d frames before it are decoded. The capture was cut short, perhaps while it "
+                    + "was being written.%n", name, cut, frames - before);
             }
         } catch (CaptureFileException e) {
             broken++;

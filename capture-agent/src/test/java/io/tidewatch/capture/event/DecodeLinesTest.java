@@ -94,7 +94,7 @@ class DecodeLinesTest {
         assertThat(err.toString()).contains(text + ": it is neither pcap nor pcapng: it begins with the bytes 68 65 "
             + "6c 6c. Nothing of it is decoded; give a pcap or pcapng file.")
             .contains("none.pcap: there is no such file.")
-            .contains(cut + ": ends in the middle of the record at byte 138, at least 94 bytes are missing. The 1 "
+            .contains(cut + ": it ends in the middle of the record at byte 138; at least 94 bytes are missing. The 1 "
                 + "frames before it are decoded.");
     }
 

@@ -158,8 +158,9 @@ class CaptureFileTest {
         assertThatThrownBy(() -> CaptureFile.open(empty)).hasMessage("it is empty");
         assertThatThrownBy(() -> CaptureFile.open(folder)).hasMessage("it is a directory, not a capture file");
         assertThatThrownBy(() -> CaptureFile.open(folder.resolve("none"))).hasMessage("there is no such file");
-        Path gzip = Files.write(folder.resolve("gzip"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
-        assertThatThrownBy(() -> CaptureFile.open(gzip)).hasMessage("it is compressed with gzip: decompress it first");
+        Path zstd = Files.write(folder.resolve("zstd"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0});
+        assertThatThrownBy(() -> CaptureFile.open(zstd))
+            .hasMessage("it is compressed with zstd: decompress it first, or use gzip");
         Path header = Files.write(folder.resolve("header"), new byte[] {(byte) 0xa1, (byte) 0xb2, (byte) 0xc3,
             (byte) 0xd4, 0, 2});
         assertThatThrownBy(() -> CaptureFile.open(header))
@@ -185,26 +186,6 @@ class CaptureFileTest {
     }
 
     @Test
-    void skippingLandsOnTheFrame() throws IOException {
-        CaptureBytes capture = new CaptureBytes(ByteOrder.LITTLE_ENDIAN).pcapHeader(0xa1b2c3d4, 1);
-        for (int i = 1; i <= 50_000; i++) {
-            capture.pcapRecord(0xa1b2c3d4, i, 0, new byte[60], 60);
-        }
-        Path path = Files.write(folder.resolve("many"), capture.bytes());
-        try (CaptureFile file = CaptureFile.open(path)) {
-            assertThat(file.skipTo(40_000)).isTrue();
-            assertThat(file.frameNumber()).isEqualTo(39_999);
-            assertThat(file.next(frame -> {
-                assertThat(frame.number()).isEqualTo(40_000);
-                assertThat(frame.timestampNanos()).isEqualTo(40_000 * 1_000_000_000L);
-            })).isTrue();
-            assertThat(file.skipTo(50_001)).isTrue();
-            assertThat(file.next(frame -> { })).isFalse();
-            assertThat(file.skipTo(60_000)).isFalse();
-        }
-    }
-
-    @Test
     void recordsCrossTheEdgesOfTheMappedWindows() throws IOException {
         CaptureBytes capture = new CaptureBytes(ByteOrder.LITTLE_ENDIAN).pcapHeader(0xa1b2c3d4, 1);
         for (int i = 1; i <= 1000; i++) {
@@ -216,7 +197,7 @@ class CaptureFileTest {
         List<Seen> whole = read(capture.bytes());
         for (int window : new int[] {1, 7, 100, 4096, 5000}) {
             List<Seen> frames = new ArrayList<>();
-            try (CaptureFile file = CaptureFile.open(new Feed.Mapped(path, window))) {
+            try (CaptureFile file = CaptureFile.open(new Feed.Mapped(path, window, Long.MAX_VALUE))) {
                 while (file.next(frame -> frames.add(seen(frame)))) {
                     assertThat(file.bytesRead()).isPositive();
                 }
