@@ -3,6 +3,7 @@ package io.tidewatch.capture.fuzz;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class FuzzCorpus {
             return List.of();
         }
         try {
-            return new String(file.openStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII).lines()
+            return new String(file.openStream().readAllBytes(), StandardCharsets.US_ASCII).lines()
                 .map(HexFormat.of()::parseHex).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package io.tidewatch.capture.fuzz;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +21,8 @@ import java.util.stream.Stream;
  * loaded, which must not touch the tests around it, and a child has a heap and an end of its own.
  */
 final class FuzzRun {
-    private static final String INSTRUMENTED = "io.tidewatch.capture.wire.**" + java.io.File.pathSeparator
-        + "io.tidewatch.capture.source.**" + java.io.File.pathSeparator + "io.tidewatch.capture.event.**";
+    private static final String INSTRUMENTED = String.join(File.pathSeparator,
+        "io.tidewatch.capture.wire.**", "io.tidewatch.capture.source.**", "io.tidewatch.capture.event.**");
     /** Hooks that look for what databases and shells are made to do; nothing here speaks to any. */
     private static final String HOOKED = "io.tidewatch.capture.wire.**";
     private static final String HEAP_LIMIT = "-Xmx256m";
@@ -74,6 +76,7 @@ final class FuzzRun {
     }
 
     Result run(long runs, long seed, Duration longest) throws IOException, InterruptedException {
+        clear();
         FuzzCorpus.layOut(target, folder.resolve("seeds"));
         Files.createDirectories(folder.resolve("corpus"));
         Files.createDirectories(folder.resolve("findings"));
@@ -82,6 +85,17 @@ final class FuzzRun {
             "-artifact_prefix=" + folder.resolve("findings") + "/", folder.resolve("corpus").toString(),
             folder.resolve("seeds").toString());
         return result(exit, Files.readString(log()));
+    }
+
+    /** What an earlier run left would be taken for this one's. */
+    private void clear() throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> old = Files.walk(folder)) {
+                for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     /** Brings the corpus down to inputs that each add something; returns where they are. */
