@@ -1,14 +1,13 @@
 package io.tidewatch.capture;
 
 import io.tidewatch.capture.publish.Publisher;
-import io.tidewatch.capture.source.CaptureFile;
 import io.tidewatch.capture.source.CaptureFileException;
+import io.tidewatch.capture.source.CaptureFiles;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.source.Pacing;
 import io.tidewatch.schemas.ReplayPosition;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,34 +88,32 @@ final class ReplayRun {
     String run() throws CaptureFileException, InterruptedException {
         latestCredible = latestCredible();
         lastCheckpoint = clock.nanos();
-        try (CaptureFile file = CaptureFile.open(recording.path())) {
-            passOver(file);
-            replay(file);
-            return file.cut();
+        try (CaptureFiles files = recording.open()) {
+            passOver(files);
+            replay(files);
+            return files.cut();
         } catch (CaptureFileException e) {
             checkpoint(SensorState.FAILED, e.getMessage());
             throw e;
-        } catch (IOException e) {
-            throw new CaptureFileException("it can't be closed: " + e.getMessage(), e);
         }
     }
 
     /** The ids of equal frames depend on those before them, so what was published is looked at again. */
-    private void passOver(CaptureFile file) throws CaptureFileException {
+    private void passOver(CaptureFiles files) throws CaptureFileException {
         long done = framesDone;
-        while (file.frameNumber() < done && !stopping.getAsBoolean() && file.next(frame -> {
+        while (files.frameNumber() < done && !stopping.getAsBoolean() && files.next(frame -> {
             intakes.of(frame).pass(frame);
             lastNanos = Math.max(lastNanos, credible(frame.timestampNanos()));
         })) {
-            place = new Place(done, file.bytesRead());
+            place = new Place(done, files.bytesRead());
         }
     }
 
-    private void replay(CaptureFile file) throws CaptureFileException, InterruptedException {
+    private void replay(CaptureFiles files) throws CaptureFileException, InterruptedException {
         boolean more = true;
         while (more && !stopping.getAsBoolean()) {
-            more = paced ? nextPaced(file) : file.next(this::accept);
-            place = new Place(framesDone, file.bytesRead());
+            more = paced ? nextPaced(files) : files.next(this::accept);
+            place = new Place(framesDone, files.bytesRead());
             if (framesDone % FRAMES_PER_LOOK == 0 || paced) {
                 checkpointIfDue();
             }
@@ -133,9 +130,9 @@ final class ReplayRun {
         }
     }
 
-    private boolean nextPaced(CaptureFile file) throws CaptureFileException, InterruptedException {
+    private boolean nextPaced(CaptureFiles files) throws CaptureFileException, InterruptedException {
         InterruptedException[] interrupted = new InterruptedException[1];
-        boolean more = file.next(frame -> {
+        boolean more = files.next(frame -> {
             try {
                 if (awaitDue(frame.timestampNanos())) {
                     accept(frame);

@@ -65,8 +65,8 @@ public final class CaptureFile implements AutoCloseable {
                 feed = new GzipFeed(feed, buffer.bytes(), buffer.at(), buffer.available());
                 buffer = new RecordBuffer(feed);
                 if (!buffer.ensure(4)) {
-                    throw new CaptureFileException("its gzip stream " + (feed.cut() ? "is cut off before" : "holds "
-                        + buffer.available() + " bytes: too few for") + " a capture");
+                    throw new CaptureFileException(feed.cut() ? "its gzip stream is cut off before a capture begins"
+                        : "its gzip stream holds " + buffer.available() + " bytes: too few for a capture");
                 }
             }
             return new CaptureFile(feed, buffer);

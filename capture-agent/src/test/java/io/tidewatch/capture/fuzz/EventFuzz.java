@@ -20,7 +20,7 @@ import org.apache.avro.specific.SpecificRecord;
  * From a frame to its record, its Avro bytes and its JSON line.
  *
  * <pre>
- *  link type, which of {@link #LINKS} 1 | length on the wire 1 | capture time 8 | name length 1 | interface name | frame
+ *  link type, which of {@link #LINKS} 1 | length on the wire 1 | capture time 8 | name length 1 | name | frame
  * </pre>
  */
 final class EventFuzz {

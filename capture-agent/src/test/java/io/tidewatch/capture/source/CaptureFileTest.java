@@ -74,11 +74,12 @@ class CaptureFileTest {
     @Test
     void pcapInBothByteOrdersAndAllVariants() throws IOException {
         for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
-            for (int magic : new int[] {0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34}) {
-                byte[] capture = new CaptureBytes(order).pcapHeader(magic, 113)
+            for (int magic : new int[] {0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34, 0x1c0001ab, 0x1c0001ac}) {
+                boolean ixia = magic >>> 16 == 0x1c00;
+                byte[] capture = new CaptureBytes(order).pcapHeader(magic, 113).ints(ixia ? new int[1] : new int[0])
                     .pcapRecord(magic, SECOND, 123_456, FRAME, 60)
                     .pcapRecord(magic, SECOND + 1, 999_999, new byte[0], 0).bytes();
-                long unit = magic == 0xa1b23c4d ? 1 : 1000;
+                long unit = magic == 0xa1b23c4d || magic == 0x1c0001ac ? 1 : 1000;
                 assertThat(read(capture)).as("%s %x", order, magic).containsExactly(
                     new Seen(1, SECOND * 1_000_000_000L + 123_456 * unit, null, 113, bytes(FRAME), 60),
                     new Seen(2, (SECOND + 1) * 1_000_000_000L + 999_999 * unit, null, 113, List.of(), 0));
@@ -91,6 +92,21 @@ class CaptureFileTest {
         byte[] capture = new CaptureBytes(ByteOrder.BIG_ENDIAN).pcapHeader(0xa1b2c3d4, 0x24000001)
             .pcapRecord(0xa1b2c3d4, SECOND, 0, FRAME, 7).bytes();
         assertThat(read(capture).get(0).link()).isEqualTo(1);
+        // The bits below those make another number of it: NetBSD's raw frames of address family 1, not Ethernet.
+        byte[] other = new CaptureBytes(ByteOrder.BIG_ENDIAN).pcapHeader(0xa1b2c3d4, 0x02240001)
+            .pcapRecord(0xa1b2c3d4, SECOND, 0, FRAME, 7).bytes();
+        assertThat(read(other).get(0).link()).isEqualTo(0x02240001);
+    }
+
+    @Test
+    void lengthsOfEarlyVersionsMayBeSwapped() throws IOException {
+        for (int version : new int[] {2 << 16 | 2, 543 << 16}) {
+            byte[] capture = new CaptureBytes(ByteOrder.BIG_ENDIAN).ints(0xa1b2c3d4, version, 0, 0, 65_535, 1)
+                .ints((int) SECOND, 0, 60, FRAME.length).bytes();
+            capture = Arrays.copyOf(capture, capture.length + FRAME.length);
+            assertThat(read(capture)).extracting(frame -> frame.bytes().size(), Seen::wire)
+                .containsExactly(tuple(FRAME.length, 60));
+        }
     }
 
     @Test
