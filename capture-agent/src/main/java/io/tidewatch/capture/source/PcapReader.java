@@ -105,11 +105,9 @@ final class PcapReader implements FrameReader {
             return false;
         }
         number++;
-        if (handler != null) {
-            long time = buffer.u32(SECONDS) * NANOS_PER_SECOND + buffer.u32(FRACTION) * nanosPerUnit;
-            handler.frame(new CapturedFrame(number, time, null, linkType, buffer.bytes(), buffer.at() + recordHeader,
-                length, (int) Math.min(wire, Integer.MAX_VALUE)));
-        }
+        long time = buffer.u32(SECONDS) * NANOS_PER_SECOND + buffer.u32(FRACTION) * nanosPerUnit;
+        handler.frame(new CapturedFrame(number, time, null, linkType, buffer.bytes(), buffer.at() + recordHeader,
+            length, (int) Math.min(wire, Integer.MAX_VALUE)));
         buffer.advance(recordHeader + length);
         return true;
     }

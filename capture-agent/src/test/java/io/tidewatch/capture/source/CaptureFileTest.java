@@ -199,6 +199,11 @@ class CaptureFileTest {
             assertThatThrownBy(() -> file.next(frame -> { })).isInstanceOf(CaptureFileException.class)
                 .hasMessageContaining("a block of 8 bytes at byte 28");
         }
+        byte[] future = new CaptureBytes(ByteOrder.LITTLE_ENDIAN).section().face(1, 0).bytes();
+        future[12] = 2;
+        try (CaptureFile file = CaptureFile.open(Files.write(folder.resolve("future"), future))) {
+            assertThatThrownBy(() -> file.next(frame -> { })).hasMessageContaining("a section of version 2, of which");
+        }
     }
 
     @Test
