@@ -24,7 +24,7 @@ class FuzzIT {
     private static final long SHORT = 20_000;
     /** A heap that holds so much more at the end than early in the run has grown. */
     private static final long GROWTH_KB = 16 << 10;
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(10);
     /** No slower than this, or something hangs. */
     private static final long LEAST_PER_SECOND = 200;
 

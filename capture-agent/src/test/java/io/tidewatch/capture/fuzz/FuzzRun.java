@@ -26,8 +26,8 @@ final class FuzzRun {
     /** Hooks that look for what databases and shells are made to do; nothing here speaks to any. */
     private static final String HOOKED = "io.tidewatch.capture.wire.**";
     private static final String HEAP_LIMIT = "-Xmx256m";
-    /** Seconds that one input may take. */
-    private static final int UNIT_TIMEOUT = 10;
+    /** Seconds that one input may take: it takes microseconds, but a busy machine may not let it begin. */
+    private static final int UNIT_TIMEOUT = 60;
     private static final int RSS_LIMIT_MB = 1536;
     private static final Pattern STATISTIC = Pattern.compile("stat::(\\w+): +(\\d+)");
     private static final Pattern COVERAGE = Pattern.compile("cov: (\\d+) ft: (\\d+) corp: (\\d+)");
