@@ -17,6 +17,8 @@ import java.util.Locale;
  * {@link #cut}; one that is corrupt elsewhere throws {@link CaptureFileException} from {@link #next} at that point.
  */
 public final class CaptureFile implements AutoCloseable {
+    private static final int MAGIC_LENGTH = 4;
+
     private final Feed feed;
     private final RecordBuffer buffer;
     private final FrameReader reader;
@@ -56,24 +58,35 @@ public final class CaptureFile implements AutoCloseable {
     static CaptureFile open(Feed stored) throws IOException {
         Feed feed = stored;
         try {
-            RecordBuffer buffer = new RecordBuffer(feed);
-            if (!buffer.ensure(4)) {
-                throw new CaptureFileException(buffer.available() == 0 ? "it is empty"
-                    : "it has " + buffer.available() + " bytes: too few for a capture");
+            byte[] head = new byte[MAGIC_LENGTH];
+            int count = fill(feed, head);
+            if (count < MAGIC_LENGTH) {
+                throw new CaptureFileException(count == 0 ? "it is empty"
+                    : "it has " + count + " bytes: too few for a capture");
             }
-            if (GzipFeed.begins(buffer.u8(0), buffer.u8(1))) {
-                feed = new GzipFeed(feed, buffer.bytes(), buffer.at(), buffer.available());
-                buffer = new RecordBuffer(feed);
-                if (!buffer.ensure(4)) {
+            if (GzipFeed.begins(head)) {
+                feed = new GzipFeed(stored, head);
+                count = fill(feed, head);
+                if (count < MAGIC_LENGTH) {
                     throw new CaptureFileException(feed.cut() ? "its gzip stream is cut off before a capture begins"
-                        : "its gzip stream holds " + buffer.available() + " bytes: too few for a capture");
+                        : "its gzip stream holds " + count + " bytes: too few for a capture");
                 }
             }
-            return new CaptureFile(feed, buffer);
+            return new CaptureFile(feed, new RecordBuffer(feed, head));
         } catch (IOException | RuntimeException e) {
             feed.close();
             throw e;
         }
+    }
+
+    private static int fill(Feed feed, byte[] into) throws IOException {
+        int count = 0;
+        int read = 1;
+        while (count < into.length && read > 0) {
+            read = feed.read(into, count, into.length - count);
+            count += read;
+        }
+        return count;
     }
 
     /** Reads from a stream, such as standard input; closing the stream is the caller's business. */

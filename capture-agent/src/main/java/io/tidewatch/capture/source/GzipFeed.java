@@ -27,7 +27,7 @@ final class GzipFeed implements Feed {
     private static final int COMMENT = 0x10;
     private static final int RESERVED = 0xe0;
     private static final int UNREAD_HEADER = 6;
-    private static final int CHUNK = 1 << 16;
+    private static final int CHUNK = 1 << 14;
 
     private final Feed compressed;
     private final Inflater inflater = new Inflater(true);
@@ -45,15 +45,15 @@ final class GzipFeed implements Feed {
     private boolean cut;
     private String damage;
 
-    /** Reads on in {@code compressed}, of which the {@code count} bytes given, at most 64 KB, are already read. */
-    GzipFeed(Feed compressed, byte[] bytes, int offset, int count) {
+    /** Reads on in {@code compressed}, of which the first bytes are already read. */
+    GzipFeed(Feed compressed, byte[] first) {
         this.compressed = compressed;
-        System.arraycopy(bytes, offset, input, 0, count);
-        end = count;
+        System.arraycopy(first, 0, input, 0, first.length);
+        end = first.length;
     }
 
-    static boolean begins(int first, int second) {
-        return first == MAGIC_1 && second == MAGIC_2;
+    static boolean begins(byte[] head) {
+        return (head[0] & 0xff) == MAGIC_1 && (head[1] & 0xff) == MAGIC_2;
     }
 
     @Override

@@ -31,8 +31,11 @@ final class RecordBuffer {
     private long base;
     private boolean bigEndian;
 
-    RecordBuffer(Feed feed) {
+    /** Reads on in {@code feed}, of which the first bytes are already read. */
+    RecordBuffer(Feed feed, byte[] first) {
         this.feed = feed;
+        System.arraycopy(first, 0, bytes, 0, first.length);
+        filled = first.length;
     }
 
     void bigEndian(boolean big) {

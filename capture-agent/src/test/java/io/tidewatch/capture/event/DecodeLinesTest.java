@@ -123,8 +123,8 @@ class DecodeLinesTest {
     void aDirectoryWithoutCapturesIsSaid() throws IOException {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertThat(decode(empty)).isEqualTo(new DecodeSummary(1, 1, 0, 0, 0, 0, Map.of()));
-        assertThat(err.toString()).isEqualTo(empty + ": there is no pcap or pcapng file in it. Nothing of it is decoded; "
-            + "give a pcap or pcapng file, or a directory of them." + System.lineSeparator());
+        assertThat(err.toString()).isEqualTo(empty + ": there is no pcap or pcapng file in it. Nothing of it is "
+            + "decoded; give a pcap or pcapng file, or a directory of them." + System.lineSeparator());
     }
 
     @Test
