@@ -76,7 +76,8 @@ public final class AgentConfig extends AbstractConfig {
             .define(CAPTURE_INTERFACES, Type.LIST, List.of(), HIGH,
                 "Interfaces to capture on, live. Either this or " + CAPTURE_FILE + ".")
             .define(CAPTURE_FILE, Type.STRING, "", HIGH,
-                "A pcap or pcapng file to replay, or - for standard input, which can't be resumed.")
+                "A pcap or pcapng file to replay, plain or compressed with gzip, or a directory of such files, or - "
+                + "for standard input, which can't be resumed.")
             .define(CAPTURE_PACE, Type.STRING, "recorded", MEDIUM,
                 "How fast a file is replayed: recorded, max, or a factor such as 10 for ten times as fast.")
             .define(REPLAY_AGAIN, Type.BOOLEAN, false, MEDIUM,

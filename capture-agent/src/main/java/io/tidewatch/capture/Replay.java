@@ -3,17 +3,22 @@ package io.tidewatch.capture;
 import io.tidewatch.capture.publish.LastStatuses;
 import io.tidewatch.capture.publish.PublishException;
 import io.tidewatch.capture.publish.ReplayPublisher;
+import io.tidewatch.capture.source.CaptureDirectory;
 import io.tidewatch.capture.source.CaptureFile;
 import io.tidewatch.capture.source.CaptureFileException;
-import io.tidewatch.capture.source.Truncation;
 import io.tidewatch.schemas.OperatorError;
+import io.tidewatch.schemas.ReplayPosition;
 import io.tidewatch.schemas.SensorStatus;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,8 +76,17 @@ final class Replay implements Capture {
 
     @Override
     public void check() {
-        try (CaptureFile file = CaptureFile.open(path)) {
-            LOG.debug("{} is a capture of {} bytes", path, file.bytesTotal());
+        if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+            throw OperatorError.misused(path + " can't be replayed", "It is a pipe or a device, and a replay reads "
+                + "what it replays more than once", "Hand it over as standard input: -r - < " + path);
+        }
+        try {
+            if (Files.isDirectory(path)) {
+                CaptureDirectory listed = CaptureDirectory.list(path);
+                LOG.debug("{} holds {} captures", path, listed.captures().size());
+            } else {
+                CaptureFile.open(path).close();
+            }
         } catch (IOException e) {
             throw unreadable(e, "Nothing of it was replayed; give a pcap or pcapng file");
         }
@@ -113,7 +127,8 @@ final class Replay implements Capture {
         try (ReplayPublisher publisher = publishers.apply(recording.name())) {
             publisher.begin();
             Map<String, SensorStatus> before = before(recording);
-            if (bootId == null && before.values().stream().anyMatch(status -> status.getReplay().getFinished())) {
+            if (bootId == null && before.values().stream().anyMatch(status -> status.getReplay().getFinished()
+                    && status.getReplay().getDigest().equals(recording.digest()))) {
                 outcome = AgentReport.Outcome.ALREADY_REPLAYED;
                 LOG.info("{} has been replayed before; nothing to do", path);
                 return true;
@@ -132,15 +147,49 @@ final class Replay implements Capture {
         }
     }
 
-    /** What is committed of this run, or of the run to go on with. */
-    private Map<String, SensorStatus> before(Recording recording) {
+    /** What is committed of this run, or of the run to go on with: of this recording, or of its beginning. */
+    private Map<String, SensorStatus> before(Recording recording) throws CaptureFileException {
         if (bootId == null && config.replayAgain()) {
             return Map.of();
         }
-        Map<String, SensorStatus> run = LastStatuses.ofReplay(committed.get(), recording.digest());
-        return bootId == null ? run : run.entrySet().stream()
-            .filter(status -> status.getValue().getBootId().equals(bootId))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<String, SensorStatus> statuses = committed.get();
+        if (bootId != null) {
+            return statuses.entrySet().stream().filter(status -> status.getValue().getBootId().equals(bootId))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+        Map<String, SensorStatus> same = LastStatuses.ofReplay(statuses, recording.digest());
+        return same.isEmpty() ? beginning(recording, statuses) : same;
+    }
+
+    /** The longest earlier replay of what this recording begins with. Without a frame that could be any. */
+    private Map<String, SensorStatus> beginning(Recording recording, Map<String, SensorStatus> statuses)
+            throws CaptureFileException {
+        TreeMap<Long, Set<String>> earlier = new TreeMap<>();
+        for (SensorStatus status : statuses.values()) {
+            ReplayPosition replay = status.getReplay();
+            if (replay != null && replay.getFrames() > 0 && replay.getTotalBytes() < recording.totalBytes()) {
+                earlier.computeIfAbsent(replay.getTotalBytes(), length -> new HashSet<>()).add(replay.getDigest());
+            }
+        }
+        Map<Long, String> beginnings = earlier.isEmpty() ? Map.of() : recording.beginnings(earlier.keySet());
+        for (Map.Entry<Long, Set<String>> candidate : earlier.descendingMap().entrySet()) {
+            String digest = beginnings.get(candidate.getKey());
+            if (candidate.getValue().contains(digest)) {
+                LOG.info("{} has grown since it was replayed; going on with what is new", path);
+                return LastStatuses.ofReplay(statuses, digest);
+            }
+        }
+        warnOfNamesake(recording, statuses);
+        return Map.of();
+    }
+
+    /** A directory whose files were replaced or deleted since can't be told from another one of that name. */
+    private void warnOfNamesake(Recording recording, Map<String, SensorStatus> statuses) {
+        if (recording.directory() && statuses.values().stream().anyMatch(status -> status.getReplay() != null
+                && status.getReplay().getFile().equals(recording.name()))) {
+            LOG.warn("a directory {} was replayed before, and what is in it now does not begin with what was in it "
+                + "then: replaying all of it", recording.name());
+        }
     }
 
     private Attempt begin(Recording recording, Map<String, SensorStatus> before, ReplayPublisher publisher) {
@@ -165,15 +214,12 @@ final class Replay implements Capture {
 
     private void run(ReplayRun run) throws CaptureFileException, InterruptedException {
         outcome = AgentReport.Outcome.RUNNING;
-        Truncation truncation;
         try {
-            truncation = run.run();
+            cut = run.run();
         } finally {
             failures = run.checkpointed() ? 0 : failures;
         }
-        if (truncation != null) {
-            cut = "it ends in the middle of the record at byte " + truncation.offset() + "; at least "
-                + truncation.missing() + " bytes are missing";
+        if (cut != null) {
             LOG.warn("{}: {}. The frames before it are published.", path, cut);
         }
         outcome = run.finished() ? AgentReport.Outcome.ENDED : AgentReport.Outcome.STOPPED;
@@ -214,16 +260,13 @@ final class Replay implements Capture {
     public AgentReport.Progress progress() {
         Attempt now = attempt;
         if (now == null) {
-            return new AgentReport.Progress(Recording.name(path), 0, 0, size(), 0, null);
+            return new AgentReport.Progress(Recording.name(path), 0, 0, 0, 0, null);
         }
         ReplayRun.Place place = now.run().place();
         return new AgentReport.Progress(now.recording().name(), place.frames(), place.bytes(),
             now.recording().totalBytes(), now.resumedAt(), cut);
     }
 
-    private long size() {
-        return path.toFile().length();
-    }
 
     @Override
     public void close() {

@@ -1,15 +1,13 @@
 package io.tidewatch.capture;
 
 import io.tidewatch.capture.publish.Publisher;
-import io.tidewatch.capture.source.CaptureFile;
 import io.tidewatch.capture.source.CaptureFileException;
+import io.tidewatch.capture.source.CaptureFiles;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.source.Pacing;
-import io.tidewatch.capture.source.Truncation;
 import io.tidewatch.schemas.ReplayPosition;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,48 +83,46 @@ final class ReplayRun {
     /**
      * Runs.
      *
-     * @return the cut at the recording's end, or null
+     * @return where the recording is cut, for people; else null
      * @throws CaptureFileException where the recording is corrupt; what came before is published
      */
-    Truncation run() throws CaptureFileException, InterruptedException {
+    String run() throws CaptureFileException, InterruptedException {
         latestCredible = latestCredible();
         lastCheckpoint = clock.nanos();
         boolean resumed = false;
-        try (CaptureFile file = CaptureFile.open(recording.path())) {
-            passOver(file);
+        try (CaptureFiles files = recording.open()) {
+            passOver(files);
             resumed = true;
-            replay(file);
-            return file.truncation();
+            replay(files);
+            return files.cut();
         } catch (CaptureFileException e) {
             if (resumed) {
                 intakes.closeEvents();
             }
             checkpoint(SensorState.FAILED, e.getMessage());
             throw e;
-        } catch (IOException e) {
-            throw new CaptureFileException("it can't be closed: " + e.getMessage(), e);
         }
     }
 
     /** Ids of equal frames, and what open events count, depend on the frames before: they are looked at again. */
-    private void passOver(CaptureFile file) throws CaptureFileException {
+    private void passOver(CaptureFiles files) throws CaptureFileException {
         long done = framesDone;
-        while (file.frameNumber() < done && !stopping.getAsBoolean() && file.next(frame -> {
+        while (files.frameNumber() < done && !stopping.getAsBoolean() && files.next(frame -> {
             intakes.pass(frame);
             lastNanos = Math.max(lastNanos, credible(frame.timestampNanos()));
         })) {
-            place = new Place(done, file.bytesRead());
+            place = new Place(done, files.bytesRead());
         }
         if (!stopping.getAsBoolean()) {
             intakes.resumed();
         }
     }
 
-    private void replay(CaptureFile file) throws CaptureFileException, InterruptedException {
+    private void replay(CaptureFiles files) throws CaptureFileException, InterruptedException {
         boolean more = true;
         while (more && !stopping.getAsBoolean()) {
-            more = paced ? nextPaced(file) : file.next(this::accept);
-            place = new Place(framesDone, file.bytesRead());
+            more = paced ? nextPaced(files) : files.next(this::accept);
+            place = new Place(framesDone, files.bytesRead());
             if (framesDone % FRAMES_PER_LOOK == 0 || paced) {
                 checkpointIfDue();
             }
@@ -144,9 +140,9 @@ final class ReplayRun {
         }
     }
 
-    private boolean nextPaced(CaptureFile file) throws CaptureFileException, InterruptedException {
+    private boolean nextPaced(CaptureFiles files) throws CaptureFileException, InterruptedException {
         InterruptedException[] interrupted = new InterruptedException[1];
-        boolean more = file.next(frame -> {
+        boolean more = files.next(frame -> {
             try {
                 if (awaitDue(frame.timestampNanos())) {
                     accept(frame);

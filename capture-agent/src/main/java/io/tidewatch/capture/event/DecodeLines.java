@@ -1,9 +1,9 @@
 package io.tidewatch.capture.event;
 
+import io.tidewatch.capture.source.CaptureDirectory;
 import io.tidewatch.capture.source.CaptureFile;
 import io.tidewatch.capture.source.CaptureFileException;
 import io.tidewatch.capture.source.CapturedFrame;
-import io.tidewatch.capture.source.Truncation;
 import io.tidewatch.capture.wire.Decoded;
 import io.tidewatch.capture.wire.PacketDecoder;
 import io.tidewatch.schemas.GmpEvent;
@@ -12,6 +12,7 @@ import io.tidewatch.schemas.Topics;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class DecodeLines {
     private final JsonLines lines;
 
     private final Map<Decoded.Reason, Long> skipped = new EnumMap<>(Decoded.Reason.class);
+    private int files;
     private int broken;
     private long frames;
     private long gmp;
@@ -52,10 +54,11 @@ public final class DecodeLines {
     }
 
     /**
-     * Decodes files in the order given. The path {@code -} is standard input. Ends early, without complaint, when
-     * whoever reads the output has gone.
+     * Decodes files in the order given. The path {@code -} is standard input; a directory stands for the captures in
+     * it, in the order that they were recorded in. Ends early, without complaint, when whoever reads the output has
+     * gone.
      *
-     * @param files capture files
+     * @param files capture files and directories
      * @param sensor name of the sensor in the events, such as {@link #DEFAULT_SENSOR}
      * @param out where the lines go, UTF-8
      * @param err where messages for people go
@@ -64,24 +67,60 @@ public final class DecodeLines {
         try {
             DecodeLines decode = new DecodeLines(sensor, out, err);
             for (Path file : files) {
-                if (!decode.readerGone) {
-                    decode.file(file);
-                }
+                decode.operand(file);
             }
             decode.lines.flush();
             out.flush();
-            return decode.summary(files.size());
+            return decode.summary();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void file(Path path) throws IOException {
+    private void operand(Path path) throws IOException {
+        if (path.toString().equals(STANDARD_INPUT)) {
+            file(path, events("stdin"));
+        } else if (Files.isDirectory(path)) {
+            directory(path);
+        } else {
+            file(path, events(name(path)));
+        }
+    }
+
+    /** The files of a directory are one recording of one interface, unless they name others. */
+    private void directory(Path path) throws IOException {
+        PacketEvents events = events(name(path));
+        try {
+            CaptureDirectory listed = CaptureDirectory.list(path);
+            listed.passedOver().forEach(other -> err.printf("%s: %s. It is passed over.%n", other.path(),
+                other.why()));
+            for (Path file : listed.captures()) {
+                file(file, events);
+            }
+        } catch (CaptureFileException e) {
+            files++;
+            broken++;
+            err.printf("%s: %s. Nothing of it is decoded; give a pcap or pcapng file, or a directory of them.%n", path,
+                e.getMessage());
+        }
+    }
+
+    private static String name(Path path) {
+        Path last = path.toAbsolutePath().normalize().getFileName();
+        return last == null ? path.toString() : last.toString();
+    }
+
+    private PacketEvents events(String captureInterface) {
+        return new PacketEvents(topics, sensor, captureInterface, new Segments(sensor, Map.of()));
+    }
+
+    private void file(Path path, PacketEvents events) throws IOException {
+        if (readerGone) {
+            return;
+        }
+        files++;
         String name = path.toString();
         boolean standardInput = name.equals(STANDARD_INPUT);
-        Path baseName = path.getFileName();
-        String captureInterface = standardInput || baseName == null ? "stdin" : baseName.toString();
-        PacketEvents events = new PacketEvents(topics, sensor, captureInterface, new Segments(sensor, Map.of()));
         Map<Integer, Long> unknownLinks = new TreeMap<>();
         long before = frames;
         try (CaptureFile capture = standardInput ? CaptureFile.open(System.in) : CaptureFile.open(path)) {
@@ -95,12 +134,11 @@ public final class DecodeLines {
                 }
                 readerGone = frames % CHECK_EVERY == 0 && out.checkError();
             }
-            Truncation cut = capture.truncation();
+            String cut = capture.cut();
             if (cut != null) {
                 broken++;
-                err.printf("%s: ends in the middle of the record at byte %d, at least %d bytes are missing. The %d "
-                    + "frames before it are decoded. The capture was cut short, perhaps while it was being written.%n",
-                    name, cut.offset(), cut.missing(), frames - before);
+                err.printf("%s: %s. The %d frames before it are decoded. The capture was cut short, perhaps while it "
+                    + "was being written.%n", name, cut, frames - before);
             }
         } catch (CaptureFileException e) {
             broken++;
@@ -138,7 +176,7 @@ public final class DecodeLines {
         }
     }
 
-    private DecodeSummary summary(int files) {
+    private DecodeSummary summary() {
         return new DecodeSummary(files, broken, frames, gmp, icmp, malformed, skipped);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What became of the frames of some capture files.
  *
- * @param files files asked for
+ * @param files files read, those in directories among them
  * @param broken files that are no capture or could not be read to their end
  * @param frames frames read
  * @param gmp GmpEvents written

@@ -61,9 +61,8 @@ public final class CaptureStream implements FrameSource {
 
     @Override
     public String cut() {
-        Truncation cut = capture.truncation();
-        return cut == null ? null : "standard input ends in the middle of the record at byte " + cut.offset()
-            + "; at least " + cut.missing() + " bytes are missing";
+        String cut = capture.cut();
+        return cut == null ? null : "standard input is cut: " + cut;
     }
 
     @Override

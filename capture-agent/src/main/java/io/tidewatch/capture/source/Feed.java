@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Where the bytes of a capture come from: a mapped file, or a stream of unknown length. */
+/** Where the bytes of a capture come from: a mapped file, a stream of unknown length, or what either has compressed. */
 interface Feed extends AutoCloseable {
     /** Copies up to {@code length} bytes; returns how many, 0 only at the end. */
     int read(byte[] into, int offset, int length) throws IOException;
@@ -15,14 +15,38 @@ interface Feed extends AutoCloseable {
     /** Passes over up to {@code count} bytes; returns how many, less only at the end. */
     long skip(long count) throws IOException;
 
-    /** Length of the whole, or -1 when it is not known. */
+    /** Length of the whole as it is stored, or -1 when it is not known. */
     long total();
+
+    /** Bytes of the whole as it is stored that are behind a reader who stands at {@code position}. */
+    default long consumed(long position) {
+        return position;
+    }
+
+    /** At the end: the bytes end where they must not, which what they hold may not show. */
+    default boolean cut() {
+        return false;
+    }
+
+    /** How to skip where bytes can only be read. */
+    static long skipByReading(Feed feed, long count) throws IOException {
+        long left = count;
+        byte[] scratch = new byte[(int) Math.min(left, 1 << 16)];
+        while (left > 0) {
+            int read = feed.read(scratch, 0, (int) Math.min(left, scratch.length));
+            if (read <= 0) {
+                break;
+            }
+            left -= read;
+        }
+        return count - left;
+    }
 
     @Override
     void close() throws IOException;
 
     /**
-     * A regular file, mapped a window at a time, since a mapping can't exceed 2 GB. The length is that of the moment
+     * A regular file, mapped a window at a time, since a mapping can't exceed 2 GB. The length is fixed at the moment
      * of opening: what is appended later is not read.
      */
     final class Mapped implements Feed {
@@ -36,10 +60,11 @@ interface Feed extends AutoCloseable {
         private MappedByteBuffer window;
         private long windowStart;
 
-        Mapped(Path path, long windowSize) throws IOException {
+        /** Reads at most the first {@code limit} bytes. */
+        Mapped(Path path, long windowSize, long limit) throws IOException {
             this.windowSize = windowSize;
             channel = FileChannel.open(path, StandardOpenOption.READ);
-            total = channel.size();
+            total = Math.min(channel.size(), limit);
         }
 
         @Override
@@ -99,16 +124,7 @@ interface Feed extends AutoCloseable {
 
         @Override
         public long skip(long count) throws IOException {
-            long left = count;
-            byte[] scratch = new byte[(int) Math.min(left, 1 << 16)];
-            while (left > 0) {
-                int read = stream.read(scratch, 0, (int) Math.min(left, scratch.length));
-                if (read <= 0) {
-                    break;
-                }
-                left -= read;
-            }
-            return count - left;
+            return skipByReading(this, count);
         }
 
         @Override

@@ -8,7 +8,7 @@ interface FrameReader {
     int MAX_FRAME = 262_144;
 
     /**
-     * Hands the next frame to the handler, or passes over it when the handler is null.
+     * Hands the next frame to the handler.
      *
      * @return false at the end
      * @throws CaptureFileException when what follows can't be read

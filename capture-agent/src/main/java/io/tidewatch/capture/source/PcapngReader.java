@@ -35,6 +35,8 @@ final class PcapngReader implements FrameReader {
     private static final int INTERFACE_FIXED = BODY + 8;
     private static final int ENHANCED_FIXED = BODY + 20;
     private static final int SIMPLE_FIXED = BODY + 4;
+    private static final int VERSION = BODY + 4;
+    private static final int VERSION_MAJOR = 1;
     private static final int MAX_INTERFACES = 65_536;
 
     private final RecordBuffer buffer;
@@ -114,6 +116,10 @@ final class PcapngReader implements FrameReader {
         if (buffer.u32(TOTAL_LENGTH) < SECTION_FIXED + TRAILER) {
             throw corrupt("a section header of " + buffer.u32(TOTAL_LENGTH) + " bytes");
         }
+        // One that is cut before its version is told as cut.
+        if (buffer.ensure(SECTION_FIXED) && buffer.u16(VERSION) != VERSION_MAJOR) {
+            throw corrupt("a section of version " + buffer.u16(VERSION) + ", of which nothing is known,");
+        }
     }
 
     private boolean describe(int length) throws IOException {
@@ -177,13 +183,10 @@ final class PcapngReader implements FrameReader {
             throw corrupt("a packet of interface " + index + ", which the section does not describe,");
         }
         number++;
-        if (handler != null) {
-            CaptureInterface on = interfaces.get((int) index);
-            long time = on.nanos(buffer.u32(BODY + 4) << 32 | buffer.u32(BODY + 8));
-            handler.frame(new CapturedFrame(number, time, on.name(), on.linkType(), buffer.bytes(),
-                buffer.at() + ENHANCED_FIXED, (int) captured,
-                (int) Math.min(buffer.u32(BODY + 16), Integer.MAX_VALUE)));
-        }
+        CaptureInterface on = interfaces.get((int) index);
+        long time = on.nanos(buffer.u32(BODY + 4) << 32 | buffer.u32(BODY + 8));
+        handler.frame(new CapturedFrame(number, time, on.name(), on.linkType(), buffer.bytes(),
+            buffer.at() + ENHANCED_FIXED, (int) captured, (int) Math.min(buffer.u32(BODY + 16), Integer.MAX_VALUE)));
         return true;
     }
 
@@ -201,10 +204,8 @@ final class PcapngReader implements FrameReader {
             throw corrupt("a packet block that claims a frame of " + captured + " bytes");
         }
         number++;
-        if (handler != null) {
-            handler.frame(new CapturedFrame(number, 0, on.name(), on.linkType(), buffer.bytes(),
-                buffer.at() + SIMPLE_FIXED, (int) captured, (int) Math.min(wire, Integer.MAX_VALUE)));
-        }
+        handler.frame(new CapturedFrame(number, 0, on.name(), on.linkType(), buffer.bytes(),
+            buffer.at() + SIMPLE_FIXED, (int) captured, (int) Math.min(wire, Integer.MAX_VALUE)));
         return true;
     }
 

@@ -7,11 +7,14 @@ import java.nio.ByteOrder;
 
 /**
  * A piece of a capture in memory, moved forward record by record, so that frames are handed out without copying each.
- * Numbers are read in the byte order that the capture was written in. It never holds more than {@link #CAPACITY}.
+ * Numbers are read in the byte order that the capture was written in. It never holds more than {@link #CAPACITY}, and
+ * that much only once a record needs it.
  */
 final class RecordBuffer {
     /** The longest record that can be read in one piece. */
     static final int CAPACITY = 1 << 20;
+    /** Enough for nearly all records, and small enough for the processor's cache. */
+    private static final int INITIAL = 1 << 16;
 
     private static final VarHandle[] INTS = {
         MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN),
@@ -21,15 +24,18 @@ final class RecordBuffer {
         MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN)};
 
     private final Feed feed;
-    private final byte[] bytes = new byte[CAPACITY];
+    private byte[] bytes = new byte[INITIAL];
     private int at;
     private int filled;
     /** Position in the capture of the first byte in the buffer. */
     private long base;
     private boolean bigEndian;
 
-    RecordBuffer(Feed feed) {
+    /** Reads on in {@code feed}, of which the first bytes are already read. */
+    RecordBuffer(Feed feed, byte[] first) {
         this.feed = feed;
+        System.arraycopy(first, 0, bytes, 0, first.length);
+        filled = first.length;
     }
 
     void bigEndian(boolean big) {
@@ -63,12 +69,14 @@ final class RecordBuffer {
         if (filled - at >= count) {
             return true;
         }
-        System.arraycopy(bytes, at, bytes, 0, filled - at);
+        byte[] room = count <= bytes.length ? bytes : new byte[CAPACITY];
+        System.arraycopy(bytes, at, room, 0, filled - at);
+        bytes = room;
         base += at;
         filled -= at;
         at = 0;
         while (filled < count) {
-            int read = feed.read(bytes, filled, CAPACITY - filled);
+            int read = feed.read(bytes, filled, bytes.length - filled);
             if (read == 0) {
                 return false;
             }

@@ -94,8 +94,37 @@ class DecodeLinesTest {
         assertThat(err.toString()).contains(text + ": it is neither pcap nor pcapng: it begins with the bytes 68 65 "
             + "6c 6c. Nothing of it is decoded; give a pcap or pcapng file.")
             .contains("none.pcap: there is no such file.")
-            .contains(cut + ": ends in the middle of the record at byte 138, at least 94 bytes are missing. The 1 "
+            .contains(cut + ": it ends in the middle of the record at byte 138; at least 94 bytes are missing. The 1 "
                 + "frames before it are decoded.");
+    }
+
+    /** The files of a directory are one recording: one interface, and each of equal frames has its own id. */
+    @Test
+    void aDirectoryIsDecodedInTheOrderOfItsFiles() throws IOException {
+        byte[] ping = GoldenPacket.named("icmp-echo-request").frame();
+        Path second = capture("trace10.pcap", 1, ping, ping);
+        Path first = capture("trace9.pcap", 1, ping);
+        Files.write(folder.resolve("trace11.pcap"), Files.readAllBytes(capture("header.pcap", 1)));
+        Path notes = Files.writeString(folder.resolve("notes.txt"), "hello");
+        DecodeSummary summary = decode(folder);
+
+        assertThat(summary).isEqualTo(new DecodeSummary(2, 0, 3, 0, 3, 0, Map.of()));
+        assertThat(lines()).extracting(line -> line.get("file").asText()).containsExactly(first.toString(),
+            second.toString(), second.toString());
+        assertThat(lines()).extracting(line -> line.get("frame").asLong()).containsExactly(1L, 1L, 2L);
+        assertThat(lines()).extracting(line -> line.get("interface").asText())
+            .containsOnly(Segments.plain(folder.getFileName().toString()));
+        assertThat(lines()).extracting(line -> line.get("event_id").asText()).doesNotHaveDuplicates();
+        assertThat(err.toString()).isEqualTo(notes + ": it is neither pcap nor pcapng: it begins with the bytes 68 65 "
+            + "6c 6c. It is passed over." + System.lineSeparator());
+    }
+
+    @Test
+    void aDirectoryWithoutCapturesIsSaid() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThat(decode(empty)).isEqualTo(new DecodeSummary(1, 1, 0, 0, 0, 0, Map.of()));
+        assertThat(err.toString()).isEqualTo(empty + ": there is no pcap or pcapng file in it. Nothing of it is "
+            + "decoded; give a pcap or pcapng file, or a directory of them." + System.lineSeparator());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.schemas.IcmpEvent;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.zip.GZIPOutputStream;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -80,6 +82,35 @@ class BadInputIT {
         assertThat(run.paragraph())
             .startsWith("The recording cut.pcap is cut: it ends in the middle of the record at byte ")
             .endsWith("All before that is published. Record it again if the rest matters.");
+    }
+
+    /** Rotation goes on, one file is compressed, another is none: only what is new is published, once. */
+    @Test
+    void directoryThatGrowsBetweenTwoReplays() throws Exception {
+        String prefix = "rotated.";
+        assertThat(Run.of("topics", "create", "--bootstrap-server", broker, "--topic-prefix", prefix).exitCode())
+            .isZero();
+        assertThat(Run.of("schemas", "register", "--schema-registry", registry, "--topic-prefix", prefix).exitCode())
+            .isZero();
+        Path directory = Files.createDirectory(folder.resolve("captures"));
+        Files.writeString(directory.resolve("README"), "not a capture");
+        Files.write(directory.resolve("trace.pcap9"), pcap(report(1), report(2)));
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(directory.resolve("trace.pcap10.gz")))) {
+            out.write(pcap(report(3)));
+        }
+        String[] arguments = capture(directory, "--schema-registry", registry, "--topic-prefix", prefix);
+
+        Run first = Run.of(arguments);
+        Files.write(directory.resolve("trace.pcap11"), pcap(report(4), report(5)));
+        Run second = Run.of(arguments);
+        Run third = Run.of(arguments);
+
+        assertThat(first.out()).startsWith("captures: 3 frames, 3 events published, 0 malformed");
+        assertThat(second.out()).startsWith("captures: went on behind frame 3,")
+            .contains("captures: 5 frames, 5 events published, 0 malformed");
+        assertThat(third.out()).startsWith("captures had been replayed before");
+        assertThat(List.of(first.exitCode(), second.exitCode(), third.exitCode())).containsOnly(0);
+        assertThat(new LocalKafka(broker).await("rotated.gmp.v1", 5)).hasSize(5);
     }
 
     @Test

@@ -105,7 +105,7 @@ class FailureTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.lines()).hasSizeGreaterThan(20);
         assertThat(run.err().lines()).singleElement().asString()
-            .contains("ends in the middle of the record", "The capture was cut short");
+            .contains("it ends in the middle of the record", "The capture was cut short");
     }
 
     @Test

@@ -14,7 +14,8 @@ final class CaptureOptions {
     private List<String> interfaces;
 
     @Option(names = {"-r", "--read"}, paramLabel = "FILE", order = 2,
-        description = "pcap or pcapng file to replay; - is standard input.")
+        description = "pcap or pcapng file to replay, perhaps gzipped, or a directory of rotated ones; - is standard "
+            + "input.")
     private Path file;
 
     @Option(names = "--pace", paramLabel = "PACE", order = 3,
@@ -22,7 +23,7 @@ final class CaptureOptions {
     private String pace;
 
     @Option(names = "--replay-again", order = 4,
-        description = "Replay the file from its start even if it was replayed before.")
+        description = "Replay from the start what was replayed before, wholly or in part.")
     private boolean again;
 
     @Option(names = "--sensor", paramLabel = "NAME", order = 5,

@@ -25,7 +25,8 @@ public final class DecodeCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "pcap or pcapng files; - is standard input.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "pcap or pcapng files, perhaps gzipped, or "
+        + "directories of rotated ones; - is standard input.")
     private List<Path> files;
 
     @Option(names = "--sensor", paramLabel = "NAME", defaultValue = DecodeLines.DEFAULT_SENSOR,
