@@ -93,6 +93,7 @@ final class FrameTaker implements Runnable {
             if (source != null && input.live()) {
                 // What arrived between the last look and the request to stop.
                 source.poll(this::offer);
+                countDrops();
             }
         } catch (InterruptedException e) {
             LOG.debug("the capturing thread was interrupted", e);
@@ -122,6 +123,9 @@ final class FrameTaker implements Runnable {
         try {
             if (source == null) {
                 source = input.open();
+                if (trouble != null) {
+                    LOG.info("capture is taken up again");
+                }
                 trouble = null;
             }
             int count = source.poll(this::offer);
@@ -179,11 +183,14 @@ final class FrameTaker implements Runnable {
             lastMark = complete;
             queue.mark(complete);
             if (input.live()) {
-                drops = source.drops();
-                intakes.ofDefault().counters().dropped(earlierDrops.kernel() + drops.kernel(),
-                    earlierDrops.driver() + drops.driver());
+                countDrops();
             }
         }
+    }
+
+    private void countDrops() throws IOException {
+        drops = source.drops();
+        intakes.ofDefault().counters().kernel(earlierDrops.plus(drops));
     }
 
     /** True when it is worth going on. */
@@ -194,17 +201,29 @@ final class FrameTaker implements Runnable {
             return false;
         }
         if (trouble == null) {
+            intakes.ofDefault().counters().interrupted();
             LOG.error("capture broke off and will be taken up again when it can be: {}", cause.getMessage());
         }
         trouble = cause.getMessage();
-        closeSource();
-        earlierDrops = new FrameSource.Drops(earlierDrops.kernel() + drops.kernel(),
-            earlierDrops.driver() + drops.driver());
-        drops = FrameSource.Drops.NONE;
+        leaveBroken();
         long until = clock.nanos() + reopenAfter;
         while (!stopping && clock.nanos() - until < 0) {
             clock.pause(IDLE_PAUSE);
         }
         return true;
+    }
+
+    /** Keeps the totals of the source that broke, and closes it. */
+    private void leaveBroken() {
+        if (source != null) {
+            try {
+                countDrops();
+            } catch (IOException e) {
+                LOG.debug("the kernel tells no more of what it dropped", e);
+            }
+        }
+        closeSource();
+        earlierDrops = earlierDrops.plus(drops);
+        drops = FrameSource.Drops.NONE;
     }
 }

@@ -88,9 +88,10 @@ class LiveCaptureTest {
             return complete;
         }
 
+        /** As of one opening. */
         @Override
         public Drops drops() {
-            return new Drops(3, 4);
+            return new Drops(9, 3, 4);
         }
 
         @Override
@@ -190,6 +191,7 @@ class LiveCaptureTest {
         await(() -> !broker.last().getClocks().isEmpty());
         assertThat(broker.last().getClocks()).containsExactly(
             new SegmentClock("s1:eth0", Instant.ofEpochMilli(1_000_000), 1L, 0L));
+        assertThat(broker.last().getKernelReceived()).isEqualTo(9);
         assertThat(broker.last().getKernelDropped()).isEqualTo(3);
         assertThat(broker.last().getInterfaceDropped()).isEqualTo(4);
         assertThat(broker.last().getState()).isEqualTo(SensorState.RUNNING);
@@ -247,6 +249,25 @@ class LiveCaptureTest {
         await(() -> broker.records.size() == 1);
         await(() -> broker.last().getState() == SensorState.RUNNING && broker.last().getError() == null);
         assertThat(capture.failure()).isNull();
+    }
+
+    /** Each break is counted once, however often it was tried to open the source again; the kernel's totals go on. */
+    @Test
+    void breaksAreCounted() {
+        start(QUEUE_BYTES);
+        for (int breaks = 1; breaks <= 3; breaks++) {
+            wire.broken = "eth0: the interface disappeared";
+            long told = broker.statuses.size();
+            // Longer than it takes to try again.
+            await(() -> broker.statuses.size() > told + 5 && broker.last().getState() == SensorState.FAILED);
+            wire.broken = null;
+            await(() -> broker.last().getState() == SensorState.RUNNING);
+            assertThat(broker.last().getInterruptions()).isEqualTo(breaks);
+        }
+        capture.close();
+        assertThat(counts().interruptions()).isEqualTo(3);
+        assertThat(counts().kernelReceived()).isEqualTo(4 * 9);
+        assertThat(counts().kernelDropped()).isEqualTo(4 * 3);
     }
 
     @Test
