@@ -1,14 +1,17 @@
 package io.tidewatch.capture;
 
+import io.tidewatch.capture.event.AddressText;
 import io.tidewatch.capture.source.CaptureRights;
 import io.tidewatch.capture.source.LiveCaptureException;
 import io.tidewatch.capture.source.LiveInterface;
 import io.tidewatch.capture.source.NetworkInterfaces;
+import io.tidewatch.capture.wire.IpAddress;
+import io.tidewatch.schemas.OperatorError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether this process can capture live as it is configured, part by part, and what to do where it can't. */
+/** Whether this process can capture live: as it is configured, part by part, and on each interface there is. */
 public final class CaptureCheck {
     private CaptureCheck() {
     }
@@ -21,6 +24,54 @@ public final class CaptureCheck {
      * @param about for people: how it is, and what to do when it is not fine
      */
     public record Finding(String part, boolean fine, String about) {
+    }
+
+    /**
+     * A network interface of this machine.
+     *
+     * @param state up, no carrier, or down; and loopback where it is that
+     * @param linkType what libpcap calls it, such as EN10MB; null where it can't be captured on
+     * @param addresses IP addresses
+     * @param capture whether this process can capture on it
+     * @param why why it can't; null where it can
+     */
+    public record Listed(String name, String state, String linkType, List<String> addresses, boolean capture,
+                         String why) {
+        public Listed {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    /**
+     * The interfaces by name. It takes no rights.
+     *
+     * @throws OperatorError when there is no libpcap to ask
+     */
+    public static List<Listed> interfaces() {
+        try {
+            return NetworkInterfaces.list().stream().map(CaptureCheck::listed).toList();
+        } catch (LiveCaptureException e) {
+            throw OperatorError.failed("The interfaces can't be listed", e.getMessage(),
+                e.reason() == LiveCaptureException.Reason.NO_LIBPCAP ? InterfaceInput.INSTALL_LIBPCAP : "Try again", e);
+        }
+    }
+
+    private static Listed listed(NetworkInterfaces.Listed face) {
+        String state = (!face.up() ? "down" : face.running() ? "up" : "no carrier")
+            + (face.loopback() ? ", loopback" : "");
+        AddressText text = new AddressText();
+        return new Listed(face.name(), state, face.linkType(),
+            face.addresses().stream().map(each -> text.of(IpAddress.of(each.getAddress()))).toList(),
+            face.refusal() == null, face.refusal() == null ? null : why(face.refusal()));
+    }
+
+    private static String why(LiveCaptureException refusal) {
+        return switch (refusal.reason()) {
+            case NO_PERMISSION -> "CAP_NET_RAW is missing; --check says more";
+            case INTERFACE_DOWN -> "it is down";
+            case NO_SUCH_INTERFACE -> "it has gone";
+            case NO_LIBPCAP, BAD_FILTER, OTHER -> refusal.getMessage();
+        };
     }
 
     /** Looks at libpcap, at the process's rights, and at every interface that is configured, by opening it. */

@@ -3,17 +3,12 @@ package io.tidewatch.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidewatch.capture.event.PacketEvent;
-import io.tidewatch.capture.publish.Delivery;
-import io.tidewatch.capture.publish.Publisher;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.source.FrameHandler;
 import io.tidewatch.capture.source.FrameSource;
 import io.tidewatch.schemas.OperatorError;
-import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SegmentClock;
 import io.tidewatch.schemas.SensorState;
-import io.tidewatch.schemas.SensorStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +31,7 @@ class LiveCaptureTest {
     private static final int QUEUE_BYTES = 100_000;
 
     private final Wire wire = new Wire();
-    private final Broker broker = new Broker();
+    private final HeldBroker broker = new HeldBroker();
     private LiveCapture capture;
 
     /** What the source will hand over; the test decides. */
@@ -102,39 +96,6 @@ class LiveCaptureTest {
         @Override
         public void close() {
             // Holds nothing.
-        }
-    }
-
-    /** Acknowledges when the test says so. */
-    private static final class Broker implements Publisher {
-        private final List<Delivery> waiting = new CopyOnWriteArrayList<>();
-        private final List<RecordOrigin> records = new CopyOnWriteArrayList<>();
-        private final List<SensorStatus> statuses = new CopyOnWriteArrayList<>();
-        private volatile boolean away;
-        private volatile boolean closed;
-
-        @Override
-        public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
-            records.add(origin);
-            if (away) {
-                waiting.add(delivery);
-            } else {
-                delivery.acknowledged();
-            }
-        }
-
-        @Override
-        public void checkpoint(List<SensorStatus> told) {
-            statuses.addAll(told);
-        }
-
-        SensorStatus last() {
-            return statuses.get(statuses.size() - 1);
-        }
-
-        @Override
-        public void close() {
-            closed = true;
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,30 +49,6 @@ class LiveCaptureIT {
         Wire.require();
     }
 
-    /** What a test does on the wire, in a thread that stays in the wire's namespace. */
-    private interface OnTheWire {
-        void run(Wire wire) throws Exception;
-    }
-
-    private static void onTheWire(OnTheWire test) throws Exception {
-        FutureTask<Void> task = new FutureTask<>(() -> {
-            try (Wire wire = new Wire()) {
-                test.run(wire);
-            }
-            return null;
-        });
-        Thread thread = new Thread(task, "on-the-wire");
-        thread.start();
-        try {
-            task.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw (Exception) e.getCause();
-        }
-    }
-
     private static List<CapturedFrame> take(LiveInterface face, int count) throws LiveCaptureException {
         return take(face, count, Duration.ofSeconds(20));
     }
@@ -93,7 +68,7 @@ class LiveCaptureIT {
     /** The kernel itself counts what passed: nothing of others was even handed over. */
     @Test
     void theFilterLetsOursThroughUnderEveryTagAndInEveryTunnelAndNothingElse() throws Exception {
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             List<String> expected = new ArrayList<>();
             long began = System.currentTimeMillis();
             List<CapturedFrame> frames;
@@ -126,7 +101,7 @@ class LiveCaptureIT {
         assertThat(passing("default and not (ip src 192.0.2.7)", dns, Frames.ECHO, Frames.OURS.get(5)))
             .containsExactly(Frames.OURS.get(5));
         assertThat(passing("udp", dns, Frames.ECHO)).containsExactly(dns);
-        onTheWire(wire -> assertThatThrownBy(() -> open(new LiveInterface.Selection("icmp adn igmp",
+        Wire.with(wire -> assertThatThrownBy(() -> open(new LiveInterface.Selection("icmp adn igmp",
             Direction.INOUT))).isInstanceOfSatisfying(LiveCaptureException.class, e -> {
                 assertThat(e.reason()).isEqualTo(LiveCaptureException.Reason.BAD_FILTER);
                 assertThat(e).hasMessageContaining("syntax error");
@@ -135,7 +110,7 @@ class LiveCaptureIT {
 
     private static List<String> passing(String filter, String... sent) throws Exception {
         List<String> passed = new ArrayList<>();
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             try (LiveInterface face = open(new LiveInterface.Selection(filter, Direction.INOUT))) {
                 for (String each : sent) {
                     wire.send(frame(each));
@@ -158,10 +133,10 @@ class LiveCaptureIT {
                 case OUT -> List.of(sent);
                 case INOUT -> List.of(received, sent);
             };
-            onTheWire(wire -> {
+            Wire.with(wire -> {
                 try (LiveInterface face = open(new LiveInterface.Selection("", direction))) {
                     wire.send(frame(received));
-                    wire.sendFromFar(frame(sent));
+                    wire.sendFrom(Wire.FAR, frame(sent));
                     assertThat(take(face, 2, Duration.ofMillis(300))).as(direction.text())
                         .extracting(frame -> hex(frame.bytes()))
                         .isEqualTo(expected.stream().map(each -> hex(frame(each))).toList());
@@ -172,7 +147,7 @@ class LiveCaptureIT {
 
     @Test
     void theSnapLengthCutsAndTheWireLengthIsTold() throws Exception {
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             byte[] large = Arrays.copyOf(frame(Frames.ECHO), 1000);
             try (LiveInterface face = open(new LiveInterface.Settings(Wire.FAR, 128, BUFFER, SOON, true, true,
                     LiveInterface.Selection.BUILT_IN))) {
@@ -189,7 +164,7 @@ class LiveCaptureIT {
     @Test
     void timesAreAsPreciseAsAskedFor() throws Exception {
         for (boolean nanoseconds : List.of(true, false)) {
-            onTheWire(wire -> {
+            Wire.with(wire -> {
                 try (LiveInterface face = open(new LiveInterface.Settings(Wire.FAR, SNAP_LENGTH, BUFFER, SOON, true,
                         nanoseconds, LiveInterface.Selection.BUILT_IN))) {
                     assertThat(face.description()).isEqualTo("link type EN10MB, times in "
@@ -214,7 +189,7 @@ class LiveCaptureIT {
     void framesComeAtOnceOrWithinTheReadTimeout() throws Exception {
         for (boolean immediate : List.of(true, false)) {
             LiveInterface.Delivery delivery = new LiveInterface.Delivery(1000, immediate);
-            onTheWire(wire -> {
+            Wire.with(wire -> {
                 try (LiveInterface face = open(new LiveInterface.Settings(Wire.FAR, SNAP_LENGTH, BUFFER, delivery,
                         true, true, LiveInterface.Selection.BUILT_IN))) {
                     for (int i = 0; i < 3; i++) {
@@ -236,7 +211,7 @@ class LiveCaptureIT {
 
     @Test
     void itsTimeGoesOnInSilence() throws Exception {
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             try (LiveInterface face = open(BUFFER)) {
                 face.poll(frame -> { });
                 long first = face.completeUpTo();
@@ -252,7 +227,7 @@ class LiveCaptureIT {
 
     @Test
     void whatTheKernelDropsIsCounted() throws Exception {
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             int sent = 20_000;
             byte[] large = Arrays.copyOf(frame(Frames.ECHO), 1500);
             try (LiveInterface face = open(1 << 16)) {
@@ -268,7 +243,7 @@ class LiveCaptureIT {
 
     @Test
     void aFloodIsCapturedWhole() throws Exception {
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             int sent = 50_000;
             byte[] frame = frame(Frames.ECHO);
             try (LiveInterface face = open(16 << 20)) {
@@ -292,7 +267,7 @@ class LiveCaptureIT {
 
     @Test
     void anInterfaceThatIsTakenAwayIsSaidAndWhatItHadSeenIsHandedOverFirst() throws Exception {
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             List<CapturedFrame> frames = new ArrayList<>();
             try (LiveInterface face = open(1 << 20)) {
                 for (int i = 0; i < 10; i++) {
@@ -313,7 +288,7 @@ class LiveCaptureIT {
 
     @Test
     void anInterfaceThatIsTakenDownIsSaidToo() throws Exception {
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             List<CapturedFrame> frames = new ArrayList<>();
             try (LiveInterface face = open(1 << 20)) {
                 wire.send(frame(Frames.ECHO));

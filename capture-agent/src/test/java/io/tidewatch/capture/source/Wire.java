@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -39,7 +41,7 @@ public final class Wire implements AutoCloseable {
         int close(int descriptor);
     }
 
-    public Wire() throws IOException, PcapNativeException {
+    private Wire() throws IOException, PcapNativeException {
         namespace = "twcapture" + ProcessHandle.current().pid();
         run("ip", "netns", "add", namespace);
         // Without this the kernel's own neighbour discovery would be on the wire as well.
@@ -75,6 +77,31 @@ public final class Wire implements AutoCloseable {
         kernel.close(descriptor);
         if (failed != 0) {
             throw new IllegalStateException("could not enter network namespace " + namespace);
+        }
+    }
+
+    /** What a test does on the wire. */
+    public interface Use {
+        /** Does it. */
+        void on(Wire wire) throws Exception;
+    }
+
+    /** Runs a test in a thread that stays in the wire's namespace, as do those that it starts. */
+    public static void with(Use test) throws Exception {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            try (Wire wire = new Wire()) {
+                test.on(wire);
+            }
+            return null;
+        });
+        new Thread(task, "on-the-wire").start();
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) e.getCause();
         }
     }
 
@@ -129,11 +156,16 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** From the end that is captured on, as this machine's own. */
-    void sendFromFar(byte[] frame) throws PcapNativeException, NotOpenException {
-        try (PcapHandle far = new PcapHandle.Builder(FAR).build()) {
-            far.sendPacket(frame);
+    /** As this machine's own. */
+    public void sendFrom(String device, byte[] frame) throws PcapNativeException, NotOpenException {
+        try (PcapHandle own = new PcapHandle.Builder(device).build()) {
+            own.sendPacket(frame);
         }
+    }
+
+    /** Switches it on. */
+    public void loopbackUp() throws IOException {
+        run("ip", "-n", namespace, "link", "set", "lo", "up");
     }
 
     /** Takes both ends away. */
