@@ -25,8 +25,8 @@ class LiveRightsIT {
     private static final String WITH_CAPABILITY = ORDINARY + "--inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw "
         + "--bounding-set=-all,+net_raw --no-new-privs ";
     private static final String WITHOUT_CAPABILITY = ORDINARY + "--inh-caps=-all --ambient-caps=-all ";
-    private static final String NEEDED =
-        "The process needs the capability CAP_NET_RAW: run it as a systemd service with AmbientCapabilities=CAP_NET_RAW";
+    private static final String NEEDED = "The process needs the capability CAP_NET_RAW: run it as a systemd service "
+        + "with AmbientCapabilities=CAP_NET_RAW";
 
     @TempDir
     private Path folder;
