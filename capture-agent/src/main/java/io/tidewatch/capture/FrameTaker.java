@@ -18,6 +18,7 @@ final class FrameTaker implements Runnable {
     private static final long IDLE_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long ONE_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long MARK_EVERY_MS = 100;
+    private static final long LAST_LOOK = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final LiveCapture.Input input;
     private final Intakes intakes;
@@ -91,9 +92,7 @@ final class FrameTaker implements Runnable {
             }
             endReached = !more && failure == null;
             if (source != null && input.live()) {
-                // What arrived between the last look and the request to stop.
-                source.poll(this::offer);
-                countDrops();
+                takeTheRest();
             }
         } catch (InterruptedException e) {
             LOG.debug("the capturing thread was interrupted", e);
@@ -105,6 +104,21 @@ final class FrameTaker implements Runnable {
             closeSource();
             queue.end();
         }
+    }
+
+    /** What was captured before the stop; the kernel hands it over a little later. */
+    private void takeTheRest() throws IOException, InterruptedException {
+        long asked = clock.now().toEpochMilli();
+        long giveUp = clock.nanos() + LAST_LOOK;
+        int count = source.poll(this::offer);
+        while (count != FrameSource.END && (count > 0 || source.completeUpTo() < asked)
+                && clock.nanos() - giveUp < 0) {
+            if (count == 0) {
+                clock.pause(IDLE_PAUSE);
+            }
+            count = source.poll(this::offer);
+        }
+        countDrops();
     }
 
     private void closeSource() {

@@ -34,6 +34,7 @@ public final class LiveInterface implements FrameSource {
     private static final int MOST_AT_ONCE = 1024;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long MILLIS_PER_SECOND = 1000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long COUNTER_BITS = 0xffffffffL;
     /**
      * The kernel hands over a block of frames when its timer finds it unchanged a second time, so up to twice the
@@ -59,6 +60,7 @@ public final class LiveInterface implements FrameSource {
     private long completeUpTo = UNKNOWN;
     private Drops drops = Drops.NONE;
     private long lastLook = System.nanoTime();
+    private int looksDown;
 
     /**
      * How to capture.
@@ -230,15 +232,21 @@ public final class LiveInterface implements FrameSource {
         }
     }
 
-    /** libpcap says when an interface goes away, but not when it is switched off. */
+    /**
+     * libpcap says when an interface goes away, but not when it is switched off. What the kernel had seen before that
+     * is waited for.
+     */
     private void requireUp() throws LiveCaptureException {
         long now = System.nanoTime();
-        if (now - lastLook >= LOOK_EVERY) {
-            lastLook = now;
-            if (InterfaceFlags.of(name).down()) {
-                throw new LiveCaptureException(LiveCaptureException.Reason.INTERFACE_DOWN,
-                    name + ": The interface went down", List.of(), null);
-            }
+        if (now - lastLook < LOOK_EVERY) {
+            return;
+        }
+        lastLook = now;
+        if (!InterfaceFlags.of(name).down()) {
+            looksDown = 0;
+        } else if (looksDown++ * LOOK_EVERY >= lateMs * NANOS_PER_MILLI) {
+            throw new LiveCaptureException(LiveCaptureException.Reason.INTERFACE_DOWN,
+                name + ": The interface went down", List.of(), null);
         }
     }
 

@@ -23,6 +23,10 @@ class LiveCaptureIT {
     private static final int BUFFER = 4 << 20;
     private static final LiveInterface.Delivery SOON = new LiveInterface.Delivery(10, false);
 
+    /** The kernel still holds what was captured when the interface goes. */
+    private static final LiveInterface.Settings LATER = new LiveInterface.Settings(Wire.FAR, SNAP_LENGTH, BUFFER,
+        new LiveInterface.Delivery(200, false), true, true, LiveInterface.Selection.BUILT_IN);
+
     private static LiveInterface open(int bufferBytes) throws LiveCaptureException {
         return open(new LiveInterface.Settings(Wire.FAR, SNAP_LENGTH, bufferBytes, SOON, true, true,
             LiveInterface.Selection.BUILT_IN));
@@ -269,7 +273,7 @@ class LiveCaptureIT {
     void anInterfaceThatIsTakenAwayIsSaidAndWhatItHadSeenIsHandedOverFirst() throws Exception {
         Wire.with(wire -> {
             List<CapturedFrame> frames = new ArrayList<>();
-            try (LiveInterface face = open(1 << 20)) {
+            try (LiveInterface face = open(LATER)) {
                 for (int i = 0; i < 10; i++) {
                     wire.send(frame(Frames.ECHO));
                 }
@@ -290,7 +294,7 @@ class LiveCaptureIT {
     void anInterfaceThatIsTakenDownIsSaidToo() throws Exception {
         Wire.with(wire -> {
             List<CapturedFrame> frames = new ArrayList<>();
-            try (LiveInterface face = open(1 << 20)) {
+            try (LiveInterface face = open(LATER)) {
                 wire.send(frame(Frames.ECHO));
                 wire.down();
                 assertThatThrownBy(() -> takeUntilBroken(face, frames)).isInstanceOf(LiveCaptureException.class)

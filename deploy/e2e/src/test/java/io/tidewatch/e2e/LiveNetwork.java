@@ -154,7 +154,10 @@ final class LiveNetwork implements AutoCloseable {
         }
     }
 
-    /** Sends raw frames, lines of hexadecimal, from the first host. */
+    /**
+     * Sends raw frames, lines of hexadecimal, from the second host: they meet the sensor before the bridge, which keeps
+     * malformed ones back.
+     */
     void send(List<String> frames) {
         Path file = folder.resolve("frames.hex");
         try {
@@ -162,7 +165,7 @@ final class LiveNetwork implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        run("ip", "netns", "exec", prefix + "h1", "python3", "-c", """
+        run("ip", "netns", "exec", prefix + "h2", "python3", "-c", """
             import socket, sys
             wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
             wire.bind(("eth0", 0))
