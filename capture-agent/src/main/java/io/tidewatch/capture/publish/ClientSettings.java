@@ -35,7 +35,7 @@ public record ClientSettings(String bootstrapServers, String topicPrefix, Map<St
     }
 
     /** Live capture: no record twice, none out of order, none waited for. */
-    Map<String, Object> live() {
+    public Map<String, Object> live() {
         Map<String, Object> settings = producer();
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, LIVE_MAX_BLOCK_MS);
         settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);

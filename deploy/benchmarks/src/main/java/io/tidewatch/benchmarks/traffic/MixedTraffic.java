@@ -30,6 +30,8 @@ public final class MixedTraffic {
     private static final int HOP_LIMIT = 64;
     private static final int ND_HOP_LIMIT = 255;
     private static final int NEIGHBOUR_SOLICITATION = 135;
+    /** Ethernet, IPv4 and echo header. */
+    private static final int ECHO_FRAME = 14 + 20 + 8;
     private static final int PROTOCOL_ICMP = 1;
     private static final int PROTOCOL_TCP = 6;
     private static final int PROTOCOL_UDP = 17;
@@ -113,6 +115,13 @@ public final class MixedTraffic {
             case OTHER -> frame.other(host(), server(), random.nextBoolean() ? PROTOCOL_UDP : PROTOCOL_TCP,
                 20 + random.nextInt(1400));
         };
+    }
+
+    /** An untagged ping that makes a frame of so many bytes, 42 at least. */
+    public byte[] echo(int frameLength) {
+        frame.begin(0, 0);
+        return frame.icmp(echoHeader(), IcmpMessage.query(4, Icmp4.ECHO_REQUEST, 0, port(), port()),
+            data(frameLength - ECHO_FRAME));
     }
 
     private byte[] query() {
