@@ -9,6 +9,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -62,7 +63,7 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
             out.reset();
             out.writeByte(WireFormat.MAGIC);
             out.writeFixedInt(id);
-            writer.write(value, out);
+            writer.write((SpecificRecordBase) (SpecificRecord) value, out);
             return out.toByteArray();
         } catch (AvroRuntimeException | ClassCastException e) {
             throw new SerializationException("value for " + topic.name() + " does not fit its schema", e);

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
 
 /**
  * Avro's binary encoding of the records of one schema: the bytes of {@code SpecificDatumWriter} in a fifth of its time.
@@ -77,7 +77,7 @@ final class RecordWriter {
     }
 
     /** Appends a record; throws {@link AvroRuntimeException} or {@link ClassCastException} if it does not fit. */
-    void write(SpecificRecord record, BinaryOutput out) {
+    void write(SpecificRecordBase record, BinaryOutput out) {
         for (int i = 0; i < fields.length; i++) {
             write(fields[i], record.get(i), out);
         }
@@ -103,7 +103,7 @@ final class RecordWriter {
             case ENUM -> out.writeLong(((Enum<?>) value).ordinal());
             case MILLIS -> out.writeLong(((Instant) value).toEpochMilli());
             case MICROS -> out.writeLong(micros((Instant) value));
-            case RECORD -> node.record.write((SpecificRecord) value, out);
+            case RECORD -> node.record.write((SpecificRecordBase) value, out);
             case ARRAY -> array(node.element, (List<?>) value, out);
         }
     }

@@ -16,7 +16,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.Test;
 
 class RecordWriterTest {
@@ -35,7 +35,7 @@ class RecordWriterTest {
                 Random random = new Random(SEED);
                 RecordWriter writer = new RecordWriter(topic.schema());
                 for (int i = 0; i < 500; i++) {
-                    SpecificRecord record = (SpecificRecord) value(topic.schema(), random);
+                    SpecificRecordBase record = (SpecificRecordBase) value(topic.schema(), random);
                     out.reset();
                     writer.write(record, out);
                     assertThat(out.toByteArray()).as("%s, seed %d, record %d", topic.name(), SEED, i)
@@ -45,7 +45,7 @@ class RecordWriterTest {
         }
     }
 
-    private static byte[] byAvro(SpecificRecord record) throws IOException {
+    private static byte[] byAvro(SpecificRecordBase record) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
         new SpecificDatumWriter<>(record.getSchema()).write(record, encoder);
@@ -74,8 +74,8 @@ class RecordWriterTest {
                 yield values;
             }
             case RECORD -> {
-                SpecificRecord record = (SpecificRecord) SpecificData.newInstance(SpecificData.get().getClass(schema),
-                    schema);
+                SpecificRecordBase record = (SpecificRecordBase) SpecificData.newInstance(
+                    SpecificData.get().getClass(schema), schema);
                 schema.getFields().forEach(field -> record.put(field.pos(), value(field.schema(), random)));
                 yield record;
             }
