@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +18,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends what is serialised already, headers and all, with the agent's own producer settings, and waits for the end. */
+/**
+ * Sends what is serialised already, headers and all, with the settings of the agent's replay but for its transactions,
+ * and waits for the end.
+ */
 final class BareProducer {
     private static final int MAX_BLOCK_MS = 60_000;
 
@@ -27,7 +31,10 @@ final class BareProducer {
     /** Sends all; every record is acknowledged when it returns. */
     static void send(MadeRecords records, Cluster cluster) throws IOException {
         Map<String, Object> settings = new HashMap<>(new ClientSettings(cluster.bootstrapServers(),
-            cluster.topics().prefix(), Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS)).live());
+            cluster.topics().prefix(), Map.of()).replay("none"));
+        settings.keySet().removeAll(List.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
         AtomicLong acknowledged = new AtomicLong();
         Callback receipt = (metadata, failure) -> acknowledged.addAndGet(failure == null ? 1 : 0);
         String bootId = UUID.randomUUID().toString();

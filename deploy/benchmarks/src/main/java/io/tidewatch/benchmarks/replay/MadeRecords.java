@@ -1,10 +1,10 @@
 package io.tidewatch.benchmarks.replay;
 
 import io.tidewatch.benchmarks.Cluster;
+import io.tidewatch.benchmarks.traffic.EventSerializer;
 import io.tidewatch.capture.event.PacketEvent;
 import io.tidewatch.capture.event.PacketEvents;
 import io.tidewatch.capture.event.Segments;
-import io.tidewatch.capture.publish.ValueSerializer;
 import io.tidewatch.capture.source.CaptureFile;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.wire.Decoded;
@@ -38,7 +38,7 @@ record MadeRecords(Path file, List<String> topics, RecordSum sum) {
     static MadeRecords of(Path recording, Path file, Cluster cluster) throws IOException {
         PacketEvents events = new PacketEvents(cluster.topics(), SENSOR, recording.getFileName().toString(),
             new Segments(SENSOR, Map.of()));
-        ValueSerializer values = new ValueSerializer(cluster.topics(), cluster.registry());
+        EventSerializer values = new EventSerializer(cluster.topics(), cluster.registry());
         PacketDecoder decoder = new PacketDecoder();
         List<String> topics = new ArrayList<>();
         RecordSum sum = new RecordSum();
@@ -62,14 +62,14 @@ record MadeRecords(Path file, List<String> topics, RecordSum sum) {
         return decoder.decode(frame.linkType(), frame.bytes(), frame.offset(), frame.length(), frame.wireLength());
     }
 
-    private static void write(DataOutputStream out, List<String> topics, PacketEvent event, ValueSerializer values,
+    private static void write(DataOutputStream out, List<String> topics, PacketEvent event, EventSerializer values,
                               RecordSum sum) {
         String topic = event.topic().name();
         if (!topics.contains(topic)) {
             topics.add(topic);
         }
         byte[] key = event.key().getBytes(StandardCharsets.UTF_8);
-        byte[] value = values.serialize(topic, event.value());
+        byte[] value = values.serialize(event);
         sum.add(topic, key, value);
         try {
             out.writeInt(topics.indexOf(topic));

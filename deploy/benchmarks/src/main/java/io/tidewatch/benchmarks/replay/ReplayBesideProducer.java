@@ -1,5 +1,6 @@
 package io.tidewatch.benchmarks.replay;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.tidewatch.benchmarks.Cluster;
 import io.tidewatch.benchmarks.Report;
 import io.tidewatch.benchmarks.Run;
@@ -9,6 +10,7 @@ import io.tidewatch.capture.AgentReport;
 import io.tidewatch.capture.CaptureAgent;
 import io.tidewatch.capture.Counts;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +22,10 @@ public final class ReplayBesideProducer {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final long SEED = 2026;
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double MICROS_PER_SECOND = 1e6;
 
+    private final OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final Run run;
     private final Cluster cluster;
     private final MadeRecording recording;
@@ -31,6 +36,15 @@ public final class ReplayBesideProducer {
         this.cluster = cluster;
         recording = MadeRecording.write(run.work().resolve("replay.pcap"), run.frames(), SEED);
         records = MadeRecords.of(recording.file(), run.work().resolve("replay.records"), cluster);
+    }
+
+    /**
+     * What a passage took.
+     *
+     * @param seconds until all was acknowledged
+     * @param cpuSeconds of all threads of this process, those of the broker among them
+     */
+    private record Cost(double seconds, double cpuSeconds) {
     }
 
     /** One side of the comparison. */
@@ -52,28 +66,39 @@ public final class ReplayBesideProducer {
         List<List<String>> rows = new ArrayList<>();
         double[] ratios = new double[run.rounds()];
         for (int round = 0; round < run.rounds(); round++) {
-            double agent = records.sum().count() / timed(this::agent);
-            double bare = records.sum().count() / timed(this::producer);
-            ratios[round] = agent / bare;
-            rows.add(List.of(Integer.toString(round + 1), Report.number(agent), Report.number(bare),
-                String.format("%.2f", ratios[round])));
+            Cost agent = timed(this::agent);
+            Cost bare = timed(this::producer);
+            ratios[round] = bare.seconds() / agent.seconds();
+            rows.add(List.of(Integer.toString(round + 1), rate(agent), rate(bare),
+                String.format("%.2f", ratios[round]), cpu(agent), cpu(bare)));
         }
         run.report().table("Replay into Kafka beside a bare producer of the same records",
-            List.of("round", "agent records/s", "bare records/s", "ratio"), rows);
+            List.of("round", "agent records/s", "bare records/s", "ratio", "agent CPU µs/record",
+                "bare CPU µs/record"), rows);
         run.report().line(String.format("%,d frames in %,d bytes, %,d records of %,d bytes, each round read back and "
             + "compared. Agent to bare producer: %s; target 0.5.", recording.frames(), recording.bytes(),
             records.sum().count(), records.sum().bytes(), Report.ratio(ratios)));
     }
 
-    /** Seconds that it took; what is on the broker afterwards is what should be. */
-    private double timed(Side side) throws IOException, InterruptedException {
+    private String rate(Cost cost) {
+        return Report.number(records.sum().count() / cost.seconds());
+    }
+
+    private String cpu(Cost cost) {
+        return String.format("%.2f", cost.cpuSeconds() * MICROS_PER_SECOND / records.sum().count());
+    }
+
+    /** What it took; what is on the broker afterwards is what should be. */
+    private Cost timed(Side side) throws IOException, InterruptedException {
         TopicEnds before = TopicEnds.now(cluster, records.topics());
+        long cpuBefore = process.getProcessCpuTime();
         long began = System.nanoTime();
         side.send();
-        double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;
+        Cost cost = new Cost((System.nanoTime() - began) / NANOS_PER_SECOND,
+            (process.getProcessCpuTime() - cpuBefore) / NANOS_PER_SECOND);
         RecordSum added = before.added(records.sum().count());
         Run.require(added.equals(records.sum()), "there should be " + records.sum() + " but there are " + added);
-        return seconds;
+        return cost;
     }
 
     private void producer() throws IOException {

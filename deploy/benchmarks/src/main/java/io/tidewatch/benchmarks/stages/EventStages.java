@@ -3,10 +3,9 @@ package io.tidewatch.benchmarks.stages;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
-import io.tidewatch.capture.event.PacketEvent;
+import io.tidewatch.benchmarks.traffic.EventSerializer;
 import io.tidewatch.capture.event.PacketEvents;
 import io.tidewatch.capture.event.Segments;
-import io.tidewatch.capture.publish.ValueSerializer;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.wire.Decoded;
 import io.tidewatch.capture.wire.PacketDecoder;
@@ -30,7 +29,7 @@ public class EventStages {
     private final CapturedFrame[] frames = Batch.mixed();
     private final PacketDecoder decoder = new PacketDecoder();
     private PacketEvents events;
-    private ValueSerializer serializer;
+    private EventSerializer serializer;
 
     /** The agent's own classes; a registry in memory. */
     @Setup
@@ -38,10 +37,10 @@ public class EventStages {
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         events = new PacketEvents(topics, "bench", "eth0", new Segments("bench", Map.of()));
         MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
-        for (Topic<?> topic : List.of(topics.gmp(), topics.icmp(), topics.malformed(), topics.sensors())) {
+        for (Topic<?> topic : List.of(topics.gmp(), topics.icmp(), topics.malformed())) {
             registry.register(topic.subject(), new AvroSchema(topic.schema()));
         }
-        serializer = new ValueSerializer(topics, new RegistryAccess(registry, Duration.ZERO));
+        serializer = new EventSerializer(topics, new RegistryAccess(registry, Duration.ZERO));
     }
 
     /** Frame to message. */
@@ -72,8 +71,7 @@ public class EventStages {
         for (CapturedFrame frame : frames) {
             Decoded decoded = Batch.decode(decoder, frame);
             if (!(decoded instanceof Decoded.NotOfInterest)) {
-                PacketEvent event = events.of(frame, decoded);
-                sink.consume(serializer.serialize(event.topic().name(), event.value()));
+                sink.consume(serializer.serialize(events.of(frame, decoded)));
             }
         }
     }

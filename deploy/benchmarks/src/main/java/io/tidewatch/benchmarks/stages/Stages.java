@@ -61,20 +61,16 @@ public final class Stages {
 
     private static void tell(Run run, Collection<RunResult> results) {
         List<List<String>> rows = new ArrayList<>();
-        double decoding = 0;
         for (RunResult result : results) {
             Result<?> rate = result.getPrimaryResult();
             double allocated = result.getSecondaryResults().get(ALLOCATED).getScore();
             String name = result.getParams().getBenchmark().replaceAll(".*\\.(\\w+\\.\\w+)$", "$1");
-            decoding = name.endsWith(".decode") ? allocated : decoding;
             rows.add(List.of(name, Report.number(rate.getScore()), Report.number(rate.getScoreError()),
                 Report.number(NANOS_PER_SECOND / rate.getScore()), String.format("%.1f", allocated)));
         }
         Run.require(!rows.isEmpty(), "no benchmark ran");
         run.report().table("Stages, one thread, mixed traffic",
             List.of("stage", "frames/s", "± 99.9 %", "ns/frame", "bytes allocated/frame"), rows);
-        double message = MessageSize.perFrame();
-        run.report().line(String.format("The decoded messages themselves hold %.1f bytes a frame; what decoding "
-            + "allocates beyond that, %.1f bytes a frame, is garbage.", message, decoding - message));
+        Garbage.tell(run);
     }
 }
