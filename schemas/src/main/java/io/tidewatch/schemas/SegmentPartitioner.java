@@ -1,6 +1,6 @@
 package io.tidewatch.schemas;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,9 +29,18 @@ public final class SegmentPartitioner implements Partitioner {
     @Override
     public int partition(String topic, Object key, byte[] keyBytes, Object value, byte[] valueBytes, Cluster cluster) {
         int partitions = cluster.partitionCountForTopic(topic);
-        return bySegment.contains(topic)
-            ? Topics.segmentPartition(new String(keyBytes, StandardCharsets.UTF_8), partitions)
-            : Utils.toPositive(Utils.murmur2(keyBytes)) % partitions;
+        byte[] hashed = bySegment.contains(topic) ? segmentOf(keyBytes) : keyBytes;
+        return Utils.toPositive(Utils.murmur2(hashed)) % partitions;
+    }
+
+    /** {@link Topics#segmentOf} for a key that is serialised: no other character has the separator's byte in UTF-8. */
+    private static byte[] segmentOf(byte[] key) {
+        for (int i = 0; i < key.length; i++) {
+            if (key[i] == '|') {
+                return Arrays.copyOf(key, i);
+            }
+        }
+        return key;
     }
 
     @Override

@@ -25,7 +25,9 @@ public final class AddressText {
     /** Text of an address, remembered. */
     public String of(IpAddress address) {
         int place = place(address.high() * 31 + address.low());
-        if (!address.equals(addresses[place])) {
+        IpAddress known = addresses[place];
+        if (known == null || known.low() != address.low() || known.high() != address.high()
+                || known.version() != address.version()) {
             addresses[place] = address;
             texts[place] = format(address);
         }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Ids that a packet has whenever it is decoded: 128 bits of hash over sensor, interface, capture time and the frame's
@@ -17,7 +18,6 @@ import java.util.Map;
  */
 final class EventIds {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_AT_ONE_INSTANT = 1 << 16;
     private static final int SCANNED = 16;
 
@@ -122,17 +122,6 @@ final class EventIds {
     }
 
     private String text() {
-        long high = first & ~0xf000L | 0x8000L;
-        long low = second & 0x3fffffffffffffffL | 0x8000000000000000L;
-        byte[] text = new byte[36];
-        int at = 0;
-        for (int digit = 0; digit < 32; digit++) {
-            if (digit == 8 || digit == 12 || digit == 16 || digit == 20) {
-                text[at++] = '-';
-            }
-            long half = digit < 16 ? high : low;
-            text[at++] = HEX[(int) (half >>> (15 - digit % 16) * 4) & 0xf];
-        }
-        return new String(text, StandardCharsets.ISO_8859_1);
+        return new UUID(first & ~0xf000L | 0x8000L, second & 0x3fffffffffffffffL | 0x8000000000000000L).toString();
     }
 }

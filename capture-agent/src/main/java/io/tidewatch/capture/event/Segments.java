@@ -23,6 +23,8 @@ public final class Segments {
     private final String sensor;
     private final Map<String, String> configured;
     private final Map<Place, String> names = new HashMap<>();
+    private String lastUntagged;
+    private String lastUntaggedName;
 
     private record Place(String captureInterface, List<Integer> vlanIds) {
     }
@@ -47,6 +49,14 @@ public final class Segments {
 
     /** The segment that a frame was seen on; the interface name is already {@link #plain}. */
     public String of(String captureInterface, List<Integer> vlanIds) {
+        if (vlanIds.isEmpty()) {
+            // Most frames, and nearly always of the same interface.
+            if (!captureInterface.equals(lastUntagged)) {
+                lastUntagged = captureInterface;
+                lastUntaggedName = name(captureInterface, vlanIds);
+            }
+            return lastUntaggedName;
+        }
         Place place = new Place(captureInterface, vlanIds);
         String name = names.get(place);
         if (name == null) {

@@ -43,7 +43,7 @@ public record ClientSettings(String bootstrapServers, String topicPrefix, Map<St
     }
 
     /** Replay: the same, in transactions. */
-    Map<String, Object> replay(String transactionalId) {
+    public Map<String, Object> replay(String transactionalId) {
         Map<String, Object> settings = producer();
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, REPLAY_MAX_BLOCK_MS);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS);

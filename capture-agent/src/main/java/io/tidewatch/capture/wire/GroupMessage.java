@@ -28,7 +28,7 @@ public sealed interface GroupMessage {
     record Query(int version, int type, IpAddress group, int maxResponseMs, boolean suppress, int robustness,
                  int queryIntervalS, List<IpAddress> sources) implements GroupMessage {
         public Query {
-            sources = List.copyOf(sources);
+            sources = ArrayRow.copyOf(sources);
         }
 
         public boolean general() {
@@ -47,7 +47,7 @@ public sealed interface GroupMessage {
     /** The state of a host, or its change, group by group: IGMPv3, MLDv2. */
     record StateReport(int version, int type, List<GroupRecord> records) implements GroupMessage {
         public StateReport {
-            records = List.copyOf(records);
+            records = ArrayRow.copyOf(records);
         }
     }
 

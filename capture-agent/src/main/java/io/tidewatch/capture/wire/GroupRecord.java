@@ -38,7 +38,7 @@ public record GroupRecord(Type type, int rawType, IpAddress group, List<IpAddres
     }
 
     public GroupRecord {
-        sources = List.copyOf(sources);
+        sources = ArrayRow.copyOf(sources);
     }
 
     /** A record of an assigned type. */

@@ -1,6 +1,5 @@
 package io.tidewatch.capture.wire;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,14 +34,14 @@ final class GroupWire {
 
     /** {@code count} addresses that are proved to be there. */
     List<IpAddress> addresses(byte[] octets, int at, int count) {
-        if (count == 0) {
-            return List.of();
+        if (count <= 1) {
+            return count == 0 ? List.of() : List.of(address(octets, at));
         }
         IpAddress[] addresses = new IpAddress[count];
         for (int i = 0; i < count; i++) {
             addresses[i] = address(octets, at + i * addressLength);
         }
-        return List.of(addresses);
+        return ArrayRow.of(addresses, count);
     }
 
     /**
@@ -56,9 +55,12 @@ final class GroupWire {
         if (feasible < claimed) {
             layers.note(truncated);
         }
-        List<GroupRecord> records = new ArrayList<>(feasible);
+        // Most reports hold one record, and no array for it.
+        GroupRecord[] several = feasible > 1 ? new GroupRecord[feasible] : null;
+        GroupRecord last = null;
+        int count = 0;
         int at = first;
-        for (int i = 0; i < feasible; i++) {
+        for (; count < feasible; count++) {
             int sources = layers.end - at < fixed ? 0 : Octets.u16(octets, at + SOURCE_COUNT);
             int body = fixed + sources * addressLength;
             if (layers.end - at < body) {
@@ -77,14 +79,20 @@ final class GroupWire {
             int end = at + body + (Octets.u8(octets, at + AUX_LENGTH) << 2);
             OctetString auxiliary = end == at + body || end > layers.end ? null
                 : OctetString.copy(octets, at + body, end);
-            records.add(new GroupRecord(type, rawType, group, addresses(octets, at + fixed, sources), auxiliary));
+            last = new GroupRecord(type, rawType, group, addresses(octets, at + fixed, sources), auxiliary);
+            if (several != null) {
+                several[count] = last;
+            }
             at = end;
         }
         if (at > layers.end) {
             // The last record's auxiliary data is cut; the record itself is whole.
             layers.note(truncated);
         }
-        return records;
+        if (several != null) {
+            return ArrayRow.of(several, count);
+        }
+        return last == null ? List.of() : List.of(last);
     }
 
     int emitAddresses(byte[] out, int at, List<IpAddress> addresses) {

@@ -38,6 +38,8 @@ final class Layers {
     Checksum.Verdict checksum;
 
     private boolean directlyInIp;
+    private IpAddress source;
+    private IpAddress destination;
     private long sourceMac;
     private int vlanCount;
     private final int[] vlanIds = new int[MAX_VLANS];
@@ -55,6 +57,8 @@ final class Layers {
         next = Layer.NONE;
         reason = Decoded.Reason.OTHER_PROTOCOL;
         ipVersion = 0;
+        source = null;
+        destination = null;
         directlyInIp = false;
         routerAlert = false;
         fragmented = false;
@@ -160,6 +164,8 @@ final class Layers {
         directlyInIp = true;
         ipVersion = version;
         ipAt = at;
+        source = null;
+        destination = null;
         routerAlert = false;
         insideFragment |= fragmented;
         fragmented = false;
@@ -170,14 +176,21 @@ final class Layers {
         directlyInIp = false;
     }
 
+    /** Of the innermost IP header; parsers ask and the event holds it, so it is read once. */
     IpAddress source() {
-        return ipVersion == 4 ? IpAddress.readV4(octets, ipAt + Ipv4.SOURCE)
-            : IpAddress.readV6(octets, ipAt + Ipv6.SOURCE);
+        if (source == null) {
+            source = ipVersion == 4 ? IpAddress.readV4(octets, ipAt + Ipv4.SOURCE)
+                : IpAddress.readV6(octets, ipAt + Ipv6.SOURCE);
+        }
+        return source;
     }
 
     IpAddress destination() {
-        return ipVersion == 4 ? IpAddress.readV4(octets, ipAt + Ipv4.DESTINATION)
-            : IpAddress.readV6(octets, ipAt + Ipv6.DESTINATION);
+        if (destination == null) {
+            destination = ipVersion == 4 ? IpAddress.readV4(octets, ipAt + Ipv4.DESTINATION)
+                : IpAddress.readV6(octets, ipAt + Ipv6.DESTINATION);
+        }
+        return destination;
     }
 
     /** What was found, for the event; addresses are null before the first whole IP header. */

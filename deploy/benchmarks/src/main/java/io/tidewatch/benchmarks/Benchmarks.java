@@ -1,0 +1,109 @@
+package io.tidewatch.benchmarks;
+
+import io.tidewatch.benchmarks.beside.DecodeBesideTshark;
+import io.tidewatch.benchmarks.beside.LiveBesideTcpdump;
+import io.tidewatch.benchmarks.replay.ReplayBesideProducer;
+import io.tidewatch.benchmarks.stages.Stages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code deploy/benchmarks/run} runs. */
+@Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false,
+    header = "Measures the capture agent and writes down what came out.")
+public final class Benchmarks implements Callable<Integer> {
+    /** What can be measured. */
+    enum What { JMH, REPLAY, TSHARK, LIVE, ALL }
+
+    @Parameters(arity = "1..*", paramLabel = "WHAT", description = "jmh: the stages, one thread. replay: a file into "
+        + "Kafka beside a bare producer. tshark: decode beside tshark. live: a flood beside tcpdump. all: each.")
+    private List<What> wanted;
+
+    @Option(names = "--quick", description = "Only tries whether everything works; the figures mean nothing.")
+    private boolean quick;
+
+    @Option(names = "--rounds", description = "How often each side is measured. Default: ${DEFAULT-VALUE}.")
+    private int rounds = 5;
+
+    @Option(names = "--frames", description = "Frames of the recording to replay. Default: ${DEFAULT-VALUE}.")
+    private int frames = 1_000_000;
+
+    @Option(names = "--root", required = true, hidden = true)
+    private Path root;
+
+    @Option(names = "--wire", arity = "2", hidden = true)
+    private List<String> wire;
+
+    private static final int QUICK_FRAMES = 3_000;
+
+    /** The process. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Set<What> parts = wanted.contains(What.ALL) ? EnumSet.complementOf(EnumSet.of(What.ALL))
+            : EnumSet.copyOf(wanted);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Path results = root.resolve("deploy/benchmarks/target/results");
+        Files.createDirectories(results);
+        Path work = Files.createTempDirectory("tidewatch-benchmarks");
+        Report report = new Report(System.out);
+        Run run = new Run(quick, quick ? 1 : rounds, quick ? QUICK_FRAMES : frames, root, work, results, report);
+        try {
+            report.line("# Benchmarks of " + now + (quick ? ", quick: the figures mean nothing" : ""));
+            report.line(Machine.describe());
+            measure(parts, run);
+        } finally {
+            Path file = results.resolve(now.toString().replace(':', '-') + ".md");
+            report.write(file);
+            System.out.println("Kept in " + file);
+            delete(work);
+        }
+        return 0;
+    }
+
+    private void measure(Set<What> parts, Run run) throws IOException, InterruptedException {
+        if (parts.contains(What.JMH)) {
+            Stages.measure(run);
+        }
+        if (parts.contains(What.TSHARK)) {
+            DecodeBesideTshark.measure(run);
+        }
+        boolean live = parts.contains(What.LIVE);
+        if (live && wire == null) {
+            run.report().line("Not measured: live capture, which takes root, ip (Debian: iproute2) and libpcap0.8.");
+        }
+        if (parts.contains(What.REPLAY) || live && wire != null) {
+            try (Cluster cluster = Cluster.start(run.work())) {
+                if (parts.contains(What.REPLAY)) {
+                    ReplayBesideProducer.measure(run, cluster);
+                }
+                if (live && wire != null) {
+                    LiveBesideTcpdump.measure(run, cluster, new LiveBesideTcpdump.Wire(wire.get(0), wire.get(1)));
+                }
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

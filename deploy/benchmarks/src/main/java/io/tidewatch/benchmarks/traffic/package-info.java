@@ -1,0 +1,2 @@
+/** The frames that everything here is measured with: the same for the same seed. */
+package io.tidewatch.benchmarks.traffic;

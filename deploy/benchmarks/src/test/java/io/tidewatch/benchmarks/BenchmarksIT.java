@@ -1,0 +1,36 @@
+package io.tidewatch.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The command as a person runs it, quickly: it runs, its counts add up, it says what it measured. Nothing of speed. */
+@Timeout(120)
+class BenchmarksIT {
+    private static final Path ROOT = Path.of(System.getProperty("tidewatch.root"));
+
+    @Test
+    void everythingRunsQuickly() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(ROOT.resolve("deploy/benchmarks/run").toString(), "all", "--quick")
+            .redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        String kept = said.substring(said.lastIndexOf("Kept in ") + "Kept in ".length()).strip();
+        List<String> sections = Files.readAllLines(Path.of(kept)).stream().filter(line -> line.startsWith("## "))
+            .toList();
+        assertThat(sections).as(said).contains("## Stages, one thread, mixed traffic", "## Garbage of decoding",
+            "## Decoding a file to JSON beside tshark",
+            "## Replay into Kafka beside a bare producer of the same records");
+        if (!said.contains("Not measured: live capture")) {
+            assertThat(sections).contains("## Live capture of a flood beside tcpdump -w");
+        } else if ("all".equals(System.getProperty("tidewatch.require"))) {
+            throw new AssertionError("live capture was skipped, and -Dtidewatch.require=all forbids to skip it");
+        }
+    }
+}
