@@ -3,7 +3,7 @@ package io.tidewatch.processors;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
-import io.tidewatch.processors.siem.AlertDocument;
+import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.processors.storm.StormPolicy;
 import io.tidewatch.processors.topology.StormSettings;
 import java.time.Duration;
@@ -137,9 +137,9 @@ final class StormSection {
             config.getString(RUNBOOK_URL), documents(config));
     }
 
-    private static Set<AlertDocument> documents(AbstractConfig config) {
-        return config.getList(DOCUMENTS).stream().map(name -> AlertDocument.valueOf(name.toUpperCase(Locale.ROOT)))
-            .collect(Collectors.toCollection(() -> EnumSet.noneOf(AlertDocument.class)));
+    private static Set<AlertFormat> documents(AbstractConfig config) {
+        return config.getList(DOCUMENTS).stream().map(name -> AlertFormat.valueOf(name.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(AlertFormat.class)));
     }
 
     private static StormPolicy policy(AbstractConfig config) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.processors.membership.Limits;
-import io.tidewatch.processors.siem.AlertDocument;
+import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.processors.storm.StormPolicy;
 import io.tidewatch.processors.topology.MembershipSettings;
 import io.tidewatch.processors.topology.StormSettings;
@@ -132,7 +132,7 @@ class ProcessorsConfigTest {
         assertThat(Configs.with("storms.retention.ms", "60000", "storms.alerts.per.partition", "3",
             "storms.runbook.url", "https://example.net/", "storms.documents", "ecs,ocsf", "api.port", "0").storms())
             .isEqualTo(new StormSettings(StormPolicy.DEFAULT, Duration.ofMinutes(1), 3, null, "https://example.net/",
-                Set.of(AlertDocument.ECS, AlertDocument.OCSF)));
+                Set.of(AlertFormat.ECS, AlertFormat.OCSF)));
     }
 
     @Test

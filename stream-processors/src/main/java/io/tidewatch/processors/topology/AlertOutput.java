@@ -1,6 +1,6 @@
 package io.tidewatch.processors.topology;
 
-import io.tidewatch.processors.siem.AlertDocument;
+import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.RegistryAccess;
@@ -19,10 +19,10 @@ final class AlertOutput {
     }
 
     static void to(KStream<String, Alert> alerts, Topics topics, RegistryAccess registry,
-                   Set<AlertDocument> documents) {
+                   Set<AlertFormat> documents) {
         alerts.to(topics.alertEvents().name(), Produced.with(Serdes.String(),
             new AvroSerde<>(topics.alertEvents(), registry)).withName("alert-events"));
-        for (AlertDocument document : documents) {
+        for (AlertFormat document : documents) {
             String name = document.name().toLowerCase(Locale.ROOT);
             alerts.mapValues(document::encode, Named.as(name))
                 .to(topic(document, topics).name(), Produced.with(Serdes.String(), Serdes.ByteArray())
@@ -30,10 +30,11 @@ final class AlertOutput {
         }
     }
 
-    private static Topic<?> topic(AlertDocument document, Topics topics) {
+    private static Topic<?> topic(AlertFormat document, Topics topics) {
         return switch (document) {
             case ECS -> topics.alertsEcsJson();
             case OCSF -> topics.alertsOcsfJson();
+            case CEF, LEEF, RFC5424 -> throw new IllegalArgumentException(document + " is no document");
         };
     }
 }

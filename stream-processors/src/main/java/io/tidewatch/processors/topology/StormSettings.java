@@ -1,6 +1,6 @@
 package io.tidewatch.processors.topology;
 
-import io.tidewatch.processors.siem.AlertDocument;
+import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.processors.storm.StormPolicy;
 import java.time.Duration;
 import java.util.Collections;
@@ -15,13 +15,13 @@ import java.util.Set;
  * @param mostAlerts alerts kept in one partition; beyond, the one that closed first goes
  * @param apiUrl where people reach the API, without a slash at the end; null: alerts carry no link
  * @param runbookUrl what the name of a cause is put behind to get the page on what to do; null: alerts carry none
- * @param documents as what the alerts are published beside their records
+ * @param documents as which JSON documents alerts are published beside their records
  */
 public record StormSettings(StormPolicy policy, Duration retention, int mostAlerts, String apiUrl, String runbookUrl,
-                            Set<AlertDocument> documents) {
+                            Set<AlertFormat> documents) {
     /** What fits most. */
     public static final StormSettings DEFAULT = new StormSettings(StormPolicy.DEFAULT, Duration.ofDays(7), 10_000,
-        null, null, EnumSet.of(AlertDocument.ECS));
+        null, null, EnumSet.of(AlertFormat.ECS));
 
     public StormSettings {
         if (retention.isNegative() || mostAlerts < 1) {

@@ -3,7 +3,7 @@ package io.tidewatch.processors.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tidewatch.processors.siem.AlertDocument;
+import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.processors.siem.EcsAlert;
 import io.tidewatch.processors.topology.state.StormRow;
 import io.tidewatch.schemas.AddressFamily;
@@ -270,7 +270,7 @@ class StormTopologyTest {
     @Test
     void closedAlertGoesAfterItsRetention() {
         StormSettings brief = new StormSettings(SETTINGS.policy(), Duration.ofMinutes(5), 10, null, null,
-            Set.of(AlertDocument.ECS));
+            Set.of(AlertFormat.ECS));
         try (StormDriver driver = new StormDriver(brief)) {
             driver.clock(SensorState.RUNNING, 0);
             driver.loop(10, 6, 100);
@@ -290,7 +290,7 @@ class StormTopologyTest {
     @Test
     void closedAlertStaysWhileOneLikeItIsOpen() {
         StormSettings brief = new StormSettings(SETTINGS.policy(), Duration.ofMinutes(5), 10, null, null,
-            Set.of(AlertDocument.ECS));
+            Set.of(AlertFormat.ECS));
         try (StormDriver driver = new StormDriver(brief)) {
             driver.clock(SensorState.RUNNING, 0);
             driver.loop(10, 6, 100);
