@@ -36,6 +36,7 @@ public final class Topics {
     private final Topic<Alert> alertEvents;
     private final Topic<Alert> alertState;
     private final Topic<SpecificRecord> alertsEcsJson;
+    private final Topic<SpecificRecord> alertsOcsfJson;
     private final Topic<SpecificRecord> deadLetters;
 
     /** The catalogue under a prefix, which ends in what separates it from the rest, such as {@code "tidewatch."}. */
@@ -65,6 +66,8 @@ public final class Topics {
             "the newest step of each alert");
         alertsEcsJson = topic("siem.alerts.ecs-json.v1", "alert id", null, KEY, DELETE, days(7),
             "alerts as ECS JSON, plain UTF-8");
+        alertsOcsfJson = topic("siem.alerts.ocsf-json.v1", "alert id", null, KEY, DELETE, days(7),
+            "alerts as OCSF JSON, plain UTF-8, where that is switched on");
         deadLetters = topic("dlq.v1", "as it was", null, KEY, DELETE, days(14),
             "records that could not be processed, byte for byte, the error in their headers");
     }
@@ -131,6 +134,11 @@ public final class Topics {
         return alertsEcsJson;
     }
 
+    /** Values are JSON text, not Avro. Nothing is written to it unless the processors are told to. */
+    public Topic<SpecificRecord> alertsOcsfJson() {
+        return alertsOcsfJson;
+    }
+
     /** Values are the bytes that could not be processed. */
     public Topic<SpecificRecord> deadLetters() {
         return deadLetters;
@@ -139,7 +147,7 @@ public final class Topics {
     /** All of them, in data-flow order. */
     public List<Topic<? extends SpecificRecord>> all() {
         return List.of(gmp, icmp, malformed, sensors, membershipState, members, membershipChanges, membershipWindows,
-            queriers, alertEvents, alertState, alertsEcsJson, deadLetters);
+            queriers, alertEvents, alertState, alertsEcsJson, alertsOcsfJson, deadLetters);
     }
 
     /**

@@ -3,13 +3,20 @@ package io.tidewatch.processors;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.processors.storm.StormPolicy;
 import io.tidewatch.processors.topology.StormSettings;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidList;
 import org.apache.kafka.common.config.ConfigException;
 
 /** The settings that begin with {@code storms.}. */
@@ -37,6 +44,8 @@ final class StormSection {
     private static final String RETENTION_MS = "storms.retention.ms";
     private static final String ALERTS_PER_PARTITION = "storms.alerts.per.partition";
     private static final String RUNBOOK_URL = "storms.runbook.url";
+
+    private static final String DOCUMENTS = "storms.documents";
 
     private static final int LONGEST_SECONDS = 31_536_000;
     private static final int MOST = 100_000_000;
@@ -111,7 +120,10 @@ final class StormSection {
             .define(ALERTS_PER_PARTITION, Type.INT, usual.mostAlerts(), Range.between(1, MOST), LOW,
                 "Alerts that are kept in one partition; beyond, the one that closed first goes.")
             .define(RUNBOOK_URL, Type.STRING, null, LOW,
-                "What the name of a cause is put behind to get the page on what to do, for the links in alerts.");
+                "What the name of a cause is put behind to get the page on what to do, for the links in alerts.")
+            .define(DOCUMENTS, Type.LIST, List.of("ecs"), ValidList.in("ecs", "ocsf"), MEDIUM,
+                "As which JSON documents alerts are published beside their records, each on a topic of its own: ecs, "
+                + "ocsf.");
     }
 
     /**
@@ -122,7 +134,12 @@ final class StormSection {
      */
     static StormSettings settings(AbstractConfig config, String apiUrl) {
         return new StormSettings(policy(config), ms(config, RETENTION_MS), config.getInt(ALERTS_PER_PARTITION), apiUrl,
-            config.getString(RUNBOOK_URL));
+            config.getString(RUNBOOK_URL), documents(config));
+    }
+
+    private static Set<AlertFormat> documents(AbstractConfig config) {
+        return config.getList(DOCUMENTS).stream().map(name -> AlertFormat.valueOf(name.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(AlertFormat.class)));
     }
 
     private static StormPolicy policy(AbstractConfig config) {

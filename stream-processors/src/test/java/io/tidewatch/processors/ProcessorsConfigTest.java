@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.processors.membership.Limits;
+import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.processors.storm.StormPolicy;
 import io.tidewatch.processors.topology.MembershipSettings;
 import io.tidewatch.processors.topology.StormSettings;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,8 +130,9 @@ class ProcessorsConfigTest {
         assertThat(Configs.with("api.url", "https://tide.example.net/").storms().apiUrl())
             .isEqualTo("https://tide.example.net");
         assertThat(Configs.with("storms.retention.ms", "60000", "storms.alerts.per.partition", "3",
-            "storms.runbook.url", "https://example.net/", "api.port", "0").storms())
-            .isEqualTo(new StormSettings(StormPolicy.DEFAULT, Duration.ofMinutes(1), 3, null, "https://example.net/"));
+            "storms.runbook.url", "https://example.net/", "storms.documents", "ecs,ocsf", "api.port", "0").storms())
+            .isEqualTo(new StormSettings(StormPolicy.DEFAULT, Duration.ofMinutes(1), 3, null, "https://example.net/",
+                Set.of(AlertFormat.ECS, AlertFormat.OCSF)));
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** A registry that nobody answers for: port 1 of this machine. */
-final class RegistryOutage {
+public final class RegistryOutage {
     /** A value in wire format, with the id 7 that must be looked up. */
     static final byte[] VALUE = {0, 0, 0, 0, 7, 1};
 
@@ -24,7 +24,7 @@ final class RegistryOutage {
     }
 
     /** What a reader gets. */
-    static RegistryUnavailableException exception() {
+    public static RegistryUnavailableException exception() {
         try {
             deserializer().deserialize("tidewatch.gmp.v1", VALUE);
         } catch (RegistryUnavailableException e) {

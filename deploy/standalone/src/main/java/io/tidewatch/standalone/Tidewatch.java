@@ -5,6 +5,7 @@ import io.tidewatch.standalone.command.DecodeCommand;
 import io.tidewatch.standalone.command.ProcessCommand;
 import io.tidewatch.standalone.command.QueryCommand;
 import io.tidewatch.standalone.command.SchemasCommand;
+import io.tidewatch.standalone.command.SinkCommand;
 import io.tidewatch.standalone.command.StandaloneCommand;
 import io.tidewatch.standalone.command.TopicsCommand;
 import io.tidewatch.standalone.console.Failures;
@@ -61,6 +62,7 @@ public final class Tidewatch {
             .addSubcommand(new StandaloneCommand(terminal, stop))
             .addSubcommand(new CaptureCommand(terminal, stop))
             .addSubcommand(new ProcessCommand(terminal, stop))
+            .addSubcommand(new SinkCommand(terminal, stop))
             .addSubcommand(new DecodeCommand(terminal))
             .addSubcommand(new QueryCommand(terminal))
             .addSubcommand(new TopicsCommand(terminal))

@@ -1,13 +1,8 @@
 package io.tidewatch.processors.siem;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.AttackReference;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -23,40 +18,19 @@ public final class EcsAlert {
     /** The version whose field names and types are used. */
     static final String ECS_VERSION = "9.4.0";
     static final String DATASET = "tidewatch.alerts";
-    static final String PRODUCT = "tidewatch";
 
-    private static final String VENDOR = "Tidewatch";
     private static final String ATTACK = "MITRE ATT&CK";
-    private static final int TYPICAL_BYTES = 4096;
-    private static final JsonFactory JSON = new JsonFactory();
 
     private EcsAlert() {
     }
 
     /** The document in UTF-8, without a newline. */
     public static byte[] json(Alert alert) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            write(new JsonFields(json), alert);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    /** Event time of the step: of the opening, of the close, else the end of the window that it tells of. */
-    static Instant at(Alert alert) {
-        return switch (alert.getAction()) {
-            case OPEN -> alert.getOpenedAt();
-            case CLOSE -> alert.getClosedAt() == null ? alert.getWindowEnd() : alert.getClosedAt();
-            case UPDATE, ESCALATE -> alert.getWindowEnd();
-        };
+        return JsonFields.document(fields -> write(fields, alert));
     }
 
     private static void write(JsonFields fields, Alert alert) throws IOException {
-        fields.time("@timestamp", at(alert))
+        fields.time("@timestamp", AlertWords.at(alert))
             // Products group by the message, some take it as the name of the rule: it names the cause, no address.
             .text("message", alert.getMessage())
             .object("ecs", ecs -> ecs.text("version", ECS_VERSION))
@@ -66,10 +40,10 @@ public final class EcsAlert {
             .object("labels", labels -> labels(labels, alert))
             .object("rule", rule -> rule.text("id", alert.getRule().getId()).text("name", alert.getRule().getName())
                 .text("version", alert.getRule().getVersion()).text("category", alert.getCause())
-                .text("ruleset", PRODUCT).text("reference", alert.getRule().getUrl()));
+                .text("ruleset", AlertWords.PRODUCT).text("reference", alert.getRule().getUrl()));
         EcsNetwork.write(fields, alert);
-        fields.object("observer", observer -> observer.text("type", "sensor").text("vendor", VENDOR)
-            .text("product", PRODUCT).text("name", only(alert.getScope().getSensors())));
+        fields.object("observer", observer -> observer.text("type", "sensor").text("vendor", AlertWords.VENDOR)
+            .text("product", AlertWords.PRODUCT).text("name", Parties.only(alert.getScope().getSensors())));
         threat(fields, alert.getAttack());
         fields.object("tidewatch", own -> EcsDetail.write(own, alert));
     }
@@ -111,10 +85,5 @@ public final class EcsAlert {
 
     private static List<String> present(List<AttackReference> attack, Function<AttackReference, String> field) {
         return attack.stream().map(field).filter(Objects::nonNull).distinct().toList();
-    }
-
-    /** The one of a list of one; a field with room for one says nothing of several. */
-    static String only(List<String> values) {
-        return values.size() == 1 ? values.get(0) : null;
     }
 }

@@ -1,12 +1,10 @@
 package io.tidewatch.processors.siem;
 
 import io.tidewatch.schemas.Alert;
-import io.tidewatch.schemas.AlertAction;
 import io.tidewatch.schemas.Severity;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /** The {@code event} fields: what kind of step it is, and how bad. */
 final class EcsEvent {
@@ -16,27 +14,18 @@ final class EcsEvent {
     }
 
     static void write(JsonFields event, Alert alert) throws IOException {
-        event.text("kind", kind(alert.getAction()))
+        event.text("kind", AlertWords.wantsAttention(alert) ? "alert" : "event")
             .texts("category", List.of("network", "intrusion_detection")).texts("type", List.of("info"))
-            .text("module", EcsAlert.PRODUCT).text("dataset", EcsAlert.DATASET).text("provider", EcsAlert.PRODUCT)
+            .text("module", AlertWords.PRODUCT).text("dataset", EcsAlert.DATASET).text("provider", AlertWords.PRODUCT)
             .text("id", alert.getEventId()).number("sequence", alert.getSequence())
-            .text("action", subject(alert.getRule().getId()) + '-'
-                + alert.getAction().name().toLowerCase(Locale.ROOT))
-            .text("code", alert.getRule().getId() + '.' + alert.getCause())
-            .word("reason", alert.getCloseReason())
+            .text("action", subject(alert.getRule().getId()) + '-' + AlertWords.lower(alert.getAction()))
+            .text("code", AlertWords.eventClass(alert)).word("reason", alert.getCloseReason())
             .number("severity", severity(alert.getSeverity()))
             .real("risk_score_norm", (double) severity(alert.getSeverity()))
-            .time("created", EcsAlert.at(alert)).time("start", alert.getWindowStart()).time("end", alert.getWindowEnd())
+            .time("created", AlertWords.at(alert)).time("start", alert.getWindowStart())
+            .time("end", alert.getWindowEnd())
             .number("duration", Duration.between(alert.getWindowStart(), alert.getWindowEnd()).toNanos())
             .text("url", alert.getUrl()).text("reference", alert.getRunbook());
-    }
-
-    /** Products page for each document of kind alert: the opening and an escalation are, the rest informs. */
-    private static String kind(AlertAction action) {
-        return switch (action) {
-            case OPEN, ESCALATE -> "alert";
-            case UPDATE, CLOSE -> "event";
-        };
     }
 
     private static String subject(String rule) {

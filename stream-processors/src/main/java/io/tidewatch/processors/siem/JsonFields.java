@@ -1,25 +1,38 @@
 package io.tidewatch.processors.siem;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collection;
-import java.util.Locale;
 
 /**
  * Writes the fields of a JSON object. What is absent, empty or not a finite number is left out: receivers index
  * {@code null} and {@code []} in ways of their own, and JSON has no NaN.
  */
 final class JsonFields {
-    private static final DateTimeFormatter TIME =
-        DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int TYPICAL_BYTES = 4096;
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final JsonGenerator json;
 
-    JsonFields(JsonGenerator json) {
+    private JsonFields(JsonGenerator json) {
         this.json = json;
+    }
+
+    /** One object in UTF-8, without a newline. */
+    static byte[] document(Content content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            content.write(new JsonFields(json));
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     /** Writes the fields of one object, or of one item. */
@@ -72,7 +85,7 @@ final class JsonFields {
 
     /** The symbol in lower case. */
     JsonFields word(String name, Enum<?> value) throws IOException {
-        return text(name, value == null ? null : value.name().toLowerCase(Locale.ROOT));
+        return text(name, AlertWords.lower(value));
     }
 
     JsonFields number(String name, long value) throws IOException {
@@ -101,6 +114,6 @@ final class JsonFields {
 
     /** ISO 8601 in UTC with milliseconds. */
     JsonFields time(String name, Instant value) throws IOException {
-        return text(name, value == null ? null : TIME.format(value));
+        return text(name, value == null ? null : AlertWords.time(value));
     }
 }

@@ -1,6 +1,5 @@
 package io.tidewatch.processors.topology;
 
-import io.tidewatch.processors.siem.EcsAlert;
 import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.IcmpEvent;
@@ -21,7 +20,7 @@ import org.apache.kafka.streams.kstream.Produced;
  *
  * <pre>
  * sensors -> clock per segment -> storm-clocks -.
- *                                                +-> detect-storms -> alert events, alert state, ECS JSON
+ *                                                +-> detect-storms -> alert events, alert state, JSON documents
  * icmp -----------------------------------------'
  * </pre>
  */
@@ -48,11 +47,7 @@ public final class StormTopology {
             .process(StormProcessor.supplier(settings), as("detect-storms"));
 
         KStream<String, Alert> alerts = steps.filter((id, alert) -> alert != null, as("alerts"));
-        alerts.to(topics.alertEvents().name(), Produced.with(Serdes.String(),
-            new AvroSerde<>(topics.alertEvents(), registry)).withName("alert-events"));
-        alerts.mapValues(EcsAlert::json, as("ecs"))
-            .to(topics.alertsEcsJson().name(), Produced.with(Serdes.String(), Serdes.ByteArray())
-                .withName("alerts-ecs-json"));
+        AlertOutput.to(alerts, topics, registry, settings.documents());
         steps.selectKey((key, alert) -> alert == null ? key : alert.getDedupeKey(), as("by-dedupe-key"))
             .to(topics.alertState().name(), Produced.with(Serdes.String(),
                 new AvroSerde<>(topics.alertState(), registry)).withName("alert-state"));

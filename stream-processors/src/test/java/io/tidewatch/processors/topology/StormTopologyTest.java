@@ -3,6 +3,7 @@ package io.tidewatch.processors.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.processors.siem.EcsAlert;
 import io.tidewatch.processors.topology.state.StormRow;
 import io.tidewatch.schemas.AddressFamily;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -305,7 +307,8 @@ class StormTopologyTest {
 
     @Test
     void closedAlertGoesAfterItsRetention() {
-        StormSettings brief = new StormSettings(SETTINGS.policy(), Duration.ofMinutes(5), 10, null, null);
+        StormSettings brief = new StormSettings(SETTINGS.policy(), Duration.ofMinutes(5), 10, null, null,
+            Set.of(AlertFormat.ECS));
         try (StormDriver driver = new StormDriver(brief)) {
             driver.clock(SensorState.RUNNING, 0);
             driver.loop(10, 6, 100);
@@ -324,7 +327,8 @@ class StormTopologyTest {
 
     @Test
     void closedAlertStaysWhileOneLikeItIsOpen() {
-        StormSettings brief = new StormSettings(SETTINGS.policy(), Duration.ofMinutes(5), 10, null, null);
+        StormSettings brief = new StormSettings(SETTINGS.policy(), Duration.ofMinutes(5), 10, null, null,
+            Set.of(AlertFormat.ECS));
         try (StormDriver driver = new StormDriver(brief)) {
             driver.clock(SensorState.RUNNING, 0);
             driver.loop(10, 6, 100);

@@ -1,0 +1,224 @@
+package io.tidewatch.processors.siem.sink;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+
+import io.tidewatch.processors.siem.AlertFormat;
+import io.tidewatch.schemas.Topics;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+
+/** Settings of one sink. Keys under {@code kafka.} and {@code registry.} go to those clients unread. */
+public final class SinkConfig extends AbstractConfig {
+    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+    public static final String TOPIC_PREFIX = "topic.prefix";
+    public static final String START_TIMEOUT_MS = "start.timeout.ms";
+    public static final String NAME = "sink.name";
+    public static final String TO = "sink.to";
+    public static final String FORMAT = "sink.format";
+    public static final String FROM = "sink.from";
+    static final String FRAMING = "sink.framing";
+    static final String DIALECT = "sink.dialect";
+    static final String AUTHORIZATION = "sink.authorization";
+    static final String SECRET = "sink.secret";
+    static final String CA = "sink.tls.ca";
+    static final String KEYSTORE = "sink.tls.keystore";
+    static final String KEYSTORE_PASSWORD = "sink.tls.keystore.password";
+    static final String INSECURE = "sink.insecure";
+
+    private static final ConfigDef DEFINITION = receiverKeys(clusterKeys(new ConfigDef()));
+
+    private SinkConfig(Map<String, String> settings) {
+        super(DEFINITION, settings, Map.of(), false);
+        validate();
+    }
+
+    /**
+     * The settings of one sink, validated, also against each other.
+     *
+     * @throws ConfigException when one does not hold
+     */
+    public static SinkConfig of(Map<String, String> settings) {
+        return new SinkConfig(settings);
+    }
+
+    /** Every key with its type, default, range and meaning. */
+    public static ConfigDef definition() {
+        return new ConfigDef(DEFINITION);
+    }
+
+    private static ConfigDef clusterKeys(ConfigDef keys) {
+        return keys
+            .define(BOOTSTRAP_SERVERS, Type.STRING, NO_DEFAULT_VALUE, new NonEmptyString(), HIGH,
+                "Kafka brokers, host:port, comma-separated.")
+            .define(SCHEMA_REGISTRY_URL, Type.LIST, NO_DEFAULT_VALUE, HIGH,
+                "Addresses of the schema registry's Confluent API, comma-separated.")
+            .define(TOPIC_PREFIX, Type.STRING, Topics.DEFAULT_PREFIX, MEDIUM, "What topic names start with.")
+            .define(START_TIMEOUT_MS, Type.INT, 10_000, Range.between(100, 300_000), LOW,
+                "How long broker and registry may take to answer at the start.")
+            .define(NAME, Type.STRING, NO_DEFAULT_VALUE, new NonEmptyString(), HIGH,
+                "Name of the sink: what it has delivered is remembered under it, as the consumer group "
+                + "tidewatch-sink-NAME.");
+    }
+
+    private static ConfigDef receiverKeys(ConfigDef keys) {
+        return keys
+            .define(TO, Type.STRING, NO_DEFAULT_VALUE, new NonEmptyString(), HIGH,
+                "The receiver: tls://host:6514, tcp://host:601 or udp://host:514 for syslog, or an https or http "
+                + "address.")
+            .define(FORMAT, Type.STRING, "", ValidString.in("", "rfc5424", "cef", "leef", "ecs", "ocsf"), HIGH,
+                "Format of the alerts: rfc5424, cef, leef, ecs or ocsf. Empty: rfc5424 for syslog, ecs for HTTP.")
+            .define(FROM, Type.STRING, "now", ValidString.in("now", "beginning"), MEDIUM,
+                "Where a sink of a new name begins: with what comes from now on, or with all that is kept.")
+            .define(FRAMING, Type.STRING, "length", ValidString.in("length", "line"), MEDIUM,
+                "How syslog messages over TLS and TCP are told apart: each preceded by its length, or followed by a "
+                + "line end.")
+            .define(DIALECT, Type.STRING, "webhook", ValidString.in("webhook", "bulk", "hec"), MEDIUM,
+                "How an HTTP receiver takes alerts: webhook (one a request), bulk (Elasticsearch, OpenSearch), hec "
+                + "(Splunk).")
+            .define(AUTHORIZATION, Type.PASSWORD, null, MEDIUM,
+                "Value of the Authorization header for an HTTP receiver, such as: Splunk TOKEN.")
+            .define(SECRET, Type.PASSWORD, null, MEDIUM,
+                "Secret that the bodies for an HTTP receiver are signed with (HMAC-SHA-256, X-Tidewatch-Signature).")
+            .define(CA, Type.STRING, "", MEDIUM,
+                "File of certificates, PEM, that the receiver's must come from. Empty: those that Java trusts.")
+            .define(KEYSTORE, Type.STRING, "", LOW, "PKCS 12 file with our own key, where the receiver asks for one.")
+            .define(KEYSTORE_PASSWORD, Type.PASSWORD, null, LOW, "Its password.")
+            .define(INSECURE, Type.BOOLEAN, false, LOW,
+                "Allow secrets over plain HTTP to a receiver on another machine.");
+    }
+
+    private void validate() {
+        if (!getString(NAME).matches("[A-Za-z0-9._-]{1,100}")) {
+            throw new ConfigException(NAME, getString(NAME), "letters, digits and . _ - only, 100 at most");
+        }
+        if (schemaRegistries().isEmpty()) {
+            throw new ConfigException(SCHEMA_REGISTRY_URL, "", "it is empty");
+        }
+        Receiver receiver = receiver();
+        if (receiver.http()) {
+            requireHttp();
+        } else if (to().getPort() < 0) {
+            throw new ConfigException(TO, to(), "it names no port");
+        }
+        if (!receiver.http() && (secret(AUTHORIZATION) != null || secret(SECRET) != null)) {
+            throw new ConfigException(TO, to(), "syslog has no place for " + AUTHORIZATION + " or " + SECRET);
+        }
+    }
+
+    private void requireHttp() {
+        if (!format().json()) {
+            throw new ConfigException(FORMAT, getString(FORMAT), "HTTP receivers take JSON: ecs or ocsf");
+        }
+        boolean secrets = secret(AUTHORIZATION) != null || secret(SECRET) != null;
+        boolean here = List.of("localhost", "127.0.0.1", "[::1]").contains(to().getHost());
+        if (secrets && receiver() == Receiver.HTTP && !here && !getBoolean(INSECURE)) {
+            throw new ConfigException(TO, to(), "plain HTTP shows the secrets to the network: use https, or set "
+                + INSECURE + "=true");
+        }
+    }
+
+    /** What the scheme of the address asks for. */
+    enum Receiver {
+        TLS, TCP, UDP, HTTPS, HTTP;
+
+        boolean http() {
+            return this == HTTPS || this == HTTP;
+        }
+    }
+
+    Receiver receiver() {
+        String scheme = to().getScheme();
+        for (Receiver receiver : Receiver.values()) {
+            if (receiver.name().equalsIgnoreCase(scheme)) {
+                return receiver;
+            }
+        }
+        throw new ConfigException(TO, to(), "it begins with none of tls, tcp, udp, https, http");
+    }
+
+    URI to() {
+        try {
+            URI uri = URI.create(getString(TO).strip());
+            if (uri.getHost() == null) {
+                throw new ConfigException(TO, getString(TO), "it names no host, as in tls://siem.example.net:6514");
+            }
+            return uri;
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(TO, getString(TO), "it is no address: " + e.getMessage());
+        }
+    }
+
+    AlertFormat format() {
+        String format = getString(FORMAT);
+        if (format.isEmpty()) {
+            return receiver().http() ? AlertFormat.ECS : AlertFormat.RFC5424;
+        }
+        return AlertFormat.valueOf(format.toUpperCase(Locale.ROOT));
+    }
+
+    HttpDialect dialect() {
+        return HttpDialect.valueOf(getString(DIALECT).toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether a syslog message is preceded by its length. */
+    boolean counted() {
+        return getString(FRAMING).equals("length");
+    }
+
+    /** Null when it is not set. */
+    String secret(String key) {
+        Password password = getPassword(key);
+        return password == null || password.value().isBlank() ? null : password.value().strip();
+    }
+
+    String group() {
+        return "tidewatch-sink-" + getString(NAME);
+    }
+
+    String from() {
+        return getString(FROM).equals("now") ? "latest" : "earliest";
+    }
+
+    List<String> schemaRegistries() {
+        return getList(SCHEMA_REGISTRY_URL);
+    }
+
+    Topics topics() {
+        return new Topics(getString(TOPIC_PREFIX));
+    }
+
+    Duration startTimeout() {
+        return Duration.ofMillis(getInt(START_TIMEOUT_MS));
+    }
+
+    /** Any Kafka client: where, as whom. */
+    Map<String, Object> clientSettings() {
+        Map<String, Object> settings = new HashMap<>(originalsWithPrefix("kafka."));
+        settings.put(BOOTSTRAP_SERVERS, getString(BOOTSTRAP_SERVERS));
+        return settings;
+    }
+
+    Map<String, Object> registrySettings() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("http.connect.timeout.ms", getInt(START_TIMEOUT_MS));
+        settings.put("http.read.timeout.ms", getInt(START_TIMEOUT_MS));
+        settings.putAll(originalsWithPrefix("registry."));
+        return settings;
+    }
+}

@@ -1,0 +1,160 @@
+package io.tidewatch.processors.siem.sink;
+
+import io.tidewatch.schemas.Alert;
+import io.tidewatch.schemas.AvroSerde;
+import io.tidewatch.schemas.OperatorError;
+import io.tidewatch.schemas.RegistryAccess;
+import io.tidewatch.schemas.Topic;
+import io.tidewatch.schemas.Topics;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One sink of one process: the wiring. Nothing happens before {@link #start}, which checks what is needed, begins and
+ * returns; {@link #close} commits what is delivered and ends.
+ */
+public final class SinkProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SinkProcess.class);
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final int MOST_AT_ONCE = 500;
+
+    private final SinkConfig config;
+    private final Topics topics;
+    private AlertFeed feed;
+    private Thread thread;
+    private volatile boolean closing;
+    private volatile OperatorError failure;
+
+    private SinkProcess(SinkConfig config) {
+        this.config = config;
+        this.topics = config.topics();
+    }
+
+    /** The wiring. No I/O yet. */
+    public static SinkProcess create(SinkConfig config) {
+        return new SinkProcess(config);
+    }
+
+    /**
+     * Begins to deliver. The receiver need not be there yet.
+     *
+     * @throws OperatorError when broker or topic are not there, or the settings don't hold
+     */
+    public void start() {
+        AlertSink sink = sink();
+        Topic<Alert> topic = topics.alertEvents();
+        RegistryAccess registry = RegistryAccess.connect(config.schemaRegistries(), config.registrySettings(),
+            config.startTimeout());
+        Consumer<String, byte[]> consumer = connect(topic);
+        DeadLetterOffice deadLetters = new DeadLetterTopic(topics.deadLetters().name(), config.clientSettings());
+        feed = new AlertFeed(topic.name(), consumer, new AvroSerde<>(topic, registry).deserializer(), sink,
+            deadLetters, System::nanoTime);
+        thread = new Thread(() -> run(consumer, sink, deadLetters), "sink-" + config.getString(SinkConfig.NAME));
+        thread.start();
+    }
+
+    private Consumer<String, byte[]> connect(Topic<Alert> topic) {
+        Map<String, Object> settings = new HashMap<>(config.clientSettings());
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, config.from());
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_AT_ONCE);
+        Consumer<String, byte[]> made = null;
+        try {
+            made = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+            if (!made.listTopics(config.startTimeout()).containsKey(topic.name())) {
+                throw OperatorError.failed("Topic " + topic.name() + " does not exist",
+                    "A sink never creates the topics of the contract itself",
+                    "Create them all with: tidewatch topics create", null);
+            }
+            return made;
+        } catch (KafkaException e) {
+            close(made);
+            Throwable told = e.getCause() == null ? e : e.getCause();
+            throw OperatorError.failed("Kafka at " + config.getString(SinkConfig.BOOTSTRAP_SERVERS)
+                + " can't be asked", told.getMessage(), "Check that the broker runs, that bootstrap.servers names it "
+                + "and the settings under kafka.", e);
+        } catch (OperatorError e) {
+            close(made);
+            throw e;
+        }
+    }
+
+    private static void close(Consumer<String, byte[]> made) {
+        if (made != null) {
+            made.close();
+        }
+    }
+
+    private AlertSink sink() {
+        URI to = config.to();
+        return switch (config.receiver()) {
+            case TLS -> new SyslogSink(new StreamConnector(to.getHost(), to.getPort(),
+                TlsMaterial.of(config).getSocketFactory()), config.format(), config.counted());
+            case TCP -> new SyslogSink(new StreamConnector(to.getHost(), to.getPort(), null), config.format(),
+                config.counted());
+            case UDP -> new DatagramSink(to.getHost(), to.getPort(), config.format());
+            case HTTPS, HTTP -> new HttpSink(to, config.dialect(), config.format(),
+                new HttpSink.Credentials(config.secret(SinkConfig.AUTHORIZATION), config.secret(SinkConfig.SECRET)),
+                TlsMaterial.of(config));
+        };
+    }
+
+    private void run(Consumer<String, byte[]> consumer, AlertSink sink, DeadLetterOffice deadLetters) {
+        try (consumer; sink; deadLetters) {
+            feed.subscribe();
+            while (!closing) {
+                feed.step();
+            }
+            feed.settleAll();
+        } catch (InterruptException | InterruptedException e) {
+            LOG.warn("interrupted; what is not committed is sent again at the next start");
+        } catch (RuntimeException e) {
+            LOG.error("the sink ended", e);
+            failure = OperatorError.failed("The sink " + config.getString(SinkConfig.NAME) + " has ended by itself",
+                e.toString(), "Mend that and start it again: it goes on behind what is delivered", e);
+        }
+    }
+
+    /** @throws OperatorError when it has ended by itself */
+    public void requireAlive() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** What it has done so far. */
+    public SinkCounts counts() {
+        return feed == null ? new SinkCounts(0, 0, 0, 0, 0) : feed.counts();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        if (thread == null) {
+            return;
+        }
+        try {
+            thread.join(STOP.toMillis());
+            if (thread.isAlive()) {
+                thread.interrupt();
+                thread.join(STOP.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

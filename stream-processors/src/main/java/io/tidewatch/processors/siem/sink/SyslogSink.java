@@ -1,0 +1,101 @@
+package io.tidewatch.processors.siem.sink;
+
+import io.tidewatch.processors.siem.AlertFormat;
+import io.tidewatch.schemas.Alert;
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Syslog over a stream: TLS (RFC 5425) or TCP, each message preceded by its length or followed by a line end (both ways
+ * of RFC 6587). The protocol acknowledges nothing: what was written just before the connection broke may be lost, so
+ * it counts as delivered only when the connection has held for a while after.
+ */
+final class SyslogSink implements AlertSink {
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+    private static final int LOOK_MS = 1;
+
+    private final StreamConnector connector;
+    private final AlertFormat format;
+    private final boolean counted;
+    private Socket socket;
+    private OutputStream out;
+
+    /** {@code counted}: a message is preceded by its length; else followed by a line end. */
+    SyslogSink(StreamConnector connector, AlertFormat format, boolean counted) {
+        this.connector = connector;
+        this.format = format;
+        this.counted = counted;
+    }
+
+    @Override
+    public List<Rejection> deliver(List<Alert> alerts) throws IOException {
+        try {
+            check();
+            if (socket == null) {
+                socket = connector.connect();
+                out = new BufferedOutputStream(socket.getOutputStream());
+            }
+            for (Alert alert : alerts) {
+                byte[] message = format.syslog(alert);
+                if (counted) {
+                    out.write((message.length + " ").getBytes(StandardCharsets.US_ASCII));
+                }
+                out.write(message);
+                if (!counted) {
+                    out.write('\n');
+                }
+            }
+            out.flush();
+            return List.of();
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Receivers send nothing; the end of their side is how they tell that they are gone. */
+    @Override
+    public void check() throws IOException {
+        if (socket == null) {
+            return;
+        }
+        try {
+            socket.setSoTimeout(LOOK_MS);
+            if (socket.getInputStream().read() < 0) {
+                throw new EOFException("the receiver has closed the connection");
+            }
+        } catch (SocketTimeoutException stillThere) {
+            // The usual case: it is silent.
+            return;
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Duration settle() {
+        return SETTLE;
+    }
+
+    @Override
+    public void close() {
+        Socket open = socket;
+        socket = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException gone) {
+                // It was to be closed, and is.
+                out = null;
+            }
+        }
+    }
+}
