@@ -4,23 +4,27 @@ import io.tidewatch.processors.membership.Change;
 import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.schemas.QuerierState;
 import io.tidewatch.schemas.Topics;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** What the membership application tells: its four topics. Timestamps are event time. */
+/** What the membership application tells: its topics, and the dead letters. Timestamps are event time. */
 final class MembershipOutput {
     static final String CHANGES = "changes";
     static final String GROUPS = "groups";
     static final String MEMBERS = "members";
     static final String QUERIERS = "queriers";
+    static final String DEAD_LETTERS = "dead-letters";
 
-    private final ProcessorContext<String, SpecificRecord> context;
+    private final ProcessorContext<String, Object> context;
+    private final Consumer<DeadLetter.Stage> deadLetters;
     private final LongSupplier wall;
 
-    MembershipOutput(ProcessorContext<String, SpecificRecord> context) {
+    MembershipOutput(ProcessorContext<String, Object> context) {
         this.context = context;
+        this.deadLetters = DeadLetter.listener(context.appConfigs());
         this.wall = context::currentSystemTimeMs;
     }
 
@@ -50,6 +54,13 @@ final class MembershipOutput {
     void queriers(SegmentState segment, long at) {
         QuerierState state = QuerierRows.state(segment);
         forward(segment.name(), state, at, QUERIERS);
+    }
+
+    /** Of the record itself; the key of its record is the segment. */
+    void deadLetter(String segment, Heard heard, Exception error) {
+        deadLetters.accept(DeadLetter.Stage.PROCESS);
+        context.forward(new Record<>(segment, heard.bytes(), Math.max(0, heard.timestamp()),
+            DeadLetter.headers(heard.headers(), heard.origin(), error)), DEAD_LETTERS);
     }
 
     private void forward(String key, SpecificRecord value, long at, String topic) {

@@ -4,8 +4,10 @@ import io.tidewatch.processors.topology.state.GroupRow;
 import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.processors.topology.state.SegmentRow;
 import io.tidewatch.processors.topology.state.StayRow;
-import io.tidewatch.schemas.GmpEvent;
+import io.tidewatch.processors.topology.state.WaitingRow;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
@@ -33,8 +35,8 @@ public final class MembershipStores {
     public static final String TIMERS = "timers";
     /** Stays that are over: see {@link StayKeys#stay}. */
     public static final String STAYS = "stays";
-    /** segment|number -> GmpEvent that waits for what is due before it: see {@link Timeline}. */
-    public static final String WAITING = "waiting";
+    /** segment|number -> WaitingRow: an event that waits for what is due before it: see {@link Timeline}. */
+    public static final String WAITING = "waiting-2";
     /** Where a host is and was: see {@link StayKeys#host}. */
     public static final String HOSTS = "hosts";
 
@@ -48,16 +50,16 @@ public final class MembershipStores {
     private MembershipStores() {
     }
 
-    /** To add to the topology. */
+    /** To add to the topology, always in this order. */
     static Set<StoreBuilder<?>> builders() {
-        return Set.of(
+        return new LinkedHashSet<>(List.of(
             store(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class)),
             store(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class)),
             store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class)),
             store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
             store(HOSTS, Serdes.Bytes(), Serdes.ByteArray()),
-            store(WAITING, Serdes.Bytes(), new StateSerde<>(GmpEvent.class)));
+            store(WAITING, Serdes.Bytes(), new StateSerde<>(WaitingRow.class))));
     }
 
     static <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> keys, Serde<V> values) {

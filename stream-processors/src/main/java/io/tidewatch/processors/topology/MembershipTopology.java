@@ -1,11 +1,13 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.schemas.AvroSerde;
+import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -34,21 +36,23 @@ public final class MembershipTopology {
     public static Topology build(Topics topics, RegistryAccess registry, MembershipSettings settings,
                                  int partitions) {
         StreamsBuilder builder = new StreamsBuilder();
-        KStream<String, SpecificRecord> messages = builder
-            .stream(topics.gmp().name(), Consumed.with(Serdes.String(), new AvroSerde<>(topics.gmp(), registry))
-                .withTimestampExtractor(new CaptureTime()).withName("messages"))
-            .mapValues(message -> message, Named.as("messages-as-records"));
-        KStream<String, SpecificRecord> clocks = SegmentClocks
+        Deserializer<GmpEvent> events = new AvroSerde<>(topics.gmp(), registry).deserializer();
+        KStream<String, Received> messages = builder.stream(topics.gmp().name(),
+            Consumed.with(Serdes.String(), Received.serde(events)).withTimestampExtractor(new CaptureTime())
+                .withName("messages"));
+        KStream<String, Received> clocks = SegmentClocks
             .bySegment(builder, topics, registry, "membership-clocks", partitions)
-            .mapValues(clock -> clock, Named.as("clocks-as-records"));
+            .mapValues(Received::own, Named.as("clocks-as-received"));
         messages.merge(clocks, Named.as("messages-and-clocks"))
-            .process(new Tracking(settings), Named.as(TRACK));
+            .process(new Tracking(settings, events), Named.as(TRACK));
 
         Topology topology = builder.build();
         sink(topology, MembershipOutput.CHANGES, topics.membershipChanges(), registry);
         sink(topology, MembershipOutput.GROUPS, topics.membershipState(), registry);
         sink(topology, MembershipOutput.MEMBERS, topics.members(), registry);
         sink(topology, MembershipOutput.QUERIERS, topics.queriers(), registry);
+        topology.addSink(MembershipOutput.DEAD_LETTERS, topics.deadLetters().name(), Serdes.String().serializer(),
+            Serdes.ByteArray().serializer(), TRACK);
         return topology;
     }
 
@@ -59,11 +63,11 @@ public final class MembershipTopology {
     }
 
     /** Makes the processor of each task, with its stores. */
-    private record Tracking(MembershipSettings settings)
-            implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
+    private record Tracking(MembershipSettings settings, Deserializer<GmpEvent> events)
+            implements ProcessorSupplier<String, Received, String, Object> {
         @Override
-        public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-            return new MembershipProcessor(settings);
+        public Processor<String, Received, String, Object> get() {
+            return new MembershipProcessor(settings, events);
         }
 
         @Override

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -36,8 +37,10 @@ final class MembershipBench implements AutoCloseable {
     final TestOutputTopic<String, MembershipState> groups;
     final TestOutputTopic<String, MemberState> members;
     final TestOutputTopic<String, QuerierState> queriers;
+    final TestOutputTopic<String, byte[]> deadLetters;
     final TestInputTopic<String, GmpEvent> events;
     private final TestInputTopic<String, SensorStatus> statuses;
+    private final Function<GmpEvent, byte[]> encoder;
     /** When all this arrives: later than any of it happened. */
     private Instant wall = T0.plus(Duration.ofDays(2));
     private long sequence;
@@ -63,6 +66,14 @@ final class MembershipBench implements AutoCloseable {
             new AvroSerde<>(topics.members(), registry).deserializer());
         queriers = driver.createOutputTopic(topics.queriers().name(), Serdes.String().deserializer(),
             new AvroSerde<>(topics.queriers(), registry).deserializer());
+        deadLetters = driver.createOutputTopic(topics.deadLetters().name(), Serdes.String().deserializer(),
+            Serdes.ByteArray().deserializer());
+        encoder = event -> new AvroSerde<>(topics.gmp(), registry).serializer().serialize(topics.gmp().name(), event);
+    }
+
+    /** The bytes of an event on its topic. */
+    byte[] bytes(GmpEvent event) {
+        return encoder.apply(event);
     }
 
     /** Publishes an event as the only sensor would, with the next sequence. */
