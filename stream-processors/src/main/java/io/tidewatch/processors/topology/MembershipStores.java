@@ -53,7 +53,8 @@ public final class MembershipStores {
     /** To add to the topology, always in this order. */
     static Set<StoreBuilder<?>> builders() {
         return new LinkedHashSet<>(List.of(
-            store(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class)),
+            store(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class,
+                StateSerde.older(SegmentRow.class, 1))),
             store(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class)),
             store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class)),
             store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),

@@ -2,6 +2,7 @@ package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.Family;
 import io.tidewatch.processors.membership.QuerierTable;
+import io.tidewatch.processors.membership.Timers;
 import io.tidewatch.processors.topology.state.SegmentRow;
 import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.SegmentClock;
@@ -24,6 +25,8 @@ final class SegmentState {
     private long nextWaiting;
     private QuerierTable ipv4 = QuerierTable.NONE;
     private QuerierTable ipv6 = QuerierTable.NONE;
+    private Presence queried4 = new Presence(List.of(), NEVER);
+    private Presence queried6 = new Presence(List.of(), NEVER);
 
     private SegmentState(String name, SensorProgress progress) {
         this.name = name;
@@ -46,13 +49,16 @@ final class SegmentState {
             segment.nextWaiting = row.getNextWaiting();
             segment.ipv4 = QuerierRows.table(row.getIpv4());
             segment.ipv6 = QuerierRows.table(row.getIpv6());
+            segment.queried4 = QuerierRows.presence(row.getIpv4());
+            segment.queried6 = QuerierRows.presence(row.getIpv6());
         }
         return segment;
     }
 
     SegmentRow row() {
         return new SegmentRow(time, watermark, due, ipv4Groups, ipv6Groups, groupsLimitAt, queriersChangedAt,
-            QuerierRows.row(ipv4), QuerierRows.row(ipv6), progress.rows(), firstWaiting, nextWaiting);
+            QuerierRows.row(ipv4, queried4), QuerierRows.row(ipv6, queried6), progress.rows(), firstWaiting, nextWaiting,
+            List.of());
     }
 
     String name() {
@@ -167,6 +173,7 @@ final class SegmentState {
             case IPV4 -> ipv4 = next;
             case IPV6 -> ipv6 = next;
         }
+        queried(family).note(!next.candidates().isEmpty(), now);
         if (!same) {
             queriersChangedAt = now;
         }
@@ -177,17 +184,33 @@ final class SegmentState {
         return queriersChangedAt;
     }
 
-    /**
-     * What the sensors could see of one family at a moment of event time. A loss matters for one membership interval:
-     * so long it takes until every member has reported again. Of queriers only today's are known.
-     */
+    private Presence queried(Family family) {
+        return switch (family) {
+            case IPV4 -> queried4;
+            case IPV6 -> queried6;
+        };
+    }
+
+    /** What the sensors could see of one family at a moment of event time. */
     Coverage coverage(Family family, long moment, long wall) {
-        if (!progress.watchedAt(moment, wall)) {
+        return coverage(family, moment, moment, wall);
+    }
+
+    /**
+     * The worst of what the sensors could see of one family in a span of event time, both ends included. It takes a
+     * query and the time to answer it until all members have reported: so long the sensors must have watched and
+     * somebody must have asked. A loss matters for one membership interval, after which every member has reported
+     * again or is gone. All this by the timers of today.
+     */
+    Coverage coverage(Family family, long from, long to, long wall) {
+        if (!progress.watchedThroughout(from, to, wall)) {
             return Coverage.BLIND;
         }
-        QuerierTable queriers = queriers(family);
-        boolean lossy = progress.droppedSince(moment - queriers.timers().membershipIntervalMs(), moment, wall);
-        return lossy || queriers.candidates().isEmpty() ? Coverage.PARTIAL : Coverage.FULL;
+        Timers timers = queriers(family).timers();
+        boolean whole = progress.watchedThroughout(from - timers.queryIntervalMs() - timers.queryResponseMs(), to, wall)
+            && queried(family).throughout(from - timers.queryResponseMs(), to)
+            && !progress.droppedSince(from - timers.membershipIntervalMs(), to, wall);
+        return whole ? Coverage.FULL : Coverage.PARTIAL;
     }
 
     /** What they could see of the families that have groups now, or of any when none has. */
