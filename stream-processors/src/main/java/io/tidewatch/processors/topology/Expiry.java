@@ -16,15 +16,17 @@ final class Expiry {
     private final DeadlineIndex deadlines;
     private final Memberships memberships;
     private final Stays stays;
+    private final Windows windows;
     private final MembershipOutput output;
     private final MembershipCounts counts;
 
-    Expiry(MembershipRules rules, DeadlineIndex deadlines, Memberships memberships, Stays stays,
+    Expiry(MembershipRules rules, DeadlineIndex deadlines, Memberships memberships, Stays stays, Windows windows,
            MembershipOutput output, MembershipCounts counts) {
         this.rules = rules;
         this.deadlines = deadlines;
         this.memberships = memberships;
         this.stays = stays;
+        this.windows = windows;
         this.output = output;
         this.counts = counts;
     }
@@ -69,6 +71,14 @@ final class Expiry {
         return switch (due.kind()) {
             case STAY -> {
                 stays.forget(segment, due);
+                yield 1;
+            }
+            case WINDOW -> {
+                windows.tell(segment, due);
+                yield 1;
+            }
+            case LEAVE -> {
+                windows.forget(segment, due);
                 yield 1;
             }
             case HOST -> host(segment, due);

@@ -2,6 +2,8 @@ package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.Change;
 import io.tidewatch.processors.membership.HostState;
+import io.tidewatch.processors.membership.MemberWindow;
+import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.QuerierState;
 import io.tidewatch.schemas.Topics;
 import java.util.function.Consumer;
@@ -16,6 +18,7 @@ final class MembershipOutput {
     static final String GROUPS = "groups";
     static final String MEMBERS = "members";
     static final String QUERIERS = "queriers";
+    static final String WINDOWS = "windows";
     static final String DEAD_LETTERS = "dead-letters";
 
     private final ProcessorContext<String, Object> context;
@@ -49,6 +52,14 @@ final class MembershipOutput {
 
     void memberEnded(SegmentState segment, String group, String host, long at) {
         forward(Topics.key(segment.name(), group, host), null, at, MEMBERS);
+    }
+
+    /** A window of a group that is over. */
+    void window(SegmentState segment, String group, MemberWindow window, boolean settled, long at) {
+        Coverage coverage = segment.coverage(GroupEntry.family(group), window.start(), window.end() - 1,
+            wall.getAsLong());
+        forward(Topics.key(segment.name(), group), MembershipRecords.window(segment.name(), group, window, coverage,
+            settled), at, WINDOWS);
     }
 
     void queriers(SegmentState segment, long at) {

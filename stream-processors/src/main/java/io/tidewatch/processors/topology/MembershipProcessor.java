@@ -45,10 +45,11 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         DeadlineIndex deadlines = new DeadlineIndex(store(MembershipStores.TIMERS));
         Stays stays = new Stays(store(MembershipStores.STAYS), store(MembershipStores.HOSTS), deadlines,
             settings.retention().toMillis());
+        Windows windows = new Windows(store(MembershipStores.WINDOWS), store(MembershipStores.LEAVES), deadlines, output);
         Memberships memberships = new Memberships(store(MembershipStores.GROUPS), store(MembershipStores.MEMBERS),
-            deadlines, stays, output, counts);
+            deadlines, stays, windows, output, counts);
         timeline = new Timeline(store(MembershipStores.WAITING), events,
-            new Expiry(rules, deadlines, memberships, stays, output, counts),
+            new Expiry(rules, deadlines, memberships, stays, windows, output, counts),
             new Hearing(rules, memberships, output), output, counts);
         timeline.allow(settings.expiriesPerStep());
         given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> catchUp());

@@ -1,10 +1,12 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.topology.state.GroupRow;
+import io.tidewatch.processors.topology.state.LeaveRow;
 import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.processors.topology.state.SegmentRow;
 import io.tidewatch.processors.topology.state.StayRow;
 import io.tidewatch.processors.topology.state.WaitingRow;
+import io.tidewatch.processors.topology.state.WindowRow;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +39,10 @@ public final class MembershipStores {
     public static final String STAYS = "stays";
     /** segment|number -> WaitingRow: an event that waits for what is due before it: see {@link Timeline}. */
     public static final String WAITING = "waiting-2";
+    /** segment|group -> WindowRow: windows that are open or not told yet. */
+    public static final String WINDOWS = "windows";
+    /** segment|host -> LeaveRow: hosts that have just left and joined nothing since. */
+    public static final String LEAVES = "leaves";
     /** Where a host is and was: see {@link StayKeys#host}. */
     public static final String HOSTS = "hosts";
 
@@ -60,6 +66,8 @@ public final class MembershipStores {
             store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
             store(HOSTS, Serdes.Bytes(), Serdes.ByteArray()),
+            store(WINDOWS, Serdes.String(), new StateSerde<>(WindowRow.class)),
+            store(LEAVES, Serdes.String(), new StateSerde<>(LeaveRow.class)),
             store(WAITING, Serdes.Bytes(), new StateSerde<>(WaitingRow.class))));
     }
 

@@ -51,6 +51,7 @@ public final class MembershipTopology {
         sink(topology, MembershipOutput.GROUPS, topics.membershipState(), registry);
         sink(topology, MembershipOutput.MEMBERS, topics.members(), registry);
         sink(topology, MembershipOutput.QUERIERS, topics.queriers(), registry);
+        sink(topology, MembershipOutput.WINDOWS, topics.membershipWindows(), registry);
         topology.addSink(MembershipOutput.DEAD_LETTERS, topics.deadLetters().name(), Serdes.String().serializer(),
             Serdes.ByteArray().serializer(), TRACK);
         return topology;

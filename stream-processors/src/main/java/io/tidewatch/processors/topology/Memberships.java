@@ -28,15 +28,18 @@ final class Memberships {
     private final KeyValueStore<String, MemberRow> members;
     private final DeadlineIndex deadlines;
     private final Stays stays;
+    private final Windows windows;
     private final MembershipOutput output;
     private final MembershipCounts counts;
 
     Memberships(KeyValueStore<String, GroupRow> groups, KeyValueStore<String, MemberRow> members,
-                DeadlineIndex deadlines, Stays stays, MembershipOutput output, MembershipCounts counts) {
+                DeadlineIndex deadlines, Stays stays, Windows windows, MembershipOutput output,
+                MembershipCounts counts) {
         this.groups = groups;
         this.members = members;
         this.deadlines = deadlines;
         this.stays = stays;
+        this.windows = windows;
         this.output = output;
         this.counts = counts;
     }
@@ -94,6 +97,7 @@ final class Memberships {
         for (Change change : told.changes()) {
             output.change(segment.name(), group, startedAt, change, occasion);
         }
+        windows.changed(segment, group, known.group() == null ? 0 : known.group().group().members(), told.changes());
         host(segment, group, known.host(), told, occasion);
         return group(segment, group, known.group(), told, limits, occasion);
     }

@@ -16,6 +16,7 @@ final class SegmentState {
     private final SensorProgress progress;
     private long time = NEVER;
     private long watermark = NEVER;
+    private long settling = NEVER;
     private long due = Long.MAX_VALUE;
     private int ipv4Groups;
     private int ipv6Groups;
@@ -85,6 +86,16 @@ final class SegmentState {
 
     void settle(long upTo) {
         watermark = Math.max(watermark, Math.min(upTo, time));
+    }
+
+    /** Everything captured up to here was applied, or is while time moves there: nothing waits before it. */
+    long settled() {
+        return Math.max(watermark, settling);
+    }
+
+    /** Time moves up to the watermark from now on; {@link #NEVER}: not any more. */
+    void settling(long upTo) {
+        settling = upTo;
     }
 
     /** Nothing in the deadline index is due before. */

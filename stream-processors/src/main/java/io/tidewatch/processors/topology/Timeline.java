@@ -83,7 +83,9 @@ final class Timeline {
             waiting.delete(key);
             segment.dequeued();
         }
+        segment.settling(watermark);
         boolean reached = watermark <= segment.time() || reach(segment, watermark);
+        segment.settling(SegmentState.NEVER);
         segment.settle(watermark);
         return reached;
     }

@@ -5,6 +5,7 @@ import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipChange;
 import io.tidewatch.schemas.MembershipState;
+import io.tidewatch.schemas.MembershipWindow;
 import io.tidewatch.schemas.QuerierState;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.RegistryAccess;
@@ -37,6 +38,7 @@ final class MembershipBench implements AutoCloseable {
     final TestOutputTopic<String, MembershipState> groups;
     final TestOutputTopic<String, MemberState> members;
     final TestOutputTopic<String, QuerierState> queriers;
+    final TestOutputTopic<String, MembershipWindow> windows;
     final TestOutputTopic<String, byte[]> deadLetters;
     final TestInputTopic<String, GmpEvent> events;
     private final TestInputTopic<String, SensorStatus> statuses;
@@ -66,6 +68,8 @@ final class MembershipBench implements AutoCloseable {
             new AvroSerde<>(topics.members(), registry).deserializer());
         queriers = driver.createOutputTopic(topics.queriers().name(), Serdes.String().deserializer(),
             new AvroSerde<>(topics.queriers(), registry).deserializer());
+        windows = driver.createOutputTopic(topics.membershipWindows().name(), Serdes.String().deserializer(),
+            new AvroSerde<>(topics.membershipWindows(), registry).deserializer());
         deadLetters = driver.createOutputTopic(topics.deadLetters().name(), Serdes.String().deserializer(),
             Serdes.ByteArray().deserializer());
         encoder = event -> new AvroSerde<>(topics.gmp(), registry).serializer().serialize(topics.gmp().name(), event);
