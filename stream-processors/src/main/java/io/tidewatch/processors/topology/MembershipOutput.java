@@ -3,6 +3,8 @@ package io.tidewatch.processors.topology;
 import io.tidewatch.processors.membership.Change;
 import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.membership.MemberWindow;
+import io.tidewatch.processors.siem.EcsAlert;
+import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.QuerierState;
 import io.tidewatch.schemas.Topics;
@@ -19,6 +21,9 @@ final class MembershipOutput {
     static final String MEMBERS = "members";
     static final String QUERIERS = "queriers";
     static final String WINDOWS = "windows";
+    static final String ALERT_EVENTS = "alert-events";
+    static final String ALERT_STATE = "alert-state";
+    static final String ALERTS_ECS = "alerts-ecs-json";
     static final String DEAD_LETTERS = "dead-letters";
 
     private final ProcessorContext<String, Object> context;
@@ -65,6 +70,18 @@ final class MembershipOutput {
     void queriers(SegmentState segment, long at) {
         QuerierState state = QuerierRows.state(segment);
         forward(segment.name(), state, at, QUERIERS);
+    }
+
+    /** A step of an alert. */
+    void alert(Alert step, long at) {
+        forward(step.getAlertId(), step, at, ALERT_EVENTS);
+        forward(step.getDedupeKey(), step, at, ALERT_STATE);
+        context.forward(new Record<>(step.getAlertId(), EcsAlert.json(step), at), ALERTS_ECS);
+    }
+
+    /** Nothing is kept of the alerts of a dedupe key any more. */
+    void alertEnded(String dedupeKey, long at) {
+        forward(dedupeKey, null, at, ALERT_STATE);
     }
 
     /** Of the record itself; the key of its record is the segment. */

@@ -27,6 +27,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     private ProcessorContext<String, Object> context;
     private Segments segments;
     private Timeline timeline;
+    private MembershipAlerts alerts;
     private MembershipCounts counts;
 
     MembershipProcessor(MembershipSettings settings, Deserializer<GmpEvent> events) {
@@ -48,6 +49,8 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         Windows windows = new Windows(store(MembershipStores.WINDOWS), store(MembershipStores.LEAVES), deadlines, output);
         Memberships memberships = new Memberships(store(MembershipStores.GROUPS), store(MembershipStores.MEMBERS),
             deadlines, stays, windows, output, counts);
+        alerts = new MembershipAlerts(new AlertLedger(store(AlertStores.ALERTS), store(AlertStores.STEPS),
+            settings.alerts()), settings.alerts(), output);
         timeline = new Timeline(store(MembershipStores.WAITING), events,
             new Expiry(rules, deadlines, memberships, stays, windows, output, counts),
             new Hearing(rules, memberships, output), output, counts);
@@ -120,6 +123,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
 
     private void follow(SegmentState segment) {
         boolean done = timeline.follow(segment, segment.progress().watermark(context.currentSystemTimeMs()));
+        alerts.tell(segment);
         segments.behind(segment, !done);
         segments.put(segment);
     }

@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * The membership application on one page: IGMP and MLD messages and the clocks of the sensors in; groups, members,
- * their changes and queriers out. Everything is partitioned by segment.
+ * their changes, windows, queriers and alerts out. Everything is partitioned by segment.
  */
 public final class MembershipTopology {
     private static final String TRACK = "track-memberships";
@@ -52,9 +52,20 @@ public final class MembershipTopology {
         sink(topology, MembershipOutput.MEMBERS, topics.members(), registry);
         sink(topology, MembershipOutput.QUERIERS, topics.queriers(), registry);
         sink(topology, MembershipOutput.WINDOWS, topics.membershipWindows(), registry);
+        alerts(topology, topics, registry);
         topology.addSink(MembershipOutput.DEAD_LETTERS, topics.deadLetters().name(), Serdes.String().serializer(),
             Serdes.ByteArray().serializer(), TRACK);
         return topology;
+    }
+
+    /** The topics of the storms application, keyed as it keys them: no alert and no dedupe key is of both. */
+    private static void alerts(Topology topology, Topics topics, RegistryAccess registry) {
+        topology.addSink(MembershipOutput.ALERT_EVENTS, topics.alertEvents().name(), Serdes.String().serializer(),
+            new AvroSerde<>(topics.alertEvents(), registry).serializer(), TRACK);
+        topology.addSink(MembershipOutput.ALERT_STATE, topics.alertState().name(), Serdes.String().serializer(),
+            new AvroSerde<>(topics.alertState(), registry).serializer(), TRACK);
+        topology.addSink(MembershipOutput.ALERTS_ECS, topics.alertsEcsJson().name(), Serdes.String().serializer(),
+            Serdes.ByteArray().serializer(), TRACK);
     }
 
     private static <V extends SpecificRecord> void sink(Topology topology, String name, Topic<V> topic,
@@ -73,7 +84,9 @@ public final class MembershipTopology {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return MembershipStores.builders();
+            Set<StoreBuilder<?>> stores = MembershipStores.builders();
+            stores.addAll(AlertStores.builders());
+            return stores;
         }
     }
 }

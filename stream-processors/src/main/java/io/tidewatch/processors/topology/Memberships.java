@@ -92,6 +92,7 @@ final class Memberships {
         LimitNotices limits = new LimitNotices(segment, known.group(), occasion.at());
         Outcome told = limits.of(outcome);
         counts.limits(outcome.changes(), limits.leftOut());
+        LimitNotices.alarm(segment, group, outcome);
         long startedAt = known.group() != null ? known.group().group().startedAt()
             : told.group() != null ? told.group().startedAt() : occasion.at();
         for (Change change : told.changes()) {

@@ -3,6 +3,7 @@ package io.tidewatch.processors.topology;
 import io.tidewatch.processors.membership.Family;
 import io.tidewatch.processors.membership.QuerierTable;
 import io.tidewatch.processors.membership.Timers;
+import io.tidewatch.processors.membership.Troubles;
 import io.tidewatch.processors.topology.state.SegmentRow;
 import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.SegmentClock;
@@ -26,6 +27,7 @@ final class SegmentState {
     private long nextWaiting;
     private QuerierTable ipv4 = QuerierTable.NONE;
     private QuerierTable ipv6 = QuerierTable.NONE;
+    private Troubles troubles = new Troubles(List.of());
     private Presence queried4 = new Presence(List.of(), NEVER);
     private Presence queried6 = new Presence(List.of(), NEVER);
 
@@ -50,6 +52,7 @@ final class SegmentState {
             segment.nextWaiting = row.getNextWaiting();
             segment.ipv4 = QuerierRows.table(row.getIpv4());
             segment.ipv6 = QuerierRows.table(row.getIpv6());
+            segment.troubles = TroubleRows.troubles(row.getTroubles());
             segment.queried4 = QuerierRows.presence(row.getIpv4());
             segment.queried6 = QuerierRows.presence(row.getIpv6());
         }
@@ -59,7 +62,7 @@ final class SegmentState {
     SegmentRow row() {
         return new SegmentRow(time, watermark, due, ipv4Groups, ipv6Groups, groupsLimitAt, queriersChangedAt,
             QuerierRows.row(ipv4, queried4), QuerierRows.row(ipv6, queried6), progress.rows(), firstWaiting, nextWaiting,
-            List.of());
+            TroubleRows.rows(troubles));
     }
 
     String name() {
@@ -107,13 +110,19 @@ final class SegmentState {
         due = earliest;
     }
 
-    /** When something is due next: a deadline, or a querier that falls silent. */
+    /** When something is due next: a deadline, or something of the segment's own. */
     long next() {
-        return Math.min(due, querierDue());
+        return Math.min(due, ownDue());
     }
 
-    long querierDue() {
-        return Math.min(ipv4.nextDeadline(), ipv6.nextDeadline());
+    /** When a querier falls silent, or a trouble begins or is over. */
+    long ownDue() {
+        return Math.min(troubles.nextDeadline(), Math.min(ipv4.nextDeadline(), ipv6.nextDeadline()));
+    }
+
+    /** What is wrong with it. */
+    Troubles troubles() {
+        return troubles;
     }
 
     /** Whether events wait for what is due before them. */

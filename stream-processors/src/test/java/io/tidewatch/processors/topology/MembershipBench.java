@@ -1,5 +1,6 @@
 package io.tidewatch.processors.topology;
 
+import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.MemberState;
@@ -38,6 +39,9 @@ final class MembershipBench implements AutoCloseable {
     final TestOutputTopic<String, MembershipState> groups;
     final TestOutputTopic<String, MemberState> members;
     final TestOutputTopic<String, QuerierState> queriers;
+    final TestOutputTopic<String, Alert> alertEvents;
+    final TestOutputTopic<String, Alert> alertState;
+    final TestOutputTopic<String, byte[]> alertsEcs;
     final TestOutputTopic<String, MembershipWindow> windows;
     final TestOutputTopic<String, byte[]> deadLetters;
     final TestInputTopic<String, GmpEvent> events;
@@ -68,6 +72,12 @@ final class MembershipBench implements AutoCloseable {
             new AvroSerde<>(topics.members(), registry).deserializer());
         queriers = driver.createOutputTopic(topics.queriers().name(), Serdes.String().deserializer(),
             new AvroSerde<>(topics.queriers(), registry).deserializer());
+        alertEvents = driver.createOutputTopic(topics.alertEvents().name(), Serdes.String().deserializer(),
+            new AvroSerde<>(topics.alertEvents(), registry).deserializer());
+        alertState = driver.createOutputTopic(topics.alertState().name(), Serdes.String().deserializer(),
+            new AvroSerde<>(topics.alertState(), registry).deserializer());
+        alertsEcs = driver.createOutputTopic(topics.alertsEcsJson().name(), Serdes.String().deserializer(),
+            Serdes.ByteArray().deserializer());
         windows = driver.createOutputTopic(topics.membershipWindows().name(), Serdes.String().deserializer(),
             new AvroSerde<>(topics.membershipWindows(), registry).deserializer());
         deadLetters = driver.createOutputTopic(topics.deadLetters().name(), Serdes.String().deserializer(),

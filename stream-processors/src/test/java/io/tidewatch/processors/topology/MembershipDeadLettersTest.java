@@ -80,7 +80,7 @@ class MembershipDeadLettersTest {
         bench.hear(join(T0.plusSeconds(401), GROUP), new RecordOrigin(Wire.BOOT, 7));
         assertThat(bench.deadLetters.isEmpty()).isTrue();
         assertThat(bench.count("events-set-aside")).isEqualTo(2);
-        for (int tick = 0; tick < 4; tick++) {
+        for (int tick = 0; tick < 20; tick++) {
             bench.pass(Duration.ofMillis(100));
         }
         isALetter(poison, 6, 5);
