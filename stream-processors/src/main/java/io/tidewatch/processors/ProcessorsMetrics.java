@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidewatch.processors.topology.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ final class ProcessorsMetrics implements AutoCloseable {
     }
 
     /** Records set aside. */
-    void deadLetter(String application, DeadLetters.Stage stage) {
+    void deadLetter(String application, DeadLetter.Stage stage) {
         counter("tidewatch.process.dead.letters", "records set aside on the dead letter topic", APPLICATION,
             application, "stage", stage.name().toLowerCase(Locale.ROOT)).increment();
     }

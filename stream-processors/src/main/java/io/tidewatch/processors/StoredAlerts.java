@@ -8,12 +8,12 @@ import io.tidewatch.schemas.Alert;
 import java.util.List;
 import java.util.function.Function;
 
-/** Answers about alerts from the stores of the storms application. */
+/** Answers about alerts from the stores of the applications that raise them. No two share an alert. */
 final class StoredAlerts implements AlertAnswers {
-    private final StoreLocator locator;
+    private final List<StoreLocator> applications;
 
-    StoredAlerts(StoreLocator locator) {
-        this.locator = locator;
+    StoredAlerts(List<StoreLocator> applications) {
+        this.applications = List.copyOf(applications);
     }
 
     @Override
@@ -26,8 +26,9 @@ final class StoredAlerts implements AlertAnswers {
         return ask(reader -> reader.steps(alertId));
     }
 
-    private <T> T ask(Function<AlertReader, T> question) {
-        return locator.ask(stores -> question.apply(
-            new AlertReader(stores.keyValues(AlertStores.ALERTS), stores.keyValues(AlertStores.STEPS))));
+    private List<Alert> ask(Function<AlertReader, List<Alert>> question) {
+        return applications.stream().flatMap(application -> application.ask(stores -> question.apply(
+            new AlertReader(stores.keyValues(AlertStores.ALERTS), stores.keyValues(AlertStores.STEPS)))).stream())
+            .toList();
     }
 }

@@ -4,6 +4,7 @@ import io.tidewatch.processors.query.ApiSettings;
 import io.tidewatch.processors.query.Health;
 import io.tidewatch.processors.query.QueryServer;
 import io.tidewatch.processors.query.SensorDirectory;
+import io.tidewatch.processors.topology.AlertSettings;
 import io.tidewatch.processors.topology.MembershipTopology;
 import io.tidewatch.processors.topology.StormTopology;
 import io.tidewatch.schemas.AvroSerde;
@@ -63,7 +64,7 @@ public final class StreamProcessors implements AutoCloseable {
         server = new QueryServer(
             new ApiSettings(config.apiHost(), config.apiPort(), config.apiToken(), config.apiThreads()),
             new QueryServer.Sources(new StoredMemberships(membership.stores(), System::currentTimeMillis),
-                new StoredAlerts(storms.stores()), sensors, this::parts, metrics::text, metrics::answered),
+                new StoredAlerts(List.of(storms.stores(), membership.stores())), sensors, this::parts, metrics::text, metrics::answered),
             Instant::now);
     }
 
@@ -84,7 +85,8 @@ public final class StreamProcessors implements AutoCloseable {
     public void start() {
         try {
             int partitions = new Preflight(config, topics, registry).check();
-            Topology ofMembership = MembershipTopology.build(topics, registry, config.membership(), partitions);
+            Topology ofMembership = MembershipTopology.build(topics, registry,
+                config.membership().with(AlertSettings.of(config.storms())), partitions);
             Topology ofStorms = StormTopology.build(topics, registry, config.storms(), partitions);
             BoundedMemory.Pool memory = new BoundedMemory.Pool(config.stateMemoryBytes());
             started(metrics::close);

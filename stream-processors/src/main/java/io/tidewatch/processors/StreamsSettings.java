@@ -1,5 +1,6 @@
 package io.tidewatch.processors;
 
+import io.tidewatch.processors.topology.DeadLetter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,7 +19,7 @@ final class StreamsSettings {
     }
 
     static Map<String, Object> of(ProcessorsConfig config, String application, BoundedMemory.Pool memory,
-                                  Consumer<DeadLetters.Stage> onDeadLetter) {
+                                  Consumer<DeadLetter.Stage> onDeadLetter) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
@@ -40,7 +41,7 @@ final class StreamsSettings {
         settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.topics().deadLetters().name());
         settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
-        settings.put(DeadLetters.LISTENER, onDeadLetter);
+        settings.put(DeadLetter.LISTENER, onDeadLetter);
         return settings;
     }
 }

@@ -3,6 +3,7 @@ package io.tidewatch.processors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewatch.processors.topology.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class DeadLettersTest {
     private static final String TOPIC = "in";
 
     @TempDir private Path state;
-    private final List<DeadLetters.Stage> told = new ArrayList<>();
+    private final List<DeadLetter.Stage> told = new ArrayList<>();
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> in;
     private TestOutputTopic<byte[], byte[]> letters;
@@ -131,7 +132,7 @@ class DeadLettersTest {
         assertThat(letters.isEmpty()).isTrue();
         assertThat(results.readValuesToList()).containsExactly("first".getBytes(StandardCharsets.UTF_8),
             "third".getBytes(StandardCharsets.UTF_8));
-        assertThat(told).containsExactly(DeadLetters.Stage.READ);
+        assertThat(told).containsExactly(DeadLetter.Stage.READ);
     }
 
     @Test
@@ -144,7 +145,7 @@ class DeadLettersTest {
         assertThat(headers(letter)).containsEntry("__streams.errors.exception", "java.lang.IllegalArgumentException")
             .containsEntry("__streams.errors.message", "not this one").containsEntry("__streams.errors.offset", "0");
         assertThat(results.readValuesToList()).containsExactly("second".getBytes(StandardCharsets.UTF_8));
-        assertThat(told).containsExactly(DeadLetters.Stage.PROCESS);
+        assertThat(told).containsExactly(DeadLetter.Stage.PROCESS);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tidewatch.processors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.processors.topology.DeadLetter;
 import org.junit.jupiter.api.Test;
 
 class ProcessorsMetricsTest {
@@ -9,9 +10,9 @@ class ProcessorsMetricsTest {
     @Test
     void whatIsCounted() {
         try (ProcessorsMetrics metrics = new ProcessorsMetrics()) {
-            metrics.deadLetter("storms", DeadLetters.Stage.READ);
-            metrics.deadLetter("storms", DeadLetters.Stage.READ);
-            metrics.deadLetter("membership", DeadLetters.Stage.PROCESS);
+            metrics.deadLetter("storms", DeadLetter.Stage.READ);
+            metrics.deadLetter("storms", DeadLetter.Stage.READ);
+            metrics.deadLetter("membership", DeadLetter.Stage.PROCESS);
             metrics.restart("membership");
             metrics.answered(200);
             metrics.answered(404);

@@ -75,11 +75,13 @@ public final class QuerierRules {
             QuerierCandidate candidate = next.get(i);
             if (candidate.address().equals(query.querier())) {
                 next.set(i, new QuerierCandidate(query.querier(), query.mac(), query.version(),
-                    candidate.firstQueryAt(), now, query.proxy()));
+                    candidate.firstQueryAt(), now, query.proxy(),
+                    query.general() ? Announced.of(query) : candidate.announced()));
                 return next;
             }
         }
-        next.add(new QuerierCandidate(query.querier(), query.mac(), query.version(), now, now, query.proxy()));
+        next.add(new QuerierCandidate(query.querier(), query.mac(), query.version(), now, now, query.proxy(),
+            query.general() ? Announced.of(query) : Announced.NOTHING));
         next.sort((a, b) -> compare(a.address(), b.address()));
         // Of too many the highest goes, who would be elected last: forged ones never keep a lower one out.
         return next.size() > MOST_CANDIDATES ? next.subList(0, MOST_CANDIDATES) : next;

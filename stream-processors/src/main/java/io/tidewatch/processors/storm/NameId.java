@@ -15,7 +15,7 @@ public final class NameId {
     }
 
     /** The id of an alert or one of its steps. */
-    static String of(String name) {
+    public static String of(String name) {
         return of(ALERTS, name);
     }
 

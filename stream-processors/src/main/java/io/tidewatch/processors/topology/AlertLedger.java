@@ -22,7 +22,7 @@ final class AlertLedger {
 
     private final KeyValueStore<String, Alert> alerts;
     private final KeyValueStore<String, Alert> steps;
-    private final StormSettings settings;
+    private final AlertSettings settings;
     private final TreeSet<Closed> closed = new TreeSet<>(Closed.FIRST_CLOSED);
     private final Map<String, TreeSet<Closed>> bySegment = new HashMap<>();
     /** The newest alert of each dedupe key: only that one's end is the end of the key. */
@@ -42,7 +42,7 @@ final class AlertLedger {
     }
 
     /** Reads what is kept. */
-    AlertLedger(KeyValueStore<String, Alert> alerts, KeyValueStore<String, Alert> steps, StormSettings settings) {
+    AlertLedger(KeyValueStore<String, Alert> alerts, KeyValueStore<String, Alert> steps, AlertSettings settings) {
         this.alerts = alerts;
         this.steps = steps;
         this.settings = settings;

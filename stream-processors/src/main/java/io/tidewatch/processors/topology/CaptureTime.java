@@ -39,6 +39,9 @@ public final class CaptureTime implements TimestampExtractor {
     }
 
     private static long claimed(Object value) {
+        if (value instanceof Received received) {
+            return claimed(received.value());
+        }
         if (value instanceof GmpEvent gmp) {
             return millis(gmp.getCapturedAt());
         }

@@ -15,12 +15,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * an entry that fires too early is put where the deadline is by then. So the refreshes of a healthy network cost the
  * index one write per membership interval, and hardly leave a trace that a scan must step over.
  *
- * <p>What is due at the same time comes in the order of its text: stays to forget, then group by group the hosts before
- * the group itself.
+ * <p>What is due at the same time comes in the order of its text: leaves and stays to forget, then group by group the
+ * hosts, the windows, the group itself.
  */
 final class DeadlineIndex {
     /** Behind any host: hosts end before their group. */
     private static final String GROUP_ITSELF = "~";
+    /** Behind any host too. */
+    private static final String WINDOWS = "}";
     /** Less than any character of an address: groups come in the order of their text. */
     private static final char BLANK = ' ';
     /** Before any group. */
@@ -36,15 +38,15 @@ final class DeadlineIndex {
     }
 
     /** What is due. */
-    enum Kind { STAY, HOST, GROUP }
+    enum Kind { STAY, HOST, GROUP, WINDOW, LEAVE }
 
     /**
      * One entry.
      *
      * @param at deadline
      * @param kind what is due
-     * @param group group; of a stay too
-     * @param host host; empty for a group
+     * @param group group; of a stay too; empty for a leave
+     * @param host host; empty for a group and its windows
      * @param stayEnd when the stay ended; 0 for others
      */
     record Due(long at, Kind kind, String group, String host, long stayEnd) {
@@ -56,6 +58,14 @@ final class DeadlineIndex {
 
     static Due host(long at, String group, String host) {
         return new Due(at, Kind.HOST, group, host, 0);
+    }
+
+    static Due window(long at, String group) {
+        return new Due(at, Kind.WINDOW, group, "", 0);
+    }
+
+    static Due leave(long at, String host) {
+        return new Due(at, Kind.LEAVE, "", host, 0);
     }
 
     static Due stay(long at, String group, String host, long end) {
@@ -147,7 +157,8 @@ final class DeadlineIndex {
         if (stay) {
             return stay(at, group, host, end);
         }
-        return host.equals(GROUP_ITSELF) ? group(at, group) : host(at, group, host);
+        return group.isEmpty() ? leave(at, host) : host.equals(GROUP_ITSELF) ? group(at, group)
+            : host.equals(WINDOWS) ? window(at, group) : host(at, group, host);
     }
 
     static Bytes from(String segment, long at) {
@@ -157,7 +168,8 @@ final class DeadlineIndex {
 
     private static Bytes key(String segment, Due due) {
         String text = switch (due.kind()) {
-            case STAY, HOST -> due.group() + BLANK + due.host();
+            case STAY, HOST, LEAVE -> due.group() + BLANK + due.host();
+            case WINDOW -> due.group() + BLANK + WINDOWS;
             case GROUP -> due.group() + BLANK + GROUP_ITSELF;
         };
         boolean stay = due.kind() == Kind.STAY;

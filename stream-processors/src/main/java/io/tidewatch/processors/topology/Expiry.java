@@ -4,8 +4,10 @@ import io.tidewatch.processors.membership.Asked;
 import io.tidewatch.processors.membership.Family;
 import io.tidewatch.processors.membership.MembershipRules;
 import io.tidewatch.processors.membership.Outcome;
+import io.tidewatch.processors.membership.QuerierHealth;
 import io.tidewatch.processors.membership.QuerierRules;
 import io.tidewatch.processors.membership.QuerierTable;
+import io.tidewatch.processors.membership.Trouble;
 
 /**
  * Moves a segment's time. Whatever is due on the way happens at its own deadline and in the order of deadlines, so that
@@ -16,15 +18,17 @@ final class Expiry {
     private final DeadlineIndex deadlines;
     private final Memberships memberships;
     private final Stays stays;
+    private final Windows windows;
     private final MembershipOutput output;
     private final MembershipCounts counts;
 
-    Expiry(MembershipRules rules, DeadlineIndex deadlines, Memberships memberships, Stays stays,
+    Expiry(MembershipRules rules, DeadlineIndex deadlines, Memberships memberships, Stays stays, Windows windows,
            MembershipOutput output, MembershipCounts counts) {
         this.rules = rules;
         this.deadlines = deadlines;
         this.memberships = memberships;
         this.stays = stays;
+        this.windows = windows;
         this.output = output;
         this.counts = counts;
     }
@@ -38,15 +42,16 @@ final class Expiry {
     int advance(SegmentState segment, long upTo, int most) {
         int done = 0;
         while (segment.next() <= upTo && done < most) {
-            long querier = segment.querierDue();
-            if (querier <= segment.due()) {
+            long own = segment.ownDue();
+            if (own <= segment.due()) {
                 // In the past where a querier has just told shorter timers.
-                segment.reach(querier);
+                segment.reach(own);
                 queriers(segment, Family.IPV4, segment.time());
                 queriers(segment, Family.IPV6, segment.time());
+                segment.troubles().onTime(segment.time());
                 done++;
             } else {
-                done += deadlines.fire(segment, Math.min(upTo, querier - 1), most - done,
+                done += deadlines.fire(segment, Math.min(upTo, own - 1), most - done,
                     due -> fire(segment, due));
             }
         }
@@ -58,8 +63,15 @@ final class Expiry {
 
     private void queriers(SegmentState segment, Family family, long now) {
         QuerierTable table = segment.queriers(family);
-        if (table.nextDeadline() <= now && segment.queriers(family, QuerierRules.onTime(table, now), now)) {
-            output.queriers(segment, now);
+        if (table.nextDeadline() <= now) {
+            QuerierTable next = QuerierRules.onTime(table, now);
+            QuerierHealth.onTime(segment.troubles(), family, table, next, now);
+            if (segment.queriers(family, next, now)) {
+                output.queriers(segment, now);
+            }
+        }
+        if (segment.groups(family) == 0) {
+            segment.troubles().drop(Trouble.QUERIER_MISSING, family);
         }
     }
 
@@ -69,6 +81,14 @@ final class Expiry {
         return switch (due.kind()) {
             case STAY -> {
                 stays.forget(segment, due);
+                yield 1;
+            }
+            case WINDOW -> {
+                windows.tell(segment, due);
+                yield 1;
+            }
+            case LEAVE -> {
+                windows.forget(segment, due);
                 yield 1;
             }
             case HOST -> host(segment, due);

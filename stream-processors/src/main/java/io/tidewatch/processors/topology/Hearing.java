@@ -3,6 +3,7 @@ package io.tidewatch.processors.topology;
 import io.tidewatch.processors.membership.GroupRecord;
 import io.tidewatch.processors.membership.MembershipRules;
 import io.tidewatch.processors.membership.Outcome;
+import io.tidewatch.processors.membership.QuerierHealth;
 import io.tidewatch.processors.membership.QuerierRules;
 import io.tidewatch.processors.membership.QuerierTable;
 import io.tidewatch.processors.membership.Query;
@@ -24,6 +25,7 @@ final class Hearing {
     void report(SegmentState segment, GmpMessage.Report report, Occasion occasion) {
         Reporter reporter = report.reporter();
         QuerierTable queriers = segment.queriers(reporter.family());
+        QuerierHealth.onReport(segment.troubles(), reporter.family(), queriers, occasion.at());
         for (GroupRecord record : report.records()) {
             GroupEntry group = memberships.group(segment, record.group());
             Memberships.Known known = new Memberships.Known(group,
@@ -36,7 +38,9 @@ final class Hearing {
 
     void query(SegmentState segment, GmpMessage.Asking asking, Occasion occasion) {
         Query query = asking.query();
-        QuerierTable heard = QuerierRules.onQuery(segment.queriers(query.family()), query, occasion.at());
+        QuerierTable before = segment.queriers(query.family());
+        QuerierTable heard = QuerierRules.onQuery(before, query, occasion.at());
+        QuerierHealth.onQuery(segment.troubles(), before, heard, query, occasion.at());
         if (segment.queriers(query.family(), heard, occasion.at())) {
             output.queriers(segment, occasion.at());
         }

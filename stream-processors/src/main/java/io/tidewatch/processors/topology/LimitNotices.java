@@ -4,6 +4,7 @@ import io.tidewatch.processors.membership.Change;
 import io.tidewatch.processors.membership.ChangeType;
 import io.tidewatch.processors.membership.Outcome;
 import io.tidewatch.processors.membership.TrackedGroup;
+import io.tidewatch.processors.membership.Trouble;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,8 @@ import java.util.List;
  */
 final class LimitNotices {
     private static final long INTERVAL_MS = 60_000;
+    /** So long after a limit was last reached its alert closes. */
+    private static final long ALARM_MS = 300_000;
 
     private final SegmentState segment;
     private final long at;
@@ -26,6 +29,19 @@ final class LimitNotices {
         this.at = at;
         this.sources = known == null ? SegmentState.NEVER : known.sourcesLimitAt();
         this.hosts = known == null ? SegmentState.NEVER : known.hostsLimitAt();
+    }
+
+    /** A limit that is reached is a trouble of the segment, told or not. */
+    static void alarm(SegmentState segment, String group, Outcome outcome) {
+        for (Change change : outcome.changes()) {
+            if (change.type() == ChangeType.LIMIT_REACHED) {
+                Trouble trouble = change.detail().startsWith("groups") ? Trouble.GROUPS_LIMIT
+                    : change.detail().startsWith("sources") ? Trouble.SOURCES_LIMIT : Trouble.HOSTS_LIMIT;
+                segment.troubles().seen(trouble, GroupEntry.family(group), change.at(), change.at(),
+                    change.at() + ALARM_MS, "The limit of " + change.detail() + " was reached by " + change.host()
+                    + " in group " + group + "; what is beyond is not followed");
+            }
+        }
     }
 
     /** The outcome without the notices that come too soon. */

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.StreamsMetrics;
 /**
  * What became of the events, as metrics of Kafka Streams: {@code NAME-total} and {@code NAME-rate} in the group {@code
  * stream-membership-metrics}, one of each task. They add up: events = applied + duplicates + ignored, for all reasons,
- * but for those that wait; {@code events-set-aside} are those that ever had to.
+ * + dead letters + lost, but for those that wait; {@code events-set-aside} are those that ever had to.
  */
 final class MembershipCounts {
     static final String SCOPE = "membership";
@@ -28,6 +28,8 @@ final class MembershipCounts {
     private final Sensor duplicates;
     private final Sensor late;
     private final Sensor waits;
+    private final Sensor deadLetters;
+    private final Sensor lost;
     private final Sensor recordsIgnored;
     private final Sensor clocks;
     private final Sensor expired;
@@ -42,6 +44,8 @@ final class MembershipCounts {
         duplicates = sensor("events-duplicate");
         late = sensor("events-late");
         waits = sensor("events-set-aside");
+        deadLetters = sensor("events-dead-letter");
+        lost = sensor("events-lost");
         recordsIgnored = sensor("group-records-ignored");
         clocks = sensor("clocks");
         expired = sensor("deadlines");
@@ -84,6 +88,16 @@ final class MembershipCounts {
     /** An event that waits for what is due before it; it is applied or ignored later. */
     void waits() {
         waits.record();
+    }
+
+    /** An event that made the rules fail. */
+    void deadLetter() {
+        deadLetters.record();
+    }
+
+    /** An event that waited in a store that is not read any more. */
+    void lost() {
+        lost.record();
     }
 
     void clock() {

@@ -7,7 +7,7 @@ import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
 import java.time.Duration;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,22 +19,25 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * whatever is due; an event then has its effect. The wall clock moves nothing: its tick goes on with segments that had
  * more due at once than may be done between two ticks.
  */
-final class MembershipProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
+final class MembershipProcessor implements Processor<String, Received, String, Object> {
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final MembershipSettings settings;
-    private ProcessorContext<String, SpecificRecord> context;
+    private final Deserializer<GmpEvent> events;
+    private ProcessorContext<String, Object> context;
     private Segments segments;
     private Timeline timeline;
+    private MembershipAlerts alerts;
     private MembershipCounts counts;
 
-    MembershipProcessor(MembershipSettings settings) {
+    MembershipProcessor(MembershipSettings settings, Deserializer<GmpEvent> events) {
         this.settings = settings;
+        this.events = events;
     }
 
     /** Nothing survives from before: after an aborted transaction the stores are older than the fields. */
     @Override
-    public void init(ProcessorContext<String, SpecificRecord> given) {
+    public void init(ProcessorContext<String, Object> given) {
         context = given;
         counts = new MembershipCounts(given.metrics(), given.taskId().toString());
         segments = new Segments(store(MembershipStores.SEGMENTS), given.currentSystemTimeMs());
@@ -43,11 +46,14 @@ final class MembershipProcessor implements Processor<String, SpecificRecord, Str
         DeadlineIndex deadlines = new DeadlineIndex(store(MembershipStores.TIMERS));
         Stays stays = new Stays(store(MembershipStores.STAYS), store(MembershipStores.HOSTS), deadlines,
             settings.retention().toMillis());
+        Windows windows = new Windows(store(MembershipStores.WINDOWS), store(MembershipStores.LEAVES), deadlines, output);
         Memberships memberships = new Memberships(store(MembershipStores.GROUPS), store(MembershipStores.MEMBERS),
-            deadlines, stays, output, counts);
-        timeline = new Timeline(store(MembershipStores.WAITING),
-            new Expiry(rules, deadlines, memberships, stays, output, counts),
-            new Hearing(rules, memberships, output), counts);
+            deadlines, stays, windows, output, counts);
+        alerts = new MembershipAlerts(new AlertLedger(store(AlertStores.ALERTS), store(AlertStores.STEPS),
+            settings.alerts()), settings.alerts(), output);
+        timeline = new Timeline(store(MembershipStores.WAITING), events,
+            new Expiry(rules, deadlines, memberships, stays, windows, output, counts),
+            new Hearing(rules, memberships, output), output, counts);
         timeline.allow(settings.expiriesPerStep());
         given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> catchUp());
     }
@@ -57,13 +63,13 @@ final class MembershipProcessor implements Processor<String, SpecificRecord, Str
     }
 
     @Override
-    public void process(Record<String, SpecificRecord> record) {
+    public void process(Record<String, Received> record) {
         try {
-            if (record.value() instanceof SensorStatus status) {
+            if (record.value().value() instanceof SensorStatus status) {
                 clock(record.key(), status);
             } else {
                 counts.event();
-                event(record, (GmpEvent) record.value());
+                event(record, (GmpEvent) record.value().value());
             }
         } catch (RuntimeException e) {
             segments.drop(record.key());
@@ -71,7 +77,7 @@ final class MembershipProcessor implements Processor<String, SpecificRecord, Str
         }
     }
 
-    private void event(Record<String, SpecificRecord> record, GmpEvent event) {
+    private void event(Record<String, Received> record, GmpEvent event) {
         GmpMessage message = message(record, event);
         if (message instanceof Ignored ignored && (ignored.why() == Why.NO_VALUE || ignored.why() == Why.SEGMENT)) {
             counts.ignored(ignored.why());
@@ -88,13 +94,14 @@ final class MembershipProcessor implements Processor<String, SpecificRecord, Str
         if (untimed) {
             counts.ignored(Why.TIME);
         } else {
-            timeline.hear(segment, event, message);
+            timeline.hear(segment, new Heard(event, record.value().bytes(), record.headers(), record.timestamp(),
+                context.recordMetadata().map(Heard::origin).orElseThrow()), message);
         }
         follow(segment);
     }
 
     /** Checked wholly before anything changes. */
-    private static GmpMessage message(Record<String, SpecificRecord> record, GmpEvent event) {
+    private static GmpMessage message(Record<String, Received> record, GmpEvent event) {
         if (event == null) {
             return new Ignored(Why.NO_VALUE);
         }
@@ -116,6 +123,7 @@ final class MembershipProcessor implements Processor<String, SpecificRecord, Str
 
     private void follow(SegmentState segment) {
         boolean done = timeline.follow(segment, segment.progress().watermark(context.currentSystemTimeMs()));
+        alerts.tell(segment);
         segments.behind(segment, !done);
         segments.put(segment);
     }

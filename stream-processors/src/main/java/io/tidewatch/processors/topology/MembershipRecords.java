@@ -5,6 +5,7 @@ import io.tidewatch.processors.membership.Family;
 import io.tidewatch.processors.membership.Filter;
 import io.tidewatch.processors.membership.GroupState;
 import io.tidewatch.processors.membership.HostState;
+import io.tidewatch.processors.membership.MemberWindow;
 import io.tidewatch.processors.membership.TrackedGroup;
 import io.tidewatch.processors.storm.NameId;
 import io.tidewatch.schemas.AddressFamily;
@@ -16,6 +17,7 @@ import io.tidewatch.schemas.FilterState;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipChange;
 import io.tidewatch.schemas.MembershipState;
+import io.tidewatch.schemas.MembershipWindow;
 import io.tidewatch.schemas.SourceState;
 import io.tidewatch.schemas.Tracking;
 import java.time.Instant;
@@ -121,6 +123,16 @@ final class MembershipRecords {
             List.copyOf(host.sources()), host.version(), tracking(host.version(), family),
             Instant.ofEpochMilli(host.joinedAt()), Instant.ofEpochMilli(changedAt),
             Instant.ofEpochMilli(host.lastReportAt()), deadline(host.deadline(), moment));
+    }
+
+    /** A window that is over. */
+    static MembershipWindow window(String segment, String group, MemberWindow window, Coverage coverage,
+                                   boolean settled) {
+        return new MembershipWindow(segment, group, family(GroupEntry.family(group)),
+            Instant.ofEpochMilli(window.start()), Instant.ofEpochMilli(window.end()), GroupWindows.sizeS(window),
+            window.joins(), window.leaves(), window.expiries(), window.least(), window.most(), window.last(),
+            window.mean(), window.zaps(), window.zaps() == 0 ? null : (double) window.zapMs() / window.zaps(),
+            window.zaps() == 0 ? null : window.longestZapMs(), coverage, settled);
     }
 
     private static Tracking tracking(int version, Family family) {

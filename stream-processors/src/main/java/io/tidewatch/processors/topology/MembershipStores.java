@@ -1,11 +1,15 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.topology.state.GroupRow;
+import io.tidewatch.processors.topology.state.LeaveRow;
 import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.processors.topology.state.SegmentRow;
 import io.tidewatch.processors.topology.state.StayRow;
-import io.tidewatch.schemas.GmpEvent;
+import io.tidewatch.processors.topology.state.WaitingRow;
+import io.tidewatch.processors.topology.state.WindowRow;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
@@ -33,8 +37,12 @@ public final class MembershipStores {
     public static final String TIMERS = "timers";
     /** Stays that are over: see {@link StayKeys#stay}. */
     public static final String STAYS = "stays";
-    /** segment|number -> GmpEvent that waits for what is due before it: see {@link Timeline}. */
-    public static final String WAITING = "waiting";
+    /** segment|number -> WaitingRow: an event that waits for what is due before it: see {@link Timeline}. */
+    public static final String WAITING = "waiting-2";
+    /** segment|group -> WindowRow: windows that are open or not told yet. */
+    public static final String WINDOWS = "windows";
+    /** segment|host -> LeaveRow: hosts that have just left and joined nothing since. */
+    public static final String LEAVES = "leaves";
     /** Where a host is and was: see {@link StayKeys#host}. */
     public static final String HOSTS = "hosts";
 
@@ -48,16 +56,19 @@ public final class MembershipStores {
     private MembershipStores() {
     }
 
-    /** To add to the topology. */
+    /** To add to the topology, always in this order. */
     static Set<StoreBuilder<?>> builders() {
-        return Set.of(
-            store(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class)),
+        return new LinkedHashSet<>(List.of(
+            store(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class,
+                StateSerde.older(SegmentRow.class, 1))),
             store(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class)),
             store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class)),
             store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
             store(HOSTS, Serdes.Bytes(), Serdes.ByteArray()),
-            store(WAITING, Serdes.Bytes(), new StateSerde<>(GmpEvent.class)));
+            store(WINDOWS, Serdes.String(), new StateSerde<>(WindowRow.class)),
+            store(LEAVES, Serdes.String(), new StateSerde<>(LeaveRow.class)),
+            store(WAITING, Serdes.Bytes(), new StateSerde<>(WaitingRow.class))));
     }
 
     static <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> keys, Serde<V> values) {

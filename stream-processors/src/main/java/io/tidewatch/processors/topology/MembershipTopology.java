@@ -1,11 +1,13 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.schemas.AvroSerde;
+import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -18,7 +20,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * The membership application on one page: IGMP and MLD messages and the clocks of the sensors in; groups, members,
- * their changes and queriers out. Everything is partitioned by segment.
+ * their changes, windows, queriers and alerts out. Everything is partitioned by segment.
  */
 public final class MembershipTopology {
     private static final String TRACK = "track-memberships";
@@ -34,22 +36,36 @@ public final class MembershipTopology {
     public static Topology build(Topics topics, RegistryAccess registry, MembershipSettings settings,
                                  int partitions) {
         StreamsBuilder builder = new StreamsBuilder();
-        KStream<String, SpecificRecord> messages = builder
-            .stream(topics.gmp().name(), Consumed.with(Serdes.String(), new AvroSerde<>(topics.gmp(), registry))
-                .withTimestampExtractor(new CaptureTime()).withName("messages"))
-            .mapValues(message -> message, Named.as("messages-as-records"));
-        KStream<String, SpecificRecord> clocks = SegmentClocks
+        Deserializer<GmpEvent> events = new AvroSerde<>(topics.gmp(), registry).deserializer();
+        KStream<String, Received> messages = builder.stream(topics.gmp().name(),
+            Consumed.with(Serdes.String(), Received.serde(events)).withTimestampExtractor(new CaptureTime())
+                .withName("messages"));
+        KStream<String, Received> clocks = SegmentClocks
             .bySegment(builder, topics, registry, "membership-clocks", partitions)
-            .mapValues(clock -> clock, Named.as("clocks-as-records"));
+            .mapValues(Received::own, Named.as("clocks-as-received"));
         messages.merge(clocks, Named.as("messages-and-clocks"))
-            .process(new Tracking(settings), Named.as(TRACK));
+            .process(new Tracking(settings, events), Named.as(TRACK));
 
         Topology topology = builder.build();
         sink(topology, MembershipOutput.CHANGES, topics.membershipChanges(), registry);
         sink(topology, MembershipOutput.GROUPS, topics.membershipState(), registry);
         sink(topology, MembershipOutput.MEMBERS, topics.members(), registry);
         sink(topology, MembershipOutput.QUERIERS, topics.queriers(), registry);
+        sink(topology, MembershipOutput.WINDOWS, topics.membershipWindows(), registry);
+        alerts(topology, topics, registry);
+        topology.addSink(MembershipOutput.DEAD_LETTERS, topics.deadLetters().name(), Serdes.String().serializer(),
+            Serdes.ByteArray().serializer(), TRACK);
         return topology;
+    }
+
+    /** The topics of the storms application, keyed as it keys them: no alert and no dedupe key is of both. */
+    private static void alerts(Topology topology, Topics topics, RegistryAccess registry) {
+        topology.addSink(MembershipOutput.ALERT_EVENTS, topics.alertEvents().name(), Serdes.String().serializer(),
+            new AvroSerde<>(topics.alertEvents(), registry).serializer(), TRACK);
+        topology.addSink(MembershipOutput.ALERT_STATE, topics.alertState().name(), Serdes.String().serializer(),
+            new AvroSerde<>(topics.alertState(), registry).serializer(), TRACK);
+        topology.addSink(MembershipOutput.ALERTS_ECS, topics.alertsEcsJson().name(), Serdes.String().serializer(),
+            Serdes.ByteArray().serializer(), TRACK);
     }
 
     private static <V extends SpecificRecord> void sink(Topology topology, String name, Topic<V> topic,
@@ -59,16 +75,18 @@ public final class MembershipTopology {
     }
 
     /** Makes the processor of each task, with its stores. */
-    private record Tracking(MembershipSettings settings)
-            implements ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> {
+    private record Tracking(MembershipSettings settings, Deserializer<GmpEvent> events)
+            implements ProcessorSupplier<String, Received, String, Object> {
         @Override
-        public Processor<String, SpecificRecord, String, SpecificRecord> get() {
-            return new MembershipProcessor(settings);
+        public Processor<String, Received, String, Object> get() {
+            return new MembershipProcessor(settings, events);
         }
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return MembershipStores.builders();
+            Set<StoreBuilder<?>> stores = MembershipStores.builders();
+            stores.addAll(AlertStores.builders());
+            return stores;
         }
     }
 }

@@ -28,15 +28,18 @@ final class Memberships {
     private final KeyValueStore<String, MemberRow> members;
     private final DeadlineIndex deadlines;
     private final Stays stays;
+    private final Windows windows;
     private final MembershipOutput output;
     private final MembershipCounts counts;
 
     Memberships(KeyValueStore<String, GroupRow> groups, KeyValueStore<String, MemberRow> members,
-                DeadlineIndex deadlines, Stays stays, MembershipOutput output, MembershipCounts counts) {
+                DeadlineIndex deadlines, Stays stays, Windows windows, MembershipOutput output,
+                MembershipCounts counts) {
         this.groups = groups;
         this.members = members;
         this.deadlines = deadlines;
         this.stays = stays;
+        this.windows = windows;
         this.output = output;
         this.counts = counts;
     }
@@ -89,11 +92,13 @@ final class Memberships {
         LimitNotices limits = new LimitNotices(segment, known.group(), occasion.at());
         Outcome told = limits.of(outcome);
         counts.limits(outcome.changes(), limits.leftOut());
+        LimitNotices.alarm(segment, group, outcome);
         long startedAt = known.group() != null ? known.group().group().startedAt()
             : told.group() != null ? told.group().startedAt() : occasion.at();
         for (Change change : told.changes()) {
             output.change(segment.name(), group, startedAt, change, occasion);
         }
+        windows.changed(segment, group, known.group() == null ? 0 : known.group().group().members(), told.changes());
         host(segment, group, known.host(), told, occasion);
         return group(segment, group, known.group(), told, limits, occasion);
     }

@@ -1,5 +1,6 @@
 package io.tidewatch.processors.topology;
 
+import io.tidewatch.processors.membership.Announced;
 import io.tidewatch.processors.membership.QuerierCandidate;
 import io.tidewatch.processors.membership.QuerierTable;
 import io.tidewatch.processors.membership.Timers;
@@ -17,22 +18,37 @@ final class QuerierRows {
     private QuerierRows() {
     }
 
-    static QuerierRow row(QuerierTable table) {
+    static QuerierRow row(QuerierTable table, Presence presence) {
         List<CandidateRow> candidates = new ArrayList<>(table.candidates().size());
         for (QuerierCandidate candidate : table.candidates()) {
             candidates.add(new CandidateRow(candidate.address(), candidate.mac(), candidate.version(),
-                candidate.firstQueryAt(), candidate.lastQueryAt(), candidate.proxy()));
+                candidate.firstQueryAt(), candidate.lastQueryAt(), candidate.proxy(),
+                candidate.announced().robustness(), candidate.announced().queryIntervalMs(),
+                candidate.announced().queryResponseMs()));
         }
         Timers timers = table.timers();
         return new QuerierRow(table.status().name(), table.elected(), table.since(), candidates, timers.robustness(),
-            timers.queryIntervalMs(), timers.queryResponseMs(), timers.lastMemberQueryMs(), table.learned());
+            timers.queryIntervalMs(), timers.queryResponseMs(), timers.lastMemberQueryMs(), table.learned(),
+            presence.since(), presence.past());
+    }
+
+    /** When somebody queried; of a row that does not tell yet, since the first query of those who are there. */
+    static Presence presence(QuerierRow row) {
+        long since = row.getHeardSince();
+        for (CandidateRow candidate : row.getCandidates()) {
+            since = row.getHeardSince() >= 0 ? since : since < 0 ? candidate.getFirstQueryAt()
+                : Math.min(since, candidate.getFirstQueryAt());
+        }
+        return new Presence(row.getHeard(), since);
     }
 
     static QuerierTable table(QuerierRow row) {
         List<QuerierCandidate> candidates = new ArrayList<>(row.getCandidates().size());
         for (CandidateRow candidate : row.getCandidates()) {
             candidates.add(new QuerierCandidate(candidate.getAddress(), candidate.getMac(), candidate.getVersion(),
-                candidate.getFirstQueryAt(), candidate.getLastQueryAt(), candidate.getProxy()));
+                candidate.getFirstQueryAt(), candidate.getLastQueryAt(), candidate.getProxy(),
+                new Announced(candidate.getRobustness(), candidate.getQueryIntervalMs(),
+                    candidate.getQueryResponseMs())));
         }
         return new QuerierTable(QuerierTable.Status.valueOf(row.getStatus()), row.getElected(), row.getSince(),
             candidates, new Timers(row.getRobustness(), row.getQueryIntervalMs(), row.getQueryResponseMs(),

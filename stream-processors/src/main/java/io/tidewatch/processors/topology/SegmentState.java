@@ -2,6 +2,8 @@ package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.Family;
 import io.tidewatch.processors.membership.QuerierTable;
+import io.tidewatch.processors.membership.Timers;
+import io.tidewatch.processors.membership.Troubles;
 import io.tidewatch.processors.topology.state.SegmentRow;
 import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.SegmentClock;
@@ -15,6 +17,7 @@ final class SegmentState {
     private final SensorProgress progress;
     private long time = NEVER;
     private long watermark = NEVER;
+    private long settling = NEVER;
     private long due = Long.MAX_VALUE;
     private int ipv4Groups;
     private int ipv6Groups;
@@ -24,6 +27,9 @@ final class SegmentState {
     private long nextWaiting;
     private QuerierTable ipv4 = QuerierTable.NONE;
     private QuerierTable ipv6 = QuerierTable.NONE;
+    private Troubles troubles = new Troubles(List.of());
+    private Presence queried4 = new Presence(List.of(), NEVER);
+    private Presence queried6 = new Presence(List.of(), NEVER);
 
     private SegmentState(String name, SensorProgress progress) {
         this.name = name;
@@ -46,13 +52,17 @@ final class SegmentState {
             segment.nextWaiting = row.getNextWaiting();
             segment.ipv4 = QuerierRows.table(row.getIpv4());
             segment.ipv6 = QuerierRows.table(row.getIpv6());
+            segment.troubles = TroubleRows.troubles(row.getTroubles());
+            segment.queried4 = QuerierRows.presence(row.getIpv4());
+            segment.queried6 = QuerierRows.presence(row.getIpv6());
         }
         return segment;
     }
 
     SegmentRow row() {
         return new SegmentRow(time, watermark, due, ipv4Groups, ipv6Groups, groupsLimitAt, queriersChangedAt,
-            QuerierRows.row(ipv4), QuerierRows.row(ipv6), progress.rows(), firstWaiting, nextWaiting);
+            QuerierRows.row(ipv4, queried4), QuerierRows.row(ipv6, queried6), progress.rows(), firstWaiting, nextWaiting,
+            TroubleRows.rows(troubles));
     }
 
     String name() {
@@ -81,6 +91,16 @@ final class SegmentState {
         watermark = Math.max(watermark, Math.min(upTo, time));
     }
 
+    /** Everything captured up to here was applied, or is while time moves there: nothing waits before it. */
+    long settled() {
+        return Math.max(watermark, settling);
+    }
+
+    /** Time moves up to the watermark from now on; {@link #NEVER}: not any more. */
+    void settling(long upTo) {
+        settling = upTo;
+    }
+
     /** Nothing in the deadline index is due before. */
     long due() {
         return due;
@@ -90,13 +110,19 @@ final class SegmentState {
         due = earliest;
     }
 
-    /** When something is due next: a deadline, or a querier that falls silent. */
+    /** When something is due next: a deadline, or something of the segment's own. */
     long next() {
-        return Math.min(due, querierDue());
+        return Math.min(due, ownDue());
     }
 
-    long querierDue() {
-        return Math.min(ipv4.nextDeadline(), ipv6.nextDeadline());
+    /** When a querier falls silent, or a trouble begins or is over. */
+    long ownDue() {
+        return Math.min(troubles.nextDeadline(), Math.min(ipv4.nextDeadline(), ipv6.nextDeadline()));
+    }
+
+    /** What is wrong with it. */
+    Troubles troubles() {
+        return troubles;
     }
 
     /** Whether events wait for what is due before them. */
@@ -167,6 +193,7 @@ final class SegmentState {
             case IPV4 -> ipv4 = next;
             case IPV6 -> ipv6 = next;
         }
+        queried(family).note(!next.candidates().isEmpty(), now);
         if (!same) {
             queriersChangedAt = now;
         }
@@ -177,17 +204,33 @@ final class SegmentState {
         return queriersChangedAt;
     }
 
-    /**
-     * What the sensors could see of one family at a moment of event time. A loss matters for one membership interval:
-     * so long it takes until every member has reported again. Of queriers only today's are known.
-     */
+    private Presence queried(Family family) {
+        return switch (family) {
+            case IPV4 -> queried4;
+            case IPV6 -> queried6;
+        };
+    }
+
+    /** What the sensors could see of one family at a moment of event time. */
     Coverage coverage(Family family, long moment, long wall) {
-        if (!progress.watchedAt(moment, wall)) {
+        return coverage(family, moment, moment, wall);
+    }
+
+    /**
+     * The worst of what the sensors could see of one family in a span of event time, both ends included. It takes a
+     * query and the time to answer it until all members have reported: so long the sensors must have watched and
+     * somebody must have asked. A loss matters for one membership interval, after which every member has reported
+     * again or is gone. All this by the timers of today.
+     */
+    Coverage coverage(Family family, long from, long to, long wall) {
+        if (!progress.watchedThroughout(from, to, wall)) {
             return Coverage.BLIND;
         }
-        QuerierTable queriers = queriers(family);
-        boolean lossy = progress.droppedSince(moment - queriers.timers().membershipIntervalMs(), moment, wall);
-        return lossy || queriers.candidates().isEmpty() ? Coverage.PARTIAL : Coverage.FULL;
+        Timers timers = queriers(family).timers();
+        boolean whole = progress.watchedThroughout(from - timers.queryIntervalMs() - timers.queryResponseMs(), to, wall)
+            && queried(family).throughout(from - timers.queryResponseMs(), to)
+            && !progress.droppedSince(from - timers.membershipIntervalMs(), to, wall);
+        return whole ? Coverage.FULL : Coverage.PARTIAL;
     }
 
     /** What they could see of the families that have groups now, or of any when none has. */

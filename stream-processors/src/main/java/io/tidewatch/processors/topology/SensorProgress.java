@@ -175,6 +175,26 @@ public final class SensorProgress {
         return false;
     }
 
+    /** Whether at each moment of a span of event time, both ends included, some sensor watched. */
+    public boolean watchedThroughout(long from, long to, long wall) {
+        long reached = from;
+        while (true) {
+            long next = NOTHING;
+            for (SensorRow row : rows) {
+                if (watched(row, reached, wall)) {
+                    next = Math.max(next, watches(row, wall) ? Long.MAX_VALUE : row.getWatermark());
+                }
+            }
+            if (next >= to) {
+                return true;
+            }
+            if (next < reached) {
+                return false;
+            }
+            reached = next + 1;
+        }
+    }
+
     private boolean watched(SensorRow row, long moment, long wall) {
         return row.getFrom() >= 0 && row.getFrom() <= moment
             && (moment <= row.getWatermark() || watches(row, wall));

@@ -2,6 +2,7 @@ package io.tidewatch.processors.topology;
 
 import io.tidewatch.schemas.AvroSafety;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.AvroRuntimeException;
@@ -18,7 +19,8 @@ import org.apache.kafka.common.serialization.Serializer;
 /**
  * Values of stores and internal topics in Avro's single-object encoding: two bytes of magic, the fingerprint of the
  * writer's schema, Avro binary. No registry is involved, so state can be read and restored without one. Before a row's
- * schema changes, the old one is passed to {@link #StateSerde(Class, Schema...)}: state outlives the program. May be
+ * schema changes, the old one is put beside it ({@link #older}) and passed to {@link #StateSerde(Class, Schema...)}:
+ * state outlives the program. May be
  * shared by threads.
  */
 public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
@@ -39,6 +41,19 @@ public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
         decoder = new BinaryMessageDecoder<>(model, schema);
         for (Schema known : older) {
             decoder.addSchema(known);
+        }
+    }
+
+    /** An older schema of a row, kept beside its class as {@code NAME.VERSION.avsc} when the row changed. */
+    static Schema older(Class<? extends SpecificRecord> type, int version) {
+        String name = "state/" + type.getSimpleName() + '.' + version + ".avsc";
+        try (InputStream schema = StateSerde.class.getResourceAsStream(name)) {
+            if (schema == null) {
+                throw new IllegalArgumentException("no such schema: " + name);
+            }
+            return new Schema.Parser().parse(schema);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -69,7 +69,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
         context = taskContext;
         store = taskContext.getStateStore(StormStateStore.NAME);
         ledger = new AlertLedger(taskContext.getStateStore(AlertStores.ALERTS),
-            taskContext.getStateStore(AlertStores.STEPS), settings);
+            taskContext.getStateStore(AlertStores.STEPS), AlertSettings.of(settings));
         segments = new LinkedHashMap<>();
         runningSince = taskContext.currentSystemTimeMs();
         loadAttended();

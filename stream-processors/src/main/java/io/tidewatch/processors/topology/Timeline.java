@@ -3,11 +3,17 @@ package io.tidewatch.processors.topology;
 import io.tidewatch.processors.topology.GmpMessage.Asking;
 import io.tidewatch.processors.topology.GmpMessage.Ignored;
 import io.tidewatch.processors.topology.GmpMessage.Report;
+import io.tidewatch.processors.topology.state.WaitingRow;
 import io.tidewatch.schemas.GmpEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings what happens on a segment into order: what is due before an event happens before it, and the events come as
@@ -16,18 +22,29 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <p>After a long silence one event or clock may make a hundred thousand memberships end, which takes longer than a
  * transaction may. So there is an allowance of work between two ticks of the wall clock. Where it does not suffice, the
  * event waits in a store, and whatever comes behind it; clocks wait for the events. The result is the same.
+ *
+ * <p>An event that makes the rules fail, now or when it has waited, goes to the dead letters as it came, and the next
+ * one is taken; of its group records those before the failure have had their effect. When what is due fails, no event
+ * is to blame: the thread fails, and nothing of its transaction is left.
  */
 final class Timeline {
-    private final KeyValueStore<Bytes, GmpEvent> waiting;
+    private static final Logger LOG = LoggerFactory.getLogger(Timeline.class);
+
+    private final KeyValueStore<Bytes, WaitingRow> waiting;
+    private final Deserializer<GmpEvent> events;
     private final Expiry expiry;
     private final Hearing hearing;
+    private final MembershipOutput output;
     private final MembershipCounts counts;
     private int allowance;
 
-    Timeline(KeyValueStore<Bytes, GmpEvent> waiting, Expiry expiry, Hearing hearing, MembershipCounts counts) {
+    Timeline(KeyValueStore<Bytes, WaitingRow> waiting, Deserializer<GmpEvent> events, Expiry expiry, Hearing hearing,
+             MembershipOutput output, MembershipCounts counts) {
         this.waiting = waiting;
+        this.events = events;
         this.expiry = expiry;
         this.hearing = hearing;
+        this.output = output;
         this.counts = counts;
     }
 
@@ -37,9 +54,9 @@ final class Timeline {
     }
 
     /** An event was heard. */
-    void hear(SegmentState segment, GmpEvent event, GmpMessage message) {
-        if (segment.waits() || !apply(segment, event, message)) {
-            waiting.put(key(segment, segment.enqueued()), event);
+    void hear(SegmentState segment, Heard heard, GmpMessage message) {
+        if (segment.waits() || !apply(segment, heard, message)) {
+            waiting.put(key(segment, segment.enqueued()), heard.row());
             counts.waits();
         }
     }
@@ -53,41 +70,69 @@ final class Timeline {
     boolean follow(SegmentState segment, long watermark) {
         while (segment.waits()) {
             Bytes key = key(segment, segment.firstWaiting());
-            GmpEvent event = waiting.get(key);
-            if (!apply(segment, event, GmpMessages.of(event))) {
-                return false;
+            WaitingRow row = waiting.get(key);
+            if (row == null) {
+                // It waited in a store of an older layout, which is not read any more.
+                counts.lost();
+            } else {
+                Heard heard = Heard.of(row, events);
+                if (!apply(segment, heard, GmpMessages.of(heard.event()))) {
+                    return false;
+                }
             }
             waiting.delete(key);
             segment.dequeued();
         }
+        segment.settling(watermark);
         boolean reached = watermark <= segment.time() || reach(segment, watermark);
+        segment.settling(SegmentState.NEVER);
         segment.settle(watermark);
         return reached;
     }
 
     /** False when the allowance does not suffice to come to its time; then nothing of it has happened. */
-    private boolean apply(SegmentState segment, GmpEvent event, GmpMessage message) {
-        long captured = CaptureTime.millis(event.getCapturedAt());
+    private boolean apply(SegmentState segment, Heard heard, GmpMessage message) {
+        long captured = CaptureTime.millis(heard.event().getCapturedAt());
         long now = Math.max(captured, segment.time());
         boolean late = captured < segment.time();
         if (!reach(segment, now)) {
             return false;
         }
-        Occasion occasion = new Occasion(now, event.getEventId(), late);
-        if (message instanceof Report report) {
-            hearing.report(segment, report, occasion);
-            counts.applied(late, report.leftOut());
-        } else if (message instanceof Asking asking) {
-            hearing.query(segment, asking, occasion);
-            counts.applied(late, 0);
-        } else if (message instanceof Ignored ignored) {
-            counts.ignored(ignored.why());
+        try {
+            apply(segment, message, new Occasion(now, heard.event().getEventId(), late));
+        } catch (RuntimeException e) {
+            if (!DeadLetter.recordIsToBlame(e)) {
+                throw e;
+            }
+            LOG.error("record {} can't be applied to segment {} and goes to the dead letters", heard.origin(),
+                segment.name(), e);
+            counts.deadLetter();
+            output.deadLetter(segment.name(), heard, e);
         }
         return true;
     }
 
+    private void apply(SegmentState segment, GmpMessage message, Occasion occasion) {
+        if (message instanceof Report report) {
+            hearing.report(segment, report, occasion);
+            counts.applied(occasion.late(), report.leftOut());
+        } else if (message instanceof Asking asking) {
+            hearing.query(segment, asking, occasion);
+            counts.applied(occasion.late(), 0);
+        } else if (message instanceof Ignored ignored) {
+            counts.ignored(ignored.why());
+        }
+    }
+
     private boolean reach(SegmentState segment, long upTo) {
-        allowance -= expiry.advance(segment, upTo, allowance);
+        try {
+            allowance -= expiry.advance(segment, upTo, allowance);
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new StreamsException("what is due on segment " + segment.name() + " by " + upTo
+                + " can't be done; no record is to blame", e);
+        }
         return segment.next() > upTo;
     }
 

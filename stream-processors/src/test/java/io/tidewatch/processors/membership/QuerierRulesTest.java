@@ -84,7 +84,8 @@ class QuerierRulesTest {
     void aProxyNeverWinsButItsTimersHoldWhileNobodyElseAsks() {
         heard(1000, query("0.0.0.0", 3, 4, 20_000, 2000));
         assertThat(table).isEqualTo(new QuerierTable(Status.NONE, null, 0,
-            List.of(new QuerierCandidate("0.0.0.0", "mac of 0.0.0.0", 3, 1000, 1000, true)),
+            List.of(new QuerierCandidate("0.0.0.0", "mac of 0.0.0.0", 3, 1000, 1000, true,
+                new Announced(4, 20_000, 2000))),
             new Timers(4, 20_000, 2000, 1000), true));
 
         heard(2000, general("10.0.0.200"));
@@ -206,7 +207,8 @@ class QuerierRulesTest {
     }
 
     private static QuerierCandidate candidate(String address, long first, long last) {
-        return new QuerierCandidate(address, "mac of " + address, 3, first, last, false);
+        return new QuerierCandidate(address, "mac of " + address, 3, first, last, false,
+            new Announced(2, 125_000, 10_000));
     }
 
     private static Query general(String querier) {

@@ -1,10 +1,12 @@
 package io.tidewatch.processors.topology;
 
+import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipChange;
 import io.tidewatch.schemas.MembershipState;
+import io.tidewatch.schemas.MembershipWindow;
 import io.tidewatch.schemas.QuerierState;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.RegistryAccess;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
@@ -36,8 +39,14 @@ final class MembershipBench implements AutoCloseable {
     final TestOutputTopic<String, MembershipState> groups;
     final TestOutputTopic<String, MemberState> members;
     final TestOutputTopic<String, QuerierState> queriers;
+    final TestOutputTopic<String, Alert> alertEvents;
+    final TestOutputTopic<String, Alert> alertState;
+    final TestOutputTopic<String, byte[]> alertsEcs;
+    final TestOutputTopic<String, MembershipWindow> windows;
+    final TestOutputTopic<String, byte[]> deadLetters;
     final TestInputTopic<String, GmpEvent> events;
     private final TestInputTopic<String, SensorStatus> statuses;
+    private final Function<GmpEvent, byte[]> encoder;
     /** When all this arrives: later than any of it happened. */
     private Instant wall = T0.plus(Duration.ofDays(2));
     private long sequence;
@@ -63,6 +72,22 @@ final class MembershipBench implements AutoCloseable {
             new AvroSerde<>(topics.members(), registry).deserializer());
         queriers = driver.createOutputTopic(topics.queriers().name(), Serdes.String().deserializer(),
             new AvroSerde<>(topics.queriers(), registry).deserializer());
+        alertEvents = driver.createOutputTopic(topics.alertEvents().name(), Serdes.String().deserializer(),
+            new AvroSerde<>(topics.alertEvents(), registry).deserializer());
+        alertState = driver.createOutputTopic(topics.alertState().name(), Serdes.String().deserializer(),
+            new AvroSerde<>(topics.alertState(), registry).deserializer());
+        alertsEcs = driver.createOutputTopic(topics.alertsEcsJson().name(), Serdes.String().deserializer(),
+            Serdes.ByteArray().deserializer());
+        windows = driver.createOutputTopic(topics.membershipWindows().name(), Serdes.String().deserializer(),
+            new AvroSerde<>(topics.membershipWindows(), registry).deserializer());
+        deadLetters = driver.createOutputTopic(topics.deadLetters().name(), Serdes.String().deserializer(),
+            Serdes.ByteArray().deserializer());
+        encoder = event -> new AvroSerde<>(topics.gmp(), registry).serializer().serialize(topics.gmp().name(), event);
+    }
+
+    /** The bytes of an event on its topic. */
+    byte[] bytes(GmpEvent event) {
+        return encoder.apply(event);
     }
 
     /** Publishes an event as the only sensor would, with the next sequence. */

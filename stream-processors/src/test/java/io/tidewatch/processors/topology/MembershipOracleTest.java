@@ -55,7 +55,8 @@ class MembershipOracleTest {
             sameChanges("seed " + seed, bench.changes(), oracles);
             oracles.forEach((name, oracle) -> pastIsKept("seed " + seed, reader, name, oracle, random));
             assertThat(bench.size(MembershipStores.TIMERS)).as("seed " + seed).isEqualTo(bench.size(
-                MembershipStores.GROUPS) + bench.size(MembershipStores.MEMBERS) + bench.size(MembershipStores.STAYS));
+                MembershipStores.GROUPS) + bench.size(MembershipStores.MEMBERS) + bench.size(MembershipStores.STAYS)
+                + bench.size(MembershipStores.WINDOWS) + bench.size(MembershipStores.LEAVES));
         }
     }
 
@@ -107,10 +108,11 @@ class MembershipOracleTest {
             }
             assertThat(bench.size(MembershipStores.STAYS)).isPositive();
             for (String segment : List.of("lan", "lan2")) {
-                bench.clock(segment, last.plusSeconds(3600));
+                bench.clock(segment, last.plusSeconds(7300));
             }
             for (String store : List.of(MembershipStores.GROUPS, MembershipStores.MEMBERS, MembershipStores.TIMERS,
-                    MembershipStores.STAYS, MembershipStores.HOSTS, MembershipStores.WAITING)) {
+                    MembershipStores.STAYS, MembershipStores.HOSTS, MembershipStores.WAITING, MembershipStores.WINDOWS,
+                    MembershipStores.LEAVES)) {
                 assertThat(bench.size(store)).as("seed %d, %s", seed, store).isZero();
             }
         }

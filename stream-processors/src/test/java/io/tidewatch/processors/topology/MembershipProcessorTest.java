@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.StateStore;
@@ -29,14 +28,14 @@ class MembershipProcessorTest {
     /** After an aborted transaction the same processor is given stores that know nothing of what it did. */
     @Test
     void nothingButTheStoresOutlivesInit() {
-        MembershipProcessor processor = new MembershipProcessor(MembershipSettings.DEFAULT);
-        List<List<Record<? extends String, ? extends SpecificRecord>>> told = new ArrayList<>();
+        MembershipProcessor processor = new MembershipProcessor(MembershipSettings.DEFAULT, (topic, bytes) -> null);
+        List<List<Record<? extends String, ?>>> told = new ArrayList<>();
         for (Path folder : List.of(first, second)) {
-            MockProcessorContext<String, SpecificRecord> context = context(folder);
+            MockProcessorContext<String, Object> context = context(folder);
             processor.init(context);
             processor.process(join(1));
             processor.process(join(1));
-            told.add(context.forwarded().stream().<Record<? extends String, ? extends SpecificRecord>>map(
+            told.add(context.forwarded().stream().<Record<? extends String, ?>>map(
                 MockProcessorContext.CapturedForward::record).toList());
             processor.close();
             stores.forEach(StateStore::close);
@@ -47,13 +46,14 @@ class MembershipProcessorTest {
 
     private final List<StateStore> stores = new ArrayList<>();
 
-    private MockProcessorContext<String, SpecificRecord> context(Path folder) {
+    private MockProcessorContext<String, Object> context(Path folder) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "membership");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
-        MockProcessorContext<String, SpecificRecord> context = new MockProcessorContext<>(properties,
+        MockProcessorContext<String, Object> context = new MockProcessorContext<>(properties,
             new TaskId(0, 0), folder.toFile());
         context.setCurrentSystemTimeMs(T0.toEpochMilli());
+        context.setRecordMetadata("tidewatch.gmp.v1", 0, 0);
         stores.clear();
         for (StoreBuilder<?> builder : MembershipStores.builders()) {
             StateStore store = builder.withLoggingDisabled().build();
@@ -63,10 +63,11 @@ class MembershipProcessorTest {
         return context;
     }
 
-    private static Record<String, SpecificRecord> join(long sequence) {
+    private static Record<String, Received> join(long sequence) {
         RecordHeaders headers = new RecordHeaders();
         new RecordOrigin(Wire.BOOT, sequence).write(headers);
-        return new Record<>("lan", Wire.report("lan", T0, "10.0.0.5", Wire.record(RecordType.TO_EX, "239.1.1.1")),
+        return new Record<>("lan", new Received(Wire.report("lan", T0, "10.0.0.5",
+            Wire.record(RecordType.TO_EX, "239.1.1.1")), new byte[0]),
             T0.toEpochMilli(), headers);
     }
 }

@@ -3,18 +3,23 @@ package io.tidewatch.processors.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewatch.processors.membership.Announced;
 import io.tidewatch.processors.topology.state.CandidateRow;
+import io.tidewatch.processors.topology.state.SegmentRow;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
 class StateSerdeTest {
-    private static final CandidateRow ROW = new CandidateRow("10.0.0.1", null, 3, 1L, 2L, false);
+    private static final CandidateRow ROW = new CandidateRow("10.0.0.1", null, 3, 1L, 2L, false, 0, 0L, 0L);
 
     private final StateSerde<CandidateRow> serde = new StateSerde<>(CandidateRow.class);
 
@@ -52,5 +57,45 @@ class StateSerdeTest {
             .set("proxy", false).build()).array();
         assertThatThrownBy(() -> read(serde, bytes)).isInstanceOf(SerializationException.class);
         assertThat(read(new StateSerde<>(CandidateRow.class, older), bytes)).isEqualTo(ROW);
+    }
+
+    /** Every older schema that is kept is one that the row can be read from. */
+    @Test
+    void segmentsAsTheFirstLayoutKeptThemAreRead() throws IOException {
+        Schema first = StateSerde.older(SegmentRow.class, 1);
+        GenericRecord querier = new GenericData.Record(first.getField("ipv4").schema());
+        querier.put("status", "ELECTED");
+        querier.put("elected", "10.0.0.1");
+        querier.put("since", 5L);
+        GenericRecord candidate = new GenericData.Record(
+            first.getField("ipv4").schema().getField("candidates").schema().getElementType());
+        candidate.put("address", "10.0.0.1");
+        candidate.put("version", 3);
+        candidate.put("first_query_at", 5L);
+        candidate.put("last_query_at", 7L);
+        candidate.put("proxy", false);
+        querier.put("candidates", List.of(candidate));
+        querier.put("robustness", 2);
+        querier.put("query_interval_ms", 125_000L);
+        querier.put("query_response_ms", 10_000L);
+        querier.put("last_member_query_ms", 1000L);
+        querier.put("learned", true);
+        GenericRecord kept = new GenericData.Record(first);
+        for (String number : List.of("time", "watermark", "due", "groups_limit_at", "queriers_changed_at",
+                "first_waiting", "next_waiting")) {
+            kept.put(number, 9L);
+        }
+        kept.put("ipv4_groups", 1);
+        kept.put("ipv6_groups", 0);
+        kept.put("ipv4", querier);
+        kept.put("ipv6", querier);
+        kept.put("sensors", List.of());
+        byte[] bytes = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), first).encode(kept).array();
+
+        SegmentRow read = new StateSerde<>(SegmentRow.class, first).read(bytes);
+        assertThat(read.getTime()).isEqualTo(9L);
+        assertThat(QuerierRows.presence(read.getIpv4()).throughout(5, 1000)).isTrue();
+        assertThat(QuerierRows.table(read.getIpv4()).candidate("10.0.0.1").announced()).isEqualTo(Announced.NOTHING);
+        assertThat(read.getTroubles()).isEmpty();
     }
 }

@@ -1,0 +1,35 @@
+package io.tidewatch.processors.topology;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * A value and the bytes that it came as, which go to the dead letters when it can't be processed.
+ *
+ * @param value the value; null for a record without one
+ * @param bytes as they came; null for a record without a value, and for clocks, which we make ourselves
+ */
+record Received(SpecificRecord value, byte[] bytes) {
+
+    /** A value of our own making. */
+    static Received own(SpecificRecord value) {
+        return new Received(value, null);
+    }
+
+    /** Reads a topic of such values; what is written is the bytes. */
+    static Serde<Received> serde(Deserializer<? extends SpecificRecord> values) {
+        return new Serde<>() {
+            @Override
+            public Serializer<Received> serializer() {
+                return (topic, received) -> received == null ? null : received.bytes();
+            }
+
+            @Override
+            public Deserializer<Received> deserializer() {
+                return (topic, bytes) -> new Received(values.deserialize(topic, bytes), bytes);
+            }
+        };
+    }
+}
