@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
@@ -36,22 +35,6 @@ class RotationIT {
         Assumptions.assumeTrue(there || "all".equals(System.getProperty("tidewatch.require")),
             "skipped: there is no tcpdump (Debian: apt-get install tcpdump)");
         assertThat(there).as("tcpdump is there").isTrue();
-    }
-
-    /** What a test does on the wire, in a thread that stays in the wire's namespace. */
-    private interface OnTheWire {
-        void run(Wire wire) throws Exception;
-    }
-
-    private static void onTheWire(OnTheWire test) throws Exception {
-        FutureTask<Void> task = new FutureTask<>(() -> {
-            try (Wire wire = new Wire()) {
-                test.run(wire);
-            }
-            return null;
-        });
-        new Thread(task, "rotation").start();
-        task.get();
     }
 
     private static byte[] frame(int number) {
@@ -109,7 +92,7 @@ class RotationIT {
 
     @Test
     void filesRotatedBySizeAndCompressedReadAsOne() throws Exception {
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             Process tcpdump = tcpdump("exec tcpdump -Z root -i " + Wire.FAR + " -B 65536 -U -C 1 -z gzip "
                 + "-w trace.pcap ether proto 0x88b5");
             for (int i = 0; i < 3500; i++) {
@@ -151,7 +134,7 @@ class RotationIT {
     @Test
     void filesRotatedByTimeReadAsOne() throws Exception {
         int sent = 320;
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             Process tcpdump = tcpdump("exec tcpdump -Z root -i " + Wire.FAR + " -U -G 1 -w trace_%Y%m%d%H%M%S.pcap "
                 + "ether proto 0x88b5");
             for (int i = 0; i < sent; i++) {
@@ -178,7 +161,7 @@ class RotationIT {
 
     @Test
     void framesOfAPipeComeWhileItIsWritten() throws Exception {
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             Process tcpdump = tcpdump("exec tcpdump -Z root -i " + Wire.FAR + " -U -w - ether proto 0x88b5");
             try (InputStream pipe = tcpdump.getInputStream(); CaptureFile capture = CaptureFile.open(pipe)) {
                 for (int i = 0; i < 20; i++) {
@@ -195,7 +178,7 @@ class RotationIT {
 
     @Test
     void aCompressedPipeIsReadToo() throws Exception {
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             Process shell = tcpdump("tcpdump -Z root -i " + Wire.FAR + " -U -c 50 -w - ether proto 0x88b5 | gzip");
             for (int i = 0; i < 50; i++) {
                 wire.send(frame(i));
