@@ -188,7 +188,8 @@ class IgmpTest {
         assertThat(plain("239.1.2.3", 1, "1200 0000 ef010203")).isEmpty();
         assertThat(plain("239.1.2.3", 9, "1200 0000 ef010203")).containsExactly(Defect.IGMP_TTL);
         for (String[] message : new String[][] {{"224.0.0.1", "1164 0000 00000000"},
-            {"239.1.2.3", "1600 0000 ef010203"}, {"224.0.0.2", "1700 0000 ef010203"}, {"224.0.0.22", "2200 0000 0000 0001 0200 0000 ef010203"},
+            {"239.1.2.3", "1600 0000 ef010203"}, {"224.0.0.2", "1700 0000 ef010203"},
+            {"224.0.0.22", "2200 0000 0000 0001 0200 0000 ef010203"},
             {"239.1.2.3", "1164 0000 ef010203 027d 0000"}}) {
             assertThat(plain(message[0], 1, message[1])).containsExactly(Defect.IGMP_ROUTER_ALERT);
             assertThat(Packets.envelope(decode(message[0], message[1])).anomalies()).isEmpty();
