@@ -80,14 +80,17 @@ public record CaptureDirectory(List<Path> captures, List<PassedOver> passedOver)
         if (!Files.isRegularFile(file)) {
             return "it is no file";
         }
-        try (CaptureFile capture = CaptureFile.open(file)) {
+        // A mapping would stay until it is collected, and a directory may hold very many files.
+        try (CaptureFile capture = CaptureFile.open(new Feed.Stream(Files.newInputStream(file), true))) {
             capture.next(frame -> {
                 first[0] = frame.number();
                 first[1] = frame.timestampNanos();
             });
             return capture.cut();
-        } catch (IOException e) {
+        } catch (CaptureFileException e) {
             return e.getMessage();
+        } catch (IOException e) {
+            return "it can't be read: " + e.getMessage();
         }
     }
 

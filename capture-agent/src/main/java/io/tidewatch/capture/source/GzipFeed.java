@@ -72,6 +72,10 @@ final class GzipFeed implements Feed {
                     endMember();
                 } else if (inflater.needsDictionary()) {
                     throw corrupt("it asks for a dictionary");
+                } else if (fill()) {
+                    inflater.setInput(input, 0, end);
+                } else {
+                    throw new CutException();
                 }
             }
         } catch (CutException e) {
@@ -81,14 +85,8 @@ final class GzipFeed implements Feed {
         return 0;
     }
 
-    /** Inflates some, or takes in more to inflate. What came out before an error is handed on before it is told. */
+    /** Inflates some; 0 when that takes more input. What came out before an error is handed on before it is told. */
     private int inflate(byte[] into, int offset, int length) throws IOException {
-        if (inflater.needsInput() && !inflater.finished()) {
-            if (at == end && !fill()) {
-                throw new CutException();
-            }
-            inflater.setInput(input, at, end - at);
-        }
         long before = inflater.getBytesWritten();
         int count;
         try {
@@ -135,6 +133,7 @@ final class GzipFeed implements Feed {
         passText((flags & COMMENT) != 0);
         pass((flags & HEADER_CRC) != 0 ? 2 : 0);
         inflater.reset();
+        inflater.setInput(input, at, end - at);
         crc.reset();
         inMember = true;
         return true;

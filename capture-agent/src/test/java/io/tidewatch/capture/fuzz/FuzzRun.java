@@ -26,6 +26,8 @@ final class FuzzRun {
     /** Hooks that look for what databases and shells are made to do; nothing here speaks to any. */
     private static final String HOOKED = "io.tidewatch.capture.wire.**";
     private static final String HEAP_LIMIT = "-Xmx256m";
+    /** In shorter runs the optimising compiler costs more than it brings. */
+    private static final long LONG = 1_000_000;
     /** Seconds that one input may take: it takes microseconds, but a busy machine may not let it begin. */
     private static final int UNIT_TIMEOUT = 60;
     private static final int RSS_LIMIT_MB = 1536;
@@ -112,7 +114,8 @@ final class FuzzRun {
 
     private int jazzer(Duration longest, long runs, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-            .toString(), HEAP_LIMIT, "-XX:+UseSerialGC", "-D" + FuzzEntry.TARGET + "=" + target.name(),
+            .toString(), HEAP_LIMIT, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=" + (runs < LONG ? 1 : 4),
+            "-D" + FuzzEntry.TARGET + "=" + target.name(),
             "-D" + FuzzEntry.RUNS + "=" + runs, "-cp", System.getProperty("java.class.path"),
             "com.code_intelligence.jazzer.Jazzer", "--target_class=" + FuzzEntry.class.getName(),
             "--instrumentation_includes=" + INSTRUMENTED, "--custom_hook_includes=" + HOOKED,
