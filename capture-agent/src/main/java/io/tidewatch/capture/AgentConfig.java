@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import io.tidewatch.capture.event.Segments;
+import io.tidewatch.capture.source.Direction;
 import io.tidewatch.capture.source.Pace;
 import io.tidewatch.schemas.Topics;
 import java.io.IOException;
@@ -37,6 +38,10 @@ public final class AgentConfig extends AbstractConfig {
     public static final String QUEUE_BYTES = "queue.bytes";
     public static final String READ_TIMEOUT_MS = "read.timeout.ms";
     public static final String PROMISCUOUS = "promiscuous";
+    public static final String CAPTURE_FILTER = "capture.filter";
+    public static final String CAPTURE_DIRECTION = "capture.direction";
+    public static final String IMMEDIATE = "immediate";
+    public static final String TIMESTAMP_PRECISION = "timestamp.precision";
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
     public static final String TOPIC_PREFIX = "topic.prefix";
@@ -47,6 +52,8 @@ public final class AgentConfig extends AbstractConfig {
     static final String KAFKA_PREFIX = "kafka.";
     static final String REGISTRY_PREFIX = "registry.";
 
+    private static final String NANO = "nano";
+    private static final String MICRO = "micro";
     private static final String UNNAMED = "sensor";
     private static final ConfigDef DEFINITION = captureKeys(publishKeys(new ConfigDef()));
 
@@ -96,7 +103,16 @@ public final class AgentConfig extends AbstractConfig {
             .define(READ_TIMEOUT_MS, Type.INT, 50, Range.between(1, 1000), LOW,
                 "How long the kernel may collect frames before it hands them over.")
             .define(PROMISCUOUS, Type.BOOLEAN, true, LOW,
-                "Also capture frames for other stations; without it most reports stay unseen.");
+                "Also capture frames for other stations; without it most reports stay unseen.")
+            .define(CAPTURE_FILTER, Type.STRING, "", MEDIUM,
+                "What the kernel lets through, live, as a filter expression of pcap-filter(7), in which the word "
+                + "default stands for the built-in one: default and not host 10.0.0.1. Empty: the built-in one.")
+            .define(CAPTURE_DIRECTION, Type.STRING, Direction.INOUT.text(), LOW,
+                "Capture frames that come in, frames that this machine sends, or both: in, out or inout.")
+            .define(IMMEDIATE, Type.BOOLEAN, false, LOW,
+                "Have the kernel hand over each frame at once, whatever read.timeout.ms; costs more work for each.")
+            .define(TIMESTAMP_PRECISION, Type.STRING, NANO, ConfigDef.ValidString.in(NANO, MICRO), LOW,
+                "Precision of the kernel's times: nano or micro. Where an interface has no nanoseconds it is micro.");
     }
 
     private static ConfigDef publishKeys(ConfigDef keys) {
@@ -126,6 +142,7 @@ public final class AgentConfig extends AbstractConfig {
             throw new ConfigException(SCHEMA_REGISTRY_URL, "", "it is empty");
         }
         checked(CAPTURE_PACE, getString(CAPTURE_PACE), this::pace);
+        checked(CAPTURE_DIRECTION, getString(CAPTURE_DIRECTION), this::direction);
         checked(SEGMENT_NAME, segmentName(), () -> segments("interface"));
         checked(SEGMENT_MAP, getList(SEGMENT_MAP), () -> segments("interface"));
     }
@@ -217,6 +234,22 @@ public final class AgentConfig extends AbstractConfig {
 
     boolean promiscuous() {
         return getBoolean(PROMISCUOUS);
+    }
+
+    String captureFilter() {
+        return getString(CAPTURE_FILTER);
+    }
+
+    Direction direction() {
+        return Direction.parse(getString(CAPTURE_DIRECTION));
+    }
+
+    boolean immediate() {
+        return getBoolean(IMMEDIATE);
+    }
+
+    boolean nanoseconds() {
+        return getString(TIMESTAMP_PRECISION).equals(NANO);
     }
 
     public String bootstrapServers() {

@@ -1,5 +1,6 @@
 package io.tidewatch.capture;
 
+import io.tidewatch.capture.source.FrameSource;
 import io.tidewatch.schemas.DefectCount;
 import io.tidewatch.schemas.SensorStatus;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.TreeMap;
  */
 final class AgentCounters {
     private long received;
-    private long kernelDropped;
-    private long interfaceDropped;
+    private FrameSource.Drops kernel = FrameSource.Drops.NONE;
+    private long interruptions;
     private long filtered;
     private long fragments;
     private long decoded;
@@ -84,13 +85,17 @@ final class AgentCounters {
     }
 
     /** Totals as the kernel keeps them. */
-    synchronized void dropped(long byKernel, long byInterface) {
-        kernelDropped = byKernel;
-        interfaceDropped = byInterface;
+    synchronized void kernel(FrameSource.Drops totals) {
+        kernel = totals;
+    }
+
+    /** Capture broke off. */
+    synchronized void interrupted() {
+        interruptions++;
     }
 
     synchronized Counts snapshot() {
-        return new Counts(received, kernelDropped, interfaceDropped, filtered, fragments, decoded, malformed, 0, 0,
-            pending, published, lost, defects);
+        return new Counts(received, kernel.offered(), kernel.kernel(), kernel.driver(), interruptions, filtered,
+            fragments, decoded, malformed, 0, 0, pending, published, lost, defects);
     }
 }

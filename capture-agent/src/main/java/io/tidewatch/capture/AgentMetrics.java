@@ -19,10 +19,13 @@ final class AgentMetrics {
 
     void bindTo(MeterRegistry registry) {
         total(registry, "tidewatch.capture.frames.received", "frames that the sources handed over", Counts::received);
+        total(registry, "tidewatch.capture.frames.kernel.received", "frames that passed the kernel's filter",
+            Counts::kernelReceived);
         total(registry, "tidewatch.capture.frames.kernel.dropped", "frames that the kernel dropped",
             Counts::kernelDropped);
         total(registry, "tidewatch.capture.frames.interface.dropped", "frames that the interface dropped",
             Counts::interfaceDropped);
+        total(registry, "tidewatch.capture.interruptions", "how often capture broke off", Counts::interruptions);
         total(registry, "tidewatch.capture.frames.filtered", "frames of other protocols", Counts::filtered);
         total(registry, "tidewatch.capture.frames.fragments", "later fragments", Counts::fragments);
         total(registry, "tidewatch.capture.frames.decoded", "frames decoded into an event", Counts::decoded);

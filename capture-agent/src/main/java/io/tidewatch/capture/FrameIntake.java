@@ -173,8 +173,9 @@ final class FrameIntake {
         List<SegmentClock> told = watermark == Acknowledgements.NONE ? List.of()
             : clocks.at(Instant.ofEpochMilli(watermark));
         return new SensorStatus(identity.sensor(), identity.captureInterface(), identity.bootId(), state,
-            AgentVersion.TEXT, identity.startedAt(), now, sequence, counts.received(), counts.kernelDropped(),
-            counts.interfaceDropped(), counts.filtered(), counts.fragments(), counts.decoded(), counts.malformed(),
+            AgentVersion.TEXT, identity.startedAt(), now, sequence, counts.received(),
+            counts.kernelReceived(), counts.kernelDropped(), counts.interfaceDropped(), counts.interruptions(),
+            counts.filtered(), counts.fragments(), counts.decoded(), counts.malformed(),
             counts.coalesced(), counts.spooled(), counts.pending(), counts.published(), counts.lost(), defects, told,
             replay, error);
     }

@@ -18,6 +18,7 @@ final class FrameTaker implements Runnable {
     private static final long IDLE_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long ONE_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long MARK_EVERY_MS = 100;
+    private static final long LAST_LOOK = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final LiveCapture.Input input;
     private final Intakes intakes;
@@ -91,8 +92,7 @@ final class FrameTaker implements Runnable {
             }
             endReached = !more && failure == null;
             if (source != null && input.live()) {
-                // What arrived between the last look and the request to stop.
-                source.poll(this::offer);
+                takeTheRest();
             }
         } catch (InterruptedException e) {
             LOG.debug("the capturing thread was interrupted", e);
@@ -104,6 +104,21 @@ final class FrameTaker implements Runnable {
             closeSource();
             queue.end();
         }
+    }
+
+    /** What was captured before the stop; the kernel hands it over a little later. */
+    private void takeTheRest() throws IOException, InterruptedException {
+        long asked = clock.now().toEpochMilli();
+        long giveUp = clock.nanos() + LAST_LOOK;
+        int count = source.poll(this::offer);
+        while (count != FrameSource.END && (count > 0 || source.completeUpTo() < asked)
+                && clock.nanos() - giveUp < 0) {
+            if (count == 0) {
+                clock.pause(IDLE_PAUSE);
+            }
+            count = source.poll(this::offer);
+        }
+        countDrops();
     }
 
     private void closeSource() {
@@ -122,6 +137,9 @@ final class FrameTaker implements Runnable {
         try {
             if (source == null) {
                 source = input.open();
+                if (trouble != null) {
+                    LOG.info("capture is taken up again");
+                }
                 trouble = null;
             }
             int count = source.poll(this::offer);
@@ -179,11 +197,14 @@ final class FrameTaker implements Runnable {
             lastMark = complete;
             queue.mark(complete);
             if (input.live()) {
-                drops = source.drops();
-                intakes.ofDefault().counters().dropped(earlierDrops.kernel() + drops.kernel(),
-                    earlierDrops.driver() + drops.driver());
+                countDrops();
             }
         }
+    }
+
+    private void countDrops() throws IOException {
+        drops = source.drops();
+        intakes.ofDefault().counters().kernel(earlierDrops.plus(drops));
     }
 
     /** True when it is worth going on. */
@@ -194,17 +215,29 @@ final class FrameTaker implements Runnable {
             return false;
         }
         if (trouble == null) {
+            intakes.ofDefault().counters().interrupted();
             LOG.error("capture broke off and will be taken up again when it can be: {}", cause.getMessage());
         }
         trouble = cause.getMessage();
-        closeSource();
-        earlierDrops = new FrameSource.Drops(earlierDrops.kernel() + drops.kernel(),
-            earlierDrops.driver() + drops.driver());
-        drops = FrameSource.Drops.NONE;
+        leaveBroken();
         long until = clock.nanos() + reopenAfter;
         while (!stopping && clock.nanos() - until < 0) {
             clock.pause(IDLE_PAUSE);
         }
         return true;
+    }
+
+    /** Keeps the totals of the source that broke, and closes it. */
+    private void leaveBroken() {
+        if (source != null) {
+            try {
+                countDrops();
+            } catch (IOException e) {
+                LOG.debug("the kernel tells no more of what it dropped", e);
+            }
+        }
+        closeSource();
+        earlierDrops = earlierDrops.plus(drops);
+        drops = FrameSource.Drops.NONE;
     }
 }

@@ -52,6 +52,8 @@ class AgentConfigTest {
         "capture.file=a;segment.map=lan | 'lan' is not of the form place=name",
         "capture.file=a;segment.map=lab_1:a=b c | segment name 'b c'",
         "capture.file=a;segment.name=b c | segment name 'b c'",
+        "capture.interfaces=a;capture.direction=sideways | the direction is in, out or inout",
+        "capture.interfaces=a;timestamp.precision=milli | timestamp.precision",
         "capture.file=a;segments.max=0 | segments.max",
         "capture.file=a;bootstrap.servers= | bootstrap.servers",
         "capture.file=a;schema.registry.url= | schema.registry.url"})

@@ -59,7 +59,7 @@ class CaptureAgentTest {
         @Override
         public List<AgentReport.InterfaceReport> interfaces() {
             return List.of(new AgentReport.InterfaceReport(name, "boot",
-                new Counts(10, 1, 2, 3, 1, 5, 1, 0, 0, 0, 5, 0, Map.of("igmp.ttl", 2L))));
+                new Counts(10, 12, 1, 2, 7, 3, 1, 5, 1, 0, 0, 0, 5, 0, Map.of("igmp.ttl", 2L))));
         }
 
         @Override

@@ -3,17 +3,12 @@ package io.tidewatch.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidewatch.capture.event.PacketEvent;
-import io.tidewatch.capture.publish.Delivery;
-import io.tidewatch.capture.publish.Publisher;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.source.FrameHandler;
 import io.tidewatch.capture.source.FrameSource;
 import io.tidewatch.schemas.OperatorError;
-import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SegmentClock;
 import io.tidewatch.schemas.SensorState;
-import io.tidewatch.schemas.SensorStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +31,7 @@ class LiveCaptureTest {
     private static final int QUEUE_BYTES = 100_000;
 
     private final Wire wire = new Wire();
-    private final Broker broker = new Broker();
+    private final HeldBroker broker = new HeldBroker();
     private LiveCapture capture;
 
     /** What the source will hand over; the test decides. */
@@ -88,9 +82,10 @@ class LiveCaptureTest {
             return complete;
         }
 
+        /** As of one opening. */
         @Override
         public Drops drops() {
-            return new Drops(3, 4);
+            return new Drops(9, 3, 4);
         }
 
         @Override
@@ -101,39 +96,6 @@ class LiveCaptureTest {
         @Override
         public void close() {
             // Holds nothing.
-        }
-    }
-
-    /** Acknowledges when the test says so. */
-    private static final class Broker implements Publisher {
-        private final List<Delivery> waiting = new CopyOnWriteArrayList<>();
-        private final List<RecordOrigin> records = new CopyOnWriteArrayList<>();
-        private final List<SensorStatus> statuses = new CopyOnWriteArrayList<>();
-        private volatile boolean away;
-        private volatile boolean closed;
-
-        @Override
-        public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
-            records.add(origin);
-            if (away) {
-                waiting.add(delivery);
-            } else {
-                delivery.acknowledged();
-            }
-        }
-
-        @Override
-        public void checkpoint(List<SensorStatus> told) {
-            statuses.addAll(told);
-        }
-
-        SensorStatus last() {
-            return statuses.get(statuses.size() - 1);
-        }
-
-        @Override
-        public void close() {
-            closed = true;
         }
     }
 
@@ -190,6 +152,7 @@ class LiveCaptureTest {
         await(() -> !broker.last().getClocks().isEmpty());
         assertThat(broker.last().getClocks()).containsExactly(
             new SegmentClock("s1:eth0", Instant.ofEpochMilli(1_000_000), 1L, 0L));
+        assertThat(broker.last().getKernelReceived()).isEqualTo(9);
         assertThat(broker.last().getKernelDropped()).isEqualTo(3);
         assertThat(broker.last().getInterfaceDropped()).isEqualTo(4);
         assertThat(broker.last().getState()).isEqualTo(SensorState.RUNNING);
@@ -247,6 +210,25 @@ class LiveCaptureTest {
         await(() -> broker.records.size() == 1);
         await(() -> broker.last().getState() == SensorState.RUNNING && broker.last().getError() == null);
         assertThat(capture.failure()).isNull();
+    }
+
+    /** Each break is counted once, however often it was tried to open the source again; the kernel's totals go on. */
+    @Test
+    void breaksAreCounted() {
+        start(QUEUE_BYTES);
+        for (int breaks = 1; breaks <= 3; breaks++) {
+            wire.broken = "eth0: the interface disappeared";
+            long told = broker.statuses.size();
+            // Longer than it takes to try again.
+            await(() -> broker.statuses.size() > told + 5 && broker.last().getState() == SensorState.FAILED);
+            wire.broken = null;
+            await(() -> broker.last().getState() == SensorState.RUNNING);
+            assertThat(broker.last().getInterruptions()).isEqualTo(breaks);
+        }
+        capture.close();
+        assertThat(counts().interruptions()).isEqualTo(3);
+        assertThat(counts().kernelReceived()).isEqualTo(4 * 9);
+        assertThat(counts().kernelDropped()).isEqualTo(4 * 3);
     }
 
     @Test

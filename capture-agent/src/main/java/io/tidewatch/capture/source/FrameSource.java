@@ -31,13 +31,20 @@ public interface FrameSource extends AutoCloseable {
     void close() throws IOException;
 
     /**
-     * Frames that never reached us.
+     * Frames that never reached us, and of how many.
      *
+     * @param offered what passed the kernel's filter: handed over, dropped, still in its buffer, or of a direction
+     *     that is not wanted
      * @param kernel dropped since the kernel's buffer was full
      * @param driver dropped by the interface or its driver
      */
-    record Drops(long kernel, long driver) {
+    record Drops(long offered, long kernel, long driver) {
         /** Nothing dropped. */
-        public static final Drops NONE = new Drops(0, 0);
+        public static final Drops NONE = new Drops(0, 0, 0);
+
+        /** The sum over two openings. */
+        public Drops plus(Drops other) {
+            return new Drops(offered + other.offered, kernel + other.kernel, driver + other.driver);
+        }
     }
 }

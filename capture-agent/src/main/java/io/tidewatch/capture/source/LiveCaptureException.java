@@ -17,6 +17,8 @@ public final class LiveCaptureException extends IOException {
         NO_LIBPCAP,
         /** The interface is there, and down. */
         INTERFACE_DOWN,
+        /** The filter expression is none, or no filter for that kind of link. */
+        BAD_FILTER,
         /** Anything else that libpcap says. */
         OTHER
     }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,45 +19,33 @@ import org.junit.jupiter.api.Timeout;
 /** Real frames through a real kernel, in a network namespace of their own. */
 @Timeout(60)
 class LiveCaptureIT {
-    private static final String TO_ALL = "01005e000001";
-    private static final String FROM = "020000000007";
-    private static final String IGMP = "0800 46c00020 00000000 010244ea c0000207 e0000016 94040000 1600e8fe efff0001";
-    private static final String ICMP = "0800 4500001c 00010000 4001b6ca c0000207 c0000201 0800f7fd 00010001";
-    private static final String ICMP_LATER_FRAGMENT =
-        "0800 4500001c 00010010 4001b6ba c0000207 c0000201 0102030405060708";
-    private static final String UDP = "0800 4500001c 00010000 4011b6ba c0000207 c0000201 0035003500080000";
-    private static final String TCP6 = "86dd 60000000 0014 06 40 " + addresses() + "00500050 00000000 00000000 50020000"
-        + " 00000000";
-    private static final String ICMP6 = "86dd 60000000 0008 3a 40 " + addresses() + "8000 7b8a 00010001";
-    private static final String MLD_BEHIND_HOP_BY_HOP = "86dd 60000000 0020 00 01 " + addresses()
-        + "3a00 0502 0000 0100 8300 0000 0000 0000 ff050000000000000000000000010003";
-    private static final String ICMP6_BEHIND_ROUTING = "86dd 60000000 0010 2b 40 " + addresses()
-        + "3a00 0000 0000 0000 8000 7b8a 00010001";
-    private static final String ICMP6_FRAGMENT = "86dd 60000000 0010 2c 40 " + addresses()
-        + "3a00 0001 00000001 8000 7b8a 00010001";
-    private static final String ICMP6_BEHIND_DESTINATION_OPTIONS = "86dd 60000000 0010 3c 40 " + addresses()
-        + "3a00 0104 00000000 8000 7b8a 00010001";
-    private static final String ARP = "0806 0001080006040001 020000000007 c0000207 000000000000 c0000201";
-    private static final String VLAN_100 = "8100 0064 ";
-    private static final String VLAN_200 = "8100 00c8 ";
-    private static final String SERVICE_VLAN_300 = "88a8 012c ";
+    private static final int SNAP_LENGTH = 65_535;
+    private static final int BUFFER = 4 << 20;
+    private static final LiveInterface.Delivery SOON = new LiveInterface.Delivery(10, false);
 
-    private static final List<String> OURS = List.of(IGMP, ICMP, ICMP_LATER_FRAGMENT, ICMP6, MLD_BEHIND_HOP_BY_HOP,
-        ICMP6_BEHIND_ROUTING, ICMP6_FRAGMENT, ICMP6_BEHIND_DESTINATION_OPTIONS);
-    private static final List<String> OTHERS = List.of(UDP, TCP6, ARP);
-    private static final List<String> TAGS =
-        List.of("", VLAN_100, VLAN_100 + VLAN_200, SERVICE_VLAN_300 + VLAN_100);
-
-    private static String addresses() {
-        return "fe800000000000000000000000000007 ff020000000000000000000000000001 ";
-    }
-
-    private static byte[] frame(String behindAddresses) {
-        return HexFormat.of().parseHex((TO_ALL + FROM + behindAddresses).replace(" ", ""));
-    }
+    /** The kernel still holds what was captured when the interface goes. */
+    private static final LiveInterface.Settings LATER = new LiveInterface.Settings(Wire.FAR, SNAP_LENGTH, BUFFER,
+        new LiveInterface.Delivery(200, false), true, true, LiveInterface.Selection.BUILT_IN);
 
     private static LiveInterface open(int bufferBytes) throws LiveCaptureException {
-        return LiveInterface.open(new LiveInterface.Settings(Wire.FAR, 65_535, bufferBytes, 10, true));
+        return open(new LiveInterface.Settings(Wire.FAR, SNAP_LENGTH, bufferBytes, SOON, true, true,
+            LiveInterface.Selection.BUILT_IN));
+    }
+
+    private static LiveInterface open(LiveInterface.Settings settings) throws LiveCaptureException {
+        return LiveInterface.open(settings);
+    }
+
+    private static LiveInterface open(LiveInterface.Selection selection) throws LiveCaptureException {
+        return open(new LiveInterface.Settings(Wire.FAR, SNAP_LENGTH, BUFFER, SOON, true, true, selection));
+    }
+
+    private static byte[] frame(String fromType) {
+        return Frames.frame(fromType);
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
     }
 
     @BeforeEach
@@ -66,33 +53,14 @@ class LiveCaptureIT {
         Wire.require();
     }
 
-    /** What a test does on the wire, in a thread that stays in the wire's namespace. */
-    private interface OnTheWire {
-        void run(Wire wire) throws Exception;
-    }
-
-    private static void onTheWire(OnTheWire test) throws Exception {
-        FutureTask<Void> task = new FutureTask<>(() -> {
-            try (Wire wire = new Wire()) {
-                test.run(wire);
-            }
-            return null;
-        });
-        Thread thread = new Thread(task, "on-the-wire");
-        thread.start();
-        try {
-            task.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw (Exception) e.getCause();
-        }
-    }
-
     private static List<CapturedFrame> take(LiveInterface face, int count) throws LiveCaptureException {
+        return take(face, count, Duration.ofSeconds(20));
+    }
+
+    private static List<CapturedFrame> take(LiveInterface face, int count, Duration longest)
+            throws LiveCaptureException {
         List<CapturedFrame> frames = new ArrayList<>();
-        long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long giveUp = System.nanoTime() + longest.toNanos();
         while (frames.size() < count && System.nanoTime() < giveUp) {
             if (face.poll(frames::add) == 0) {
                 LockSupport.parkNanos(1_000_000);
@@ -101,24 +69,27 @@ class LiveCaptureIT {
         return frames;
     }
 
+    /** The kernel itself counts what passed: nothing of others was even handed over. */
     @Test
-    void theFilterLetsOursThroughUnderEveryTagAndNothingElse() throws Exception {
-        onTheWire(wire -> {
+    void theFilterLetsOursThroughUnderEveryTagAndInEveryTunnelAndNothingElse() throws Exception {
+        Wire.with(wire -> {
             List<String> expected = new ArrayList<>();
             long began = System.currentTimeMillis();
             List<CapturedFrame> frames;
-            try (LiveInterface face = open(4 << 20)) {
-                for (String tags : TAGS) {
-                    OTHERS.forEach(other -> wire.send(frame(tags + other)));
-                    for (String ours : OURS) {
+            try (LiveInterface face = open(BUFFER)) {
+                for (String tags : Frames.TAGS) {
+                    Frames.others().forEach(other -> wire.send(frame(tags + other)));
+                    for (String ours : Frames.ours()) {
                         wire.send(frame(tags + ours));
-                        expected.add(HexFormat.of().formatHex(frame(tags + ours)));
+                        expected.add(hex(frame(tags + ours)));
                     }
                 }
                 frames = take(face, expected.size());
-                assertThat(face.drops()).isEqualTo(FrameSource.Drops.NONE);
+                assertThat(frames).extracting(frame -> hex(frame.bytes())).isEqualTo(expected);
+                assertThat(take(face, 1, Duration.ofMillis(200))).isEmpty();
+                assertThat(face.drops()).isEqualTo(new FrameSource.Drops(expected.size(), 0, 0));
             }
-            assertThat(frames).extracting(frame -> HexFormat.of().formatHex(frame.bytes())).isEqualTo(expected);
+            assertThat(expected).hasSizeGreaterThan(300);
             assertThat(frames).allSatisfy(frame -> {
                 assertThat(frame.linkType()).isEqualTo(1);
                 assertThat(frame.wireLength()).isEqualTo(frame.length());
@@ -128,9 +99,124 @@ class LiveCaptureIT {
     }
 
     @Test
+    void aFilterOfOnesOwnWidensOrNarrowsTheBuiltInOneOrStandsForIt() throws Exception {
+        String dns = Frames.OTHERS.get(0);
+        assertThat(passing("default or udp port 53", dns, Frames.ECHO)).containsExactly(dns, Frames.ECHO);
+        assertThat(passing("default and not (ip src 192.0.2.7)", dns, Frames.ECHO, Frames.OURS.get(5)))
+            .containsExactly(Frames.OURS.get(5));
+        assertThat(passing("udp", dns, Frames.ECHO)).containsExactly(dns);
+        Wire.with(wire -> assertThatThrownBy(() -> open(new LiveInterface.Selection("icmp adn igmp",
+            Direction.INOUT))).isInstanceOfSatisfying(LiveCaptureException.class, e -> {
+                assertThat(e.reason()).isEqualTo(LiveCaptureException.Reason.BAD_FILTER);
+                assertThat(e).hasMessageContaining("syntax error");
+            }));
+    }
+
+    private static List<String> passing(String filter, String... sent) throws Exception {
+        List<String> passed = new ArrayList<>();
+        Wire.with(wire -> {
+            try (LiveInterface face = open(new LiveInterface.Selection(filter, Direction.INOUT))) {
+                for (String each : sent) {
+                    wire.send(frame(each));
+                }
+                for (CapturedFrame frame : take(face, sent.length, Duration.ofMillis(300))) {
+                    Arrays.stream(sent).filter(each -> Arrays.equals(frame(each), frame.bytes())).forEach(passed::add);
+                }
+            }
+        });
+        return passed;
+    }
+
+    @Test
+    void directionDecidesWhoseFramesAreTaken() throws Exception {
+        String received = Frames.OURS.get(0);
+        String sent = Frames.OURS.get(5);
+        for (Direction direction : Direction.values()) {
+            List<String> expected = switch (direction) {
+                case IN -> List.of(received);
+                case OUT -> List.of(sent);
+                case INOUT -> List.of(received, sent);
+            };
+            Wire.with(wire -> {
+                try (LiveInterface face = open(new LiveInterface.Selection("", direction))) {
+                    wire.send(frame(received));
+                    wire.sendFrom(Wire.FAR, frame(sent));
+                    assertThat(take(face, 2, Duration.ofMillis(300))).as(direction.text())
+                        .extracting(frame -> hex(frame.bytes()))
+                        .isEqualTo(expected.stream().map(each -> hex(frame(each))).toList());
+                }
+            });
+        }
+    }
+
+    @Test
+    void theSnapLengthCutsAndTheWireLengthIsTold() throws Exception {
+        Wire.with(wire -> {
+            byte[] large = Arrays.copyOf(frame(Frames.ECHO), 1000);
+            try (LiveInterface face = open(new LiveInterface.Settings(Wire.FAR, 128, BUFFER, SOON, true, true,
+                    LiveInterface.Selection.BUILT_IN))) {
+                wire.send(large);
+                assertThat(take(face, 1)).singleElement().satisfies(frame -> {
+                    assertThat(frame.bytes()).isEqualTo(Arrays.copyOf(large, 128));
+                    assertThat(frame.length()).isEqualTo(128);
+                    assertThat(frame.wireLength()).isEqualTo(1000);
+                });
+            }
+        });
+    }
+
+    @Test
+    void timesAreAsPreciseAsAskedFor() throws Exception {
+        for (boolean nanoseconds : List.of(true, false)) {
+            Wire.with(wire -> {
+                try (LiveInterface face = open(new LiveInterface.Settings(Wire.FAR, SNAP_LENGTH, BUFFER, SOON, true,
+                        nanoseconds, LiveInterface.Selection.BUILT_IN))) {
+                    assertThat(face.description()).isEqualTo("link type EN10MB, times in "
+                        + (nanoseconds ? "nanoseconds" : "microseconds"));
+                    for (int i = 0; i < 100; i++) {
+                        wire.send(frame(Frames.ECHO));
+                    }
+                    long belowMicroseconds = take(face, 100).stream()
+                        .filter(frame -> frame.timestampNanos() % 1000 != 0).count();
+                    if (nanoseconds) {
+                        assertThat(belowMicroseconds).isGreaterThan(50);
+                    } else {
+                        assertThat(belowMicroseconds).isZero();
+                    }
+                }
+            });
+        }
+    }
+
+    /** A frame is here when the time up to which all is complete passes its own, in both modes. */
+    @Test
+    void framesComeAtOnceOrWithinTheReadTimeout() throws Exception {
+        for (boolean immediate : List.of(true, false)) {
+            LiveInterface.Delivery delivery = new LiveInterface.Delivery(1000, immediate);
+            Wire.with(wire -> {
+                try (LiveInterface face = open(new LiveInterface.Settings(Wire.FAR, SNAP_LENGTH, BUFFER, delivery,
+                        true, true, LiveInterface.Selection.BUILT_IN))) {
+                    for (int i = 0; i < 3; i++) {
+                        wire.send(frame(Frames.ECHO));
+                        long sent = System.nanoTime();
+                        CapturedFrame taken = take(face, 1).get(0);
+                        long millis = Duration.ofNanos(System.nanoTime() - sent).toMillis();
+                        assertThat(face.completeUpTo()).isLessThan(taken.timestampNanos() / 1_000_000);
+                        if (immediate) {
+                            assertThat(millis).isLessThan(500);
+                        } else {
+                            assertThat(millis).isLessThan(delivery.latest());
+                        }
+                    }
+                }
+            });
+        }
+    }
+
+    @Test
     void itsTimeGoesOnInSilence() throws Exception {
-        onTheWire(wire -> {
-            try (LiveInterface face = open(4 << 20)) {
+        Wire.with(wire -> {
+            try (LiveInterface face = open(BUFFER)) {
                 face.poll(frame -> { });
                 long first = face.completeUpTo();
                 long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
@@ -145,9 +231,9 @@ class LiveCaptureIT {
 
     @Test
     void whatTheKernelDropsIsCounted() throws Exception {
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             int sent = 20_000;
-            byte[] large = Arrays.copyOf(frame(ICMP), 1500);
+            byte[] large = Arrays.copyOf(frame(Frames.ECHO), 1500);
             try (LiveInterface face = open(1 << 16)) {
                 for (int i = 0; i < sent; i++) {
                     wire.send(large);
@@ -161,9 +247,9 @@ class LiveCaptureIT {
 
     @Test
     void aFloodIsCapturedWhole() throws Exception {
-        onTheWire(wire -> {
+        Wire.with(wire -> {
             int sent = 50_000;
-            byte[] frame = frame(ICMP);
+            byte[] frame = frame(Frames.ECHO);
             try (LiveInterface face = open(16 << 20)) {
                 FutureTask<Void> flood = new FutureTask<>(() -> {
                     for (int i = 0; i < sent; i++) {
@@ -184,18 +270,49 @@ class LiveCaptureIT {
     }
 
     @Test
-    void anInterfaceThatIsTakenAwayIsSaid() throws Exception {
-        onTheWire(wire -> {
-            try (LiveInterface face = open(1 << 20)) {
+    void anInterfaceThatIsTakenAwayIsSaidAndWhatItHadSeenIsHandedOverFirst() throws Exception {
+        Wire.with(wire -> {
+            List<CapturedFrame> frames = new ArrayList<>();
+            try (LiveInterface face = open(LATER)) {
+                for (int i = 0; i < 10; i++) {
+                    wire.send(frame(Frames.ECHO));
+                }
                 wire.remove();
-                assertThatThrownBy(() -> take(face, 1)).isInstanceOf(LiveCaptureException.class)
+                assertThatThrownBy(() -> takeUntilBroken(face, frames)).isInstanceOf(LiveCaptureException.class)
                     .hasMessageStartingWith(Wire.FAR + ": The interface ");
+                assertThat(frames).hasSize(10);
+                assertThat(face.drops()).isEqualTo(new FrameSource.Drops(10, 0, 0));
             }
             assertThatThrownBy(() -> open(1 << 20)).isInstanceOfSatisfying(LiveCaptureException.class, e -> {
                 assertThat(e.reason()).isEqualTo(LiveCaptureException.Reason.NO_SUCH_INTERFACE);
                 assertThat(e.interfaces()).contains("lo").doesNotContain(Wire.FAR);
             });
         });
+    }
+
+    @Test
+    void anInterfaceThatIsTakenDownIsSaidToo() throws Exception {
+        Wire.with(wire -> {
+            List<CapturedFrame> frames = new ArrayList<>();
+            try (LiveInterface face = open(LATER)) {
+                wire.send(frame(Frames.ECHO));
+                wire.down();
+                assertThatThrownBy(() -> takeUntilBroken(face, frames)).isInstanceOf(LiveCaptureException.class)
+                    .hasMessageStartingWith(Wire.FAR + ": The interface went down");
+                assertThat(frames).hasSize(1);
+            }
+            assertThatThrownBy(() -> open(1 << 20)).isInstanceOfSatisfying(LiveCaptureException.class, e ->
+                assertThat(e.reason()).isEqualTo(LiveCaptureException.Reason.INTERFACE_DOWN));
+        });
+    }
+
+    private static void takeUntilBroken(LiveInterface face, List<CapturedFrame> frames) throws LiveCaptureException {
+        long giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (System.nanoTime() < giveUp) {
+            if (face.poll(frames::add) == 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
     }
 
     @Test

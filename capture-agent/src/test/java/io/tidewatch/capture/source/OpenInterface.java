@@ -7,7 +7,8 @@ final class OpenInterface {
 
     public static void main(String[] arguments) {
         try (LiveInterface opened = LiveInterface.open(
-                new LiveInterface.Settings(arguments[0], 1500, 1 << 20, 10, false))) {
+                new LiveInterface.Settings(arguments[0], 1500, 1 << 20, new LiveInterface.Delivery(10, false), false,
+                    true, LiveInterface.Selection.BUILT_IN))) {
             System.out.println("opened " + opened.completeUpTo());
         } catch (LiveCaptureException e) {
             System.out.println(e.reason() + " " + e.getMessage());

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -19,14 +21,16 @@ import org.pcap4j.core.Pcaps;
  * A pair of virtual Ethernet interfaces in a network namespace of its own, which the calling thread enters for good:
  * run it in a thread that ends with the test.
  */
-final class Wire implements AutoCloseable {
-    static final String NEAR = "twnear";
-    static final String FAR = "twfar";
+public final class Wire implements AutoCloseable {
+    /** Where {@link #send} sends from. */
+    public static final String NEAR = "twnear";
+    /** Where it arrives. */
+    public static final String FAR = "twfar";
 
     private static final int CLONE_NEWNET = 0x40000000;
 
     private final String namespace;
-    private final PcapHandle sender;
+    private PcapHandle sender;
 
     /** The two calls that Java has no word for. */
     public interface Kernel extends Library {
@@ -37,17 +41,33 @@ final class Wire implements AutoCloseable {
         int close(int descriptor);
     }
 
-    Wire() throws IOException, PcapNativeException {
+    private Wire() throws IOException, PcapNativeException {
         namespace = "twcapture" + ProcessHandle.current().pid();
         run("ip", "netns", "add", namespace);
-        run("ip", "-n", namespace, "link", "add", NEAR, "type", "veth", "peer", "name", FAR);
         // Without this the kernel's own neighbour discovery would be on the wire as well.
         run("ip", "netns", "exec", namespace, "sh", "-c",
-            "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6");
-        run("ip", "-n", namespace, "link", "set", NEAR, "up");
-        run("ip", "-n", namespace, "link", "set", FAR, "up");
+            "echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6; "
+            + "echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6");
         enter();
+        create();
+    }
+
+    /** Makes the pair, at first and after {@link #remove}. */
+    public void create() throws IOException, PcapNativeException {
+        run("ip", "-n", namespace, "link", "add", NEAR, "type", "veth", "peer", "name", FAR);
+        run("ip", "-n", namespace, "link", "set", NEAR, "up");
+        up();
         sender = new PcapHandle.Builder(NEAR).build();
+    }
+
+    /** The far end. */
+    public void up() throws IOException {
+        run("ip", "-n", namespace, "link", "set", FAR, "up");
+    }
+
+    /** The far end. */
+    public void down() throws IOException {
+        run("ip", "-n", namespace, "link", "set", FAR, "down");
     }
 
     private void enter() {
@@ -60,34 +80,58 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Skips the test where it can't run, unless everything is required. */
-    static void require() {
-        String lacking = lacking();
-        if (lacking != null) {
-            String why = "needs to make interfaces and to capture on them: " + lacking;
-            if ("all".equals(System.getProperty("tidewatch.require"))) {
-                fail("this suite " + why + ", and -Dtidewatch.require=all forbids to skip it");
+    /** What a test does on the wire. */
+    public interface Use {
+        /** Does it. */
+        void on(Wire wire) throws Exception;
+    }
+
+    /** Runs a test in a thread that stays in the wire's namespace, as do those that it starts. */
+    public static void with(Use test) throws Exception {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            try (Wire wire = new Wire()) {
+                test.on(wire);
             }
-            abort("skipped: " + why);
+            return null;
+        });
+        new Thread(task, "on-the-wire").start();
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) e.getCause();
         }
     }
 
-    /** What this machine or user lacks, or null. */
-    private static String lacking() {
+    /** Skips the test where it can't run, unless everything is required. */
+    public static void require() {
+        requireLibpcap();
         if (!Files.isExecutable(Path.of("/usr/sbin/ip")) && !Files.isExecutable(Path.of("/sbin/ip"))) {
-            return "there is no ip (Debian: apt-get install iproute2)";
+            unmet("needs to make interfaces: there is no ip (Debian: apt-get install iproute2)");
         }
         try {
             run("unshare", "--net", "--mount", "true");
         } catch (IOException | IllegalStateException e) {
-            return "network namespaces are not allowed, it takes root (" + e.getMessage().strip() + ")";
+            unmet("needs network namespaces, which take root (" + e.getMessage().strip() + ")");
         }
+    }
+
+    /** The same where libpcap is all that it takes. */
+    public static void requireLibpcap() {
         try {
             Pcaps.libVersion();
         } catch (LinkageError e) {
-            return "there is no libpcap (Debian: apt-get install libpcap0.8)";
+            unmet("needs libpcap (Debian: apt-get install libpcap0.8)");
         }
-        return null;
+    }
+
+    private static void unmet(String why) {
+        if ("all".equals(System.getProperty("tidewatch.require"))) {
+            fail("this suite " + why + ", and -Dtidewatch.require=all forbids to skip it");
+        }
+        abort("skipped: " + why);
     }
 
     static String run(String... command) throws IOException {
@@ -104,7 +148,7 @@ final class Wire implements AutoCloseable {
         return said;
     }
 
-    void send(byte[] frame) {
+    public void send(byte[] frame) {
         try {
             sender.sendPacket(frame);
         } catch (PcapNativeException | NotOpenException e) {
@@ -112,7 +156,21 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    void remove() throws IOException {
+    /** As this machine's own. */
+    public void sendFrom(String device, byte[] frame) throws PcapNativeException, NotOpenException {
+        try (PcapHandle own = new PcapHandle.Builder(device).build()) {
+            own.sendPacket(frame);
+        }
+    }
+
+    /** Switches it on. */
+    public void loopbackUp() throws IOException {
+        run("ip", "-n", namespace, "link", "set", "lo", "up");
+    }
+
+    /** Takes both ends away. */
+    public void remove() throws IOException {
+        sender.close();
         run("ip", "-n", namespace, "link", "del", NEAR);
     }
 
