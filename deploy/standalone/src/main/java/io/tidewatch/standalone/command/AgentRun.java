@@ -95,6 +95,10 @@ final class AgentRun implements AutoCloseable {
         terminal.out().printf("%s: %,d frames, %,d events published, %,d malformed, %,d of other protocols, %,d lost, "
             + "in %s%n", source, counts.received(), counts.published(), counts.malformed(), counts.filtered()
             + counts.fragments(), counts.lost(), Terminal.seconds(Terminal.since(startedNanos)));
+        if (counts.interruptions() > 0) {
+            terminal.out().printf("%s: capture broke off %,d times; what passed meanwhile is not counted%n", source,
+                counts.interruptions());
+        }
         if (replayed != null && replayed.cut() != null) {
             terminal.err().println("tidewatch: The recording " + source + " is cut: " + replayed.cut()
                 + ". All before that is published. Record it again if the rest matters.");

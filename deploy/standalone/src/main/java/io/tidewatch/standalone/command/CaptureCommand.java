@@ -1,9 +1,12 @@
 package io.tidewatch.standalone.command;
 
 import io.tidewatch.capture.AgentConfig;
+import io.tidewatch.capture.CaptureCheck;
+import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.config.Settings;
 import io.tidewatch.standalone.console.StopRequest;
 import io.tidewatch.standalone.console.Terminal;
+import io.tidewatch.standalone.query.Format;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,6 +40,18 @@ public final class CaptureCommand implements Callable<Integer> {
         description = "What every topic's name starts with. Default: tidewatch.")
     private String prefix;
 
+    @Option(names = "--check", order = 13,
+        description = "Only looks whether this process can capture on the interfaces, and says what is missing.")
+    private boolean check;
+
+    @Option(names = "--list-interfaces", order = 14,
+        description = "Only lists the interfaces, and whether this process can capture on them.")
+    private boolean list;
+
+    @Option(names = "--output", paramLabel = "FORMAT", defaultValue = "table", order = 15,
+        description = "Of that list: one of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format format;
+
     @Mixin private SettingsOptions settings;
 
     public CaptureCommand(Terminal terminal, StopRequest stop) {
@@ -46,6 +61,9 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (list) {
+            return InterfaceTable.print(terminal.out(), format);
+        }
         Map<String, String> flags = capture.flags();
         flags.put(AgentConfig.BOOTSTRAP_SERVERS, brokers);
         flags.put(AgentConfig.SCHEMA_REGISTRY_URL, registries);
@@ -59,10 +77,24 @@ public final class CaptureCommand implements Callable<Integer> {
             terminal.out().print(Settings.print(config));
             return 0;
         }
+        if (check) {
+            return check(config);
+        }
         stop.listen();
         try (AgentRun run = AgentRun.prepare(config, terminal)) {
             run.start();
             return run.untilEnd(stop, () -> { });
         }
+    }
+
+    private int check(AgentConfig config) {
+        if (config.interfaces().isEmpty()) {
+            throw OperatorError.misused("--check is about live capture", "A file needs neither rights nor libpcap",
+                "Name interfaces with -i");
+        }
+        List<CaptureCheck.Finding> findings = CaptureCheck.of(config);
+        findings.forEach(finding -> terminal.out().printf("%-8s %s: %s%n", finding.fine() ? "ok" : "MISSING",
+            finding.part(), finding.about()));
+        return findings.stream().allMatch(CaptureCheck.Finding::fine) ? 0 : OperatorError.FAILED;
     }
 }

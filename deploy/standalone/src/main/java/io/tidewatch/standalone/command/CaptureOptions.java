@@ -33,6 +33,11 @@ final class CaptureOptions {
         description = "Name of the segment that untagged frames are of. Default: sensor:interface.")
     private String segment;
 
+    @Option(names = "--filter", paramLabel = "EXPRESSION", order = 7,
+        description = "What the kernel lets through, live: an expression of pcap-filter(7), in which the word default "
+            + "stands for the built-in one.")
+    private String filter;
+
     /** As settings of the agent; null where an option is not given. */
     Map<String, String> flags() {
         Map<String, String> flags = new LinkedHashMap<>();
@@ -42,6 +47,7 @@ final class CaptureOptions {
         flags.put(AgentConfig.REPLAY_AGAIN, again ? "true" : null);
         flags.put(AgentConfig.SENSOR_NAME, sensor);
         flags.put(AgentConfig.SEGMENT_NAME, segment);
+        flags.put(AgentConfig.CAPTURE_FILTER, filter);
         return flags;
     }
 }
