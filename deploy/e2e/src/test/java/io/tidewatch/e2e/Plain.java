@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 
@@ -78,6 +79,18 @@ final class Plain {
         }
         return value.isNumber() ? number(value.isIntegralNumber() ? Long.valueOf(value.longValue())
             : Double.valueOf(value.doubleValue())) : value;
+    }
+
+    /** An event that {@code tidewatch decode} prints, as its topic has it: times are numbers. */
+    static ObjectNode asOnTheTopic(JsonNode printed) {
+        ObjectNode event = printed.deepCopy();
+        event.remove(List.of("file", "frame", "topic"));
+        for (String time : List.of("captured_at", "first_at", "last_at")) {
+            if (event.path(time).isTextual()) {
+                event.put(time, micros(event.path(time).asText()));
+            }
+        }
+        return (ObjectNode) of(event);
     }
 
     /** A time of {@code tidewatch decode} or the API as the microseconds that the topics of events carry. */

@@ -30,8 +30,13 @@ final class Standalone implements AutoCloseable {
 
     /** Starts it on a directory with more options, such as a file to replay. */
     static Standalone start(Path data, String... options) {
-        List<String> command = new ArrayList<>(List.of(Command.LAUNCHER.toString(), "standalone", "--data-dir",
-            data.toString()));
+        return startIn(List.of(), data, options);
+    }
+
+    /** The same by another command, such as one that enters a network namespace. */
+    static Standalone startIn(List<String> by, Path data, String... options) {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(List.of(Command.LAUNCHER.toString(), "standalone", "--data-dir", data.toString()));
         if (!Files.exists(data)) {
             command.addAll(List.of("--broker-port", "0", "--registry-port", "0", "--api-port", "0"));
         }
