@@ -43,15 +43,18 @@ record InterfaceFlags(boolean known, boolean up) {
         }
         byte[] request = new byte[REQUEST_LENGTH];
         System.arraycopy(text, 0, request, 0, text.length);
-        int socket = Loaded.KERNEL.socket(ADDRESS_FAMILY, DATAGRAM, 0);
+        int socket = -1;
         try {
+            socket = Loaded.KERNEL.socket(ADDRESS_FAMILY, DATAGRAM, 0);
             Loaded.KERNEL.ioctl(socket, GET_FLAGS, request);
             int flags = ByteBuffer.wrap(request).order(ByteOrder.nativeOrder()).getShort(NAME_LENGTH);
             return new InterfaceFlags(true, (flags & UP) != 0);
         } catch (LastErrorException notThere) {
             return new InterfaceFlags(false, false);
         } finally {
-            Loaded.KERNEL.close(socket);
+            if (socket >= 0) {
+                Loaded.KERNEL.close(socket);
+            }
         }
     }
 

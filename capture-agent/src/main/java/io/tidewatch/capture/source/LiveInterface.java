@@ -60,7 +60,8 @@ public final class LiveInterface implements FrameSource {
     private long completeUpTo = UNKNOWN;
     private Drops drops = Drops.NONE;
     private long lastLook = System.nanoTime();
-    private int looksDown;
+    private LiveCaptureException broken;
+    private long brokenSince;
 
     /**
      * How to capture.
@@ -215,42 +216,48 @@ public final class LiveInterface implements FrameSource {
     @Override
     public int poll(FrameHandler handler) throws LiveCaptureException {
         long began = System.currentTimeMillis();
+        int count = 0;
         try {
-            int count = handle.dispatch(MOST_AT_ONCE, (byte[] bytes) -> handler.frame(frame(bytes)));
-            if (count == 0) {
-                requireUp();
-            }
+            count = handle.dispatch(MOST_AT_ONCE, (byte[] bytes) -> handler.frame(frame(bytes)));
             if (count < MOST_AT_ONCE) {
                 completeUpTo = Math.max(completeUpTo, began - lateMs);
             }
-            return count;
+            if (count == 0) {
+                lookWhetherDown();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return END;
         } catch (PcapNativeException | NotOpenException e) {
-            throw broken(e);
+            breakOff(failure(e));
+        }
+        // What the kernel had seen before the break is still to come.
+        if (broken != null && System.nanoTime() - brokenSince >= lateMs * NANOS_PER_MILLI) {
+            throw broken;
+        }
+        return count;
+    }
+
+    private void breakOff(LiveCaptureException cause) {
+        if (broken == null) {
+            broken = cause;
+            brokenSince = System.nanoTime();
         }
     }
 
-    /**
-     * libpcap says when an interface goes away, but not when it is switched off. What the kernel had seen before that
-     * is waited for.
-     */
-    private void requireUp() throws LiveCaptureException {
+    /** libpcap says when an interface goes away, but not when it is switched off. */
+    private void lookWhetherDown() {
         long now = System.nanoTime();
-        if (now - lastLook < LOOK_EVERY) {
-            return;
-        }
-        lastLook = now;
-        if (!InterfaceFlags.of(name).down()) {
-            looksDown = 0;
-        } else if (looksDown++ * LOOK_EVERY >= lateMs * NANOS_PER_MILLI) {
-            throw new LiveCaptureException(LiveCaptureException.Reason.INTERFACE_DOWN,
-                name + ": The interface went down", List.of(), null);
+        if (now - lastLook >= LOOK_EVERY) {
+            lastLook = now;
+            if (InterfaceFlags.of(name).down()) {
+                breakOff(new LiveCaptureException(LiveCaptureException.Reason.INTERFACE_DOWN,
+                    name + ": The interface went down", List.of(), null));
+            }
         }
     }
 
-    private LiveCaptureException broken(Exception e) {
+    private LiveCaptureException failure(Exception e) {
         return new LiveCaptureException(LiveCaptureException.Reason.OTHER, name + ": " + firstLine(e), List.of(), e);
     }
 
@@ -276,7 +283,7 @@ public final class LiveInterface implements FrameSource {
                 drops.driver() + (stat.getNumPacketsDroppedByIf() - drops.driver() & COUNTER_BITS));
             return drops;
         } catch (PcapNativeException | NotOpenException e) {
-            throw broken(e);
+            throw failure(e);
         }
     }
 
