@@ -95,8 +95,8 @@ final class AgentRun implements AutoCloseable {
         String flood = counts.coalesced() == 0 ? ""
             : String.format("%,d more counted in these, ", counts.coalesced());
         terminal.out().printf("%s: %,d frames, %,d events published, %,d malformed, %s%,d of other protocols, "
-            + "%,d lost, in %s%n", source, counts.received(), counts.published(), counts.malformed(), flood, counts.filtered()
-            + counts.fragments(), counts.lost(), Terminal.seconds(Terminal.since(startedNanos)));
+            + "%,d lost, in %s%n", source, counts.received(), counts.published(), counts.malformed(), flood,
+            counts.filtered() + counts.fragments(), counts.lost(), Terminal.seconds(Terminal.since(startedNanos)));
         if (replayed != null && replayed.cut() != null) {
             terminal.err().println("tidewatch: The recording " + source + " is cut: " + replayed.cut()
                 + ". All before that is published. Record it again if the rest matters.");
