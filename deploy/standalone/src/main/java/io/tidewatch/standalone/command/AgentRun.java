@@ -94,9 +94,9 @@ final class AgentRun implements AutoCloseable {
         }
         String flood = counts.coalesced() == 0 ? ""
             : String.format("%,d more counted in these, ", counts.coalesced());
-        terminal.out().printf("%s: %,d frames, %,d events published, %,d malformed, %s%,d of other protocols, %,d lost, "
-            + "in %s%n", source, counts.received(), counts.published(), counts.malformed(), flood, counts.filtered()
-            + counts.fragments(), counts.lost(), Terminal.seconds(Terminal.since(startedNanos)));
+        terminal.out().printf("%s: %,d frames, %,d events published, %,d malformed, %s%,d of other protocols, "
+            + "%,d lost, in %s%n", source, counts.received(), counts.published(), counts.malformed(), flood,
+            counts.filtered() + counts.fragments(), counts.lost(), Terminal.seconds(Terminal.since(startedNanos)));
         if (counts.interruptions() > 0) {
             terminal.out().printf("%s: capture broke off %,d times; what passed meanwhile is not counted%n", source,
                 counts.interruptions());
