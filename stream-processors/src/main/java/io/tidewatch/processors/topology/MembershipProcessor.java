@@ -46,7 +46,8 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         DeadlineIndex deadlines = new DeadlineIndex(store(MembershipStores.TIMERS));
         Stays stays = new Stays(store(MembershipStores.STAYS), store(MembershipStores.HOSTS), deadlines,
             settings.retention().toMillis());
-        Windows windows = new Windows(store(MembershipStores.WINDOWS), store(MembershipStores.LEAVES), deadlines, output);
+        Windows windows = new Windows(store(MembershipStores.WINDOWS), store(MembershipStores.LEAVES), deadlines,
+            output);
         Memberships memberships = new Memberships(store(MembershipStores.GROUPS), store(MembershipStores.MEMBERS),
             deadlines, stays, windows, output, counts);
         alerts = new MembershipAlerts(new AlertLedger(store(AlertStores.ALERTS), store(AlertStores.STEPS),

@@ -61,8 +61,8 @@ final class SegmentState {
 
     SegmentRow row() {
         return new SegmentRow(time, watermark, due, ipv4Groups, ipv6Groups, groupsLimitAt, queriersChangedAt,
-            QuerierRows.row(ipv4, queried4), QuerierRows.row(ipv6, queried6), progress.rows(), firstWaiting, nextWaiting,
-            TroubleRows.rows(troubles));
+            QuerierRows.row(ipv4, queried4), QuerierRows.row(ipv6, queried6), progress.rows(), firstWaiting,
+            nextWaiting, TroubleRows.rows(troubles));
     }
 
     String name() {

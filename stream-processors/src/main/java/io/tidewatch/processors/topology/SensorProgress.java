@@ -165,16 +165,6 @@ public final class SensorProgress {
         return false;
     }
 
-    /** Whether a sensor watched at a moment of event time, now or in the past. */
-    public boolean watchedAt(long moment, long wall) {
-        for (SensorRow row : rows) {
-            if (watched(row, moment, wall)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Whether at each moment of a span of event time, both ends included, some sensor watched. */
     public boolean watchedThroughout(long from, long to, long wall) {
         long reached = from;

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Many events of a busy link against {@link NaiveLink}: after each, every group, timer and member is the same. Among
- * them are events that come twice, at once or later, and events that come late, which take effect when they come. No two
- * come in the same millisecond: there the rules can't tell which of a report and a query was first. How many: {@code
- * -Dtidewatch.oracle.events}, over all seeds.
+ * them are events that come twice, at once or later, and events that come late, which take effect when they come. No
+ * two come in the same millisecond: there the rules can't tell which of a report and a query was first. How many:
+ * {@code -Dtidewatch.oracle.events}, over all seeds.
  */
 class ManyEventsTest {
     private static final int EVENTS = Integer.getInteger("tidewatch.oracle.events", 200_000);

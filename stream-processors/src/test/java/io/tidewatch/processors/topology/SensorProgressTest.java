@@ -135,10 +135,12 @@ class SensorProgressTest {
         progress.accept("s1", Wire.INTERFACE, new RecordOrigin("b", 1), MS0 + 500, WALL);
         clock("s1", SensorState.RUNNING, "b", 600, 1);
 
-        assertThat(List.of(9, 10, 100, 101, 499, 500, 700)).map(ms -> progress.watchedAt(MS0 + ms, WALL))
+        assertThat(List.of(9, 10, 100, 101, 499, 500, 700)).map(ms -> progress.watchedThroughout(MS0 + ms, MS0 + ms,
+            WALL))
             .containsExactly(false, true, true, false, false, true, true);
         long silence = SensorProgress.SILENCE.toMillis() + 1;
-        assertThat(List.of(100, 600, 601)).map(ms -> progress.watchedAt(MS0 + ms, WALL + silence))
+        assertThat(List.of(100, 600, 601)).map(ms -> progress.watchedThroughout(MS0 + ms, MS0 + ms,
+            WALL + silence))
             .containsExactly(true, true, false);
     }
 
