@@ -18,7 +18,9 @@ final class AgentCounters {
     private long fragments;
     private long decoded;
     private long malformed;
+    private long coalesced;
     private long pending;
+    private long spooled;
     private long published;
     private long lost;
     private final Map<String, Long> defects = new TreeMap<>();
@@ -30,6 +32,7 @@ final class AgentCounters {
         fragments = status.getFragments();
         decoded = status.getDecoded();
         malformed = status.getMalformed();
+        coalesced = status.getCoalesced();
         published = status.getPublished();
         lost = status.getLost();
         for (DefectCount count : status.getDefects()) {
@@ -55,8 +58,25 @@ final class AgentCounters {
         found.forEach(this::count);
     }
 
-    synchronized void acknowledged(boolean event) {
-        pending--;
+    /** The record of so many frames is on disk; of a negative number: is so no longer. */
+    synchronized void spooled(long frames) {
+        pending -= frames;
+        spooled += frames;
+    }
+
+    /** Frames are settled that were spooled or else pending. */
+    private void leave(boolean disk, long frames) {
+        if (disk) {
+            spooled -= frames;
+        } else {
+            pending -= frames;
+        }
+    }
+
+    /** The broker has a record that stands for so many frames. */
+    synchronized void acknowledged(boolean event, long frames, boolean fromDisk) {
+        leave(fromDisk, frames);
+        coalesced += frames - 1;
         if (event) {
             published++;
         } else {
@@ -64,9 +84,13 @@ final class AgentCounters {
         }
     }
 
-    synchronized void lostInPublishing() {
-        pending--;
-        lost++;
+    /** So many records, of so many frames, won't be published; {@code defect} says why in one name, or is null. */
+    synchronized void lostInPublishing(long records, long frames, boolean fromDisk, String defect) {
+        leave(fromDisk, frames);
+        lost += frames;
+        if (defect != null) {
+            defects.merge(defect, records, Long::sum);
+        }
     }
 
     /** Frames for which there was no room before they were looked at. */
@@ -90,7 +114,7 @@ final class AgentCounters {
     }
 
     synchronized Counts snapshot() {
-        return new Counts(received, kernelDropped, interfaceDropped, filtered, fragments, decoded, malformed, 0, 0,
-            pending, published, lost, defects);
+        return new Counts(received, kernelDropped, interfaceDropped, filtered, fragments, decoded, malformed, coalesced,
+            spooled, pending, published, lost, defects);
     }
 }

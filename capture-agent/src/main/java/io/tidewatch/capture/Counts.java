@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 /**
  * What became of every frame of one capture interface since it started. They add up:
- * {@code received = filtered + fragments + published + coalesced + malformed + lost + pending}.
+ * {@code received = filtered + fragments + published + coalesced + malformed + lost + pending + spooled}.
  *
  * @param received frames that the source handed over
  * @param kernelDropped frames that the kernel dropped before; 0 for a file
@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * @param decoded frames decoded into an event
  * @param malformed frames on the malformed topic
  * @param coalesced frames that another event counts
- * @param spooled records on disk, waiting for the broker
- * @param pending records that the broker has not acknowledged yet
+ * @param spooled frames whose record is on disk, not acknowledged yet
+ * @param pending frames whose record is in memory alone, not acknowledged yet
  * @param published records of the gmp and icmp topics that it has
  * @param lost frames that could not be published
  * @param defects defects and anomalies by name

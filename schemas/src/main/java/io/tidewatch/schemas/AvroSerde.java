@@ -1,18 +1,13 @@
 package io.tidewatch.schemas;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -34,7 +29,7 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
     private final Topic<V> topic;
     private final RegistryAccess registry;
     private final Schema schema;
-    private final ThreadLocal<Output> outputs;
+    private final AvroWriter<V> writer;
     private final ThreadLocal<Input> inputs = ThreadLocal.withInitial(Input::new);
     private volatile int writeId = -1;
 
@@ -42,7 +37,7 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
         this.topic = topic;
         this.registry = registry;
         this.schema = topic.schema();
-        this.outputs = ThreadLocal.withInitial(Output::new);
+        this.writer = new AvroWriter<>(topic);
     }
 
     @Override
@@ -61,13 +56,9 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
             id = registry.idOf(topic.subject(), schema);
             writeId = id;
         }
-        try {
-            return outputs.get().frame(id, value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (AvroRuntimeException | ClassCastException e) {
-            throw new SerializationException("value for " + topic.name() + " does not fit its schema", e);
-        }
+        byte[] framed = writer.write(value);
+        WireFormat.address(framed, id);
+        return framed;
     }
 
     private V read(byte[] framed) {
@@ -80,26 +71,6 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
             // Avro's readers answer damaged bytes with half a dozen kinds of runtime exception.
             throw new SerializationException("value on " + topic.name() + " with schema " + id
                 + " is not readable as " + schema.getFullName() + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Buffers for writing, one set for each thread. */
-    private final class Output {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        private final SpecificDatumWriter<V> writer = new SpecificDatumWriter<>(schema);
-        private BinaryEncoder encoder;
-
-        byte[] frame(int id, V value) throws IOException {
-            bytes.reset();
-            bytes.write(WireFormat.MAGIC);
-            bytes.write(id >>> 24);
-            bytes.write(id >>> 16);
-            bytes.write(id >>> 8);
-            bytes.write(id);
-            encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);
-            writer.write(value, encoder);
-            encoder.flush();
-            return bytes.toByteArray();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tidewatch.capture.event;
 
+import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.Topic;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -12,4 +13,9 @@ import org.apache.avro.specific.SpecificRecord;
  * @param value a GmpEvent, IcmpEvent or MalformedPacket
  */
 public record PacketEvent(Topic<? extends SpecificRecord> topic, String key, String segment, SpecificRecord value) {
+
+    /** How many packets it stands for. */
+    public long count() {
+        return value instanceof IcmpEvent icmp ? icmp.getCount() : 1;
+    }
 }
