@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * Up to which moment of capture every record is settled, that is acknowledged or lost. Records are grouped by the marks
  * between them; a mark holds when its group and all groups before are settled. Marks are made by one thread, records
  * settled by any, in any order. Memory is bounded, however long nothing is settled: when there are many groups, each
- * two of them become one, so that the marks that are left lie twice as far apart.
+ * two of them become one, and from then on twice as many marks go into one.
  */
 final class Acknowledgements {
     /** No mark holds yet. */
@@ -19,6 +19,7 @@ final class Acknowledgements {
 
     private final NavigableMap<Long, Group> byFirst = new TreeMap<>();
     private Group current;
+    private int marksOfGroup = 1;
     private long confirmed;
 
     /** Goes on behind a record. */
@@ -33,6 +34,7 @@ final class Acknowledgements {
         private final long first;
         private long open;
         private long mark = NONE;
+        private int marks;
 
         Group(long first) {
             this.first = first;
@@ -41,7 +43,7 @@ final class Acknowledgements {
 
     /** Counts a record that is about to be handed over; sequences ascend by one. */
     synchronized void entered(long sequence) {
-        if (current.mark != NONE) {
+        if (current.marks >= marksOfGroup) {
             current = new Group(sequence);
             byFirst.put(sequence, current);
         }
@@ -71,18 +73,21 @@ final class Acknowledgements {
     /** All records of capture times up to here, epoch milliseconds, have been entered. Marks never go back. */
     synchronized void mark(long millis) {
         current.mark = millis;
+        current.marks++;
         if (byFirst.size() >= MOST_GROUPS) {
             thin();
         }
     }
 
     private void thin() {
+        marksOfGroup *= 2;
         List<Group> groups = new ArrayList<>(byFirst.values());
         for (int i = 0; i + 1 < groups.size(); i += 2) {
             Group one = groups.get(i);
             Group next = groups.get(i + 1);
             one.open += next.open;
             one.mark = next.mark;
+            one.marks += next.marks;
             byFirst.remove(next.first);
             if (current == next) {
                 current = one;
@@ -96,6 +101,7 @@ final class Acknowledgements {
             Group settled = byFirst.firstEntry().getValue();
             confirmed = Math.max(confirmed, settled.mark);
             if (settled == current) {
+                marksOfGroup = 1;
                 break;
             }
             byFirst.remove(settled.first);

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewatch.capture.event.PacketEvent;
 import io.tidewatch.capture.publish.Delivery;
 import io.tidewatch.capture.publish.Publisher;
+import io.tidewatch.capture.publish.Receipt;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.source.FrameHandler;
 import io.tidewatch.capture.source.FrameSource;
+import io.tidewatch.schemas.MalformedPacket;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SegmentClock;
@@ -106,7 +108,7 @@ class LiveCaptureTest {
 
     /** Acknowledges when the test says so. */
     private static final class Broker implements Publisher {
-        private final List<Delivery> waiting = new CopyOnWriteArrayList<>();
+        private final List<Held> waiting = new CopyOnWriteArrayList<>();
         private final List<RecordOrigin> records = new CopyOnWriteArrayList<>();
         private final List<SensorStatus> statuses = new CopyOnWriteArrayList<>();
         private volatile boolean away;
@@ -115,10 +117,27 @@ class LiveCaptureTest {
         @Override
         public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
             records.add(origin);
+            Held held = new Held(delivery, new Receipt(event.value() instanceof MalformedPacket
+                ? Receipt.Kind.MALFORMED : Receipt.Kind.GMP, event.segment(), origin.sequence(), event.count()));
             if (away) {
-                waiting.add(delivery);
+                waiting.add(held);
             } else {
-                delivery.acknowledged();
+                held.acknowledged(Delivery.Place.MEMORY);
+            }
+        }
+
+        /** A record whose fate is open. */
+        private record Held(Delivery delivery, Receipt receipt) {
+            void acknowledged(Delivery.Place from) {
+                delivery.acknowledged(receipt, from);
+            }
+
+            void lost(Delivery.Place from) {
+                delivery.lost(receipt, from, new IOException("broker away"));
+            }
+
+            void spooled() {
+                delivery.spooled(receipt);
             }
         }
 
@@ -171,7 +190,7 @@ class LiveCaptureTest {
 
     private static void requireBalance(Counts counts) {
         assertThat(counts.received()).isEqualTo(counts.filtered() + counts.fragments() + counts.published()
-            + counts.coalesced() + counts.malformed() + counts.lost() + counts.pending());
+            + counts.coalesced() + counts.malformed() + counts.lost() + counts.pending() + counts.spooled());
     }
 
     @Test
@@ -186,7 +205,7 @@ class LiveCaptureTest {
         assertThat(broker.last().getClocks()).isEmpty();
         assertThat(broker.last().getPending()).isEqualTo(1);
 
-        broker.waiting.get(0).acknowledged();
+        broker.waiting.get(0).acknowledged(Delivery.Place.MEMORY);
         await(() -> !broker.last().getClocks().isEmpty());
         assertThat(broker.last().getClocks()).containsExactly(
             new SegmentClock("s1:eth0", Instant.ofEpochMilli(1_000_000), 1L, 0L));
@@ -213,12 +232,37 @@ class LiveCaptureTest {
         start(QUEUE_BYTES);
         await(() -> broker.waiting.size() == 2);
         wire.complete = 1_000_000;
-        broker.waiting.get(0).lost(new IOException("broker away"));
-        broker.waiting.get(1).acknowledged();
+        broker.waiting.get(0).lost(Delivery.Place.MEMORY);
+        broker.waiting.get(1).acknowledged(Delivery.Place.MEMORY);
         await(() -> !broker.last().getClocks().isEmpty());
         assertThat(broker.last().getClocks().get(0).getGmpSequence()).isEqualTo(2);
         assertThat(counts().lost()).isEqualTo(1);
         assertThat(counts().published()).isEqualTo(1);
+        requireBalance(counts());
+    }
+
+    @Test
+    void whatIsSpooledHoldsTheWatermarkUntilTheBrokerHasIt() {
+        broker.away = true;
+        wire.frames.addAll(List.of(REPORT, REPORT, REPORT));
+        start(QUEUE_BYTES);
+        await(() -> broker.waiting.size() == 3);
+        wire.complete = 1_000_000;
+        broker.waiting.forEach(Broker.Held::spooled);
+        int before = broker.statuses.size();
+        await(() -> broker.statuses.size() >= before + 2);
+        assertThat(broker.last().getClocks()).isEmpty();
+        assertThat(broker.last().getPending()).isZero();
+        assertThat(broker.last().getSpooled()).isEqualTo(3);
+        requireBalance(counts());
+
+        broker.waiting.get(0).acknowledged(Delivery.Place.DISK);
+        broker.waiting.get(1).lost(Delivery.Place.DISK);
+        requireBalance(counts());
+        broker.waiting.get(2).acknowledged(Delivery.Place.DISK);
+        await(() -> !broker.last().getClocks().isEmpty());
+        assertThat(broker.last().getClocks().get(0).getGmpSequence()).isEqualTo(3);
+        assertThat(List.of(counts().published(), counts().lost(), counts().spooled())).containsExactly(2L, 1L, 0L);
         requireBalance(counts());
     }
 

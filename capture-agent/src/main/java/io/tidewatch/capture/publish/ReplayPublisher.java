@@ -92,7 +92,7 @@ public final class ReplayPublisher implements Publisher {
         }
     }
 
-    private static ProducerRecord<String, SpecificRecord> record(PacketEvent event, RecordOrigin origin) {
+    static ProducerRecord<String, SpecificRecord> record(PacketEvent event, RecordOrigin origin) {
         ProducerRecord<String, SpecificRecord> record =
             new ProducerRecord<>(event.topic().name(), event.key(), event.value());
         origin.write(record.headers());

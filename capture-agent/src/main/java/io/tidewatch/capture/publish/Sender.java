@@ -6,6 +6,7 @@ import io.tidewatch.capture.spool.Parcel;
 import io.tidewatch.capture.spool.Spool;
 import io.tidewatch.capture.spool.SpoolSettings;
 import io.tidewatch.capture.spool.WriterSchema;
+import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +46,7 @@ final class Sender {
     private final Outage outage = new Outage();
     private final Transitions transitions;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    private CompletableFuture<Link> look;
+    private CompletableFuture<Look> look;
     private NoLinkException firstAnswer;
     private boolean looked;
     private Link link;
@@ -60,6 +60,10 @@ final class Sender {
     private long syncedAt;
     private long reportedAt;
     private volatile PublishReport report;
+
+    /** A look for the broker: a link, or why there is none. */
+    private record Look(Link link, NoLinkException refusal) {
+    }
 
     /** What became of an item that was sent. */
     private record Answer(int generation, Item item, Exception failure) {
@@ -159,26 +163,26 @@ final class Sender {
         if (look == null || !look.isDone()) {
             return;
         }
-        try {
-            link = look.join();
+        Look done = look.join();
+        if (done.refusal() == null) {
+            link = done.link();
             outage.up(now.nanos());
-        } catch (CompletionException e) {
-            if (!(e.getCause() instanceof CompletionException inner)
-                    || !(inner.getCause() instanceof NoLinkException answer)) {
-                throw e;
-            }
-            firstAnswer = looked ? firstAnswer : answer;
-            outage.down(answer.refused(), answer.getMessage(), now.nanos());
+        } else {
+            firstAnswer = looked ? firstAnswer : done.refusal();
+            outage.down(done.refusal().refused(), done.refusal().getMessage(), now.nanos());
         }
         looked = true;
         look = null;
     }
 
-    private Link connect(Map<Long, WriterSchema> schemas) {
+    private Look connect(Map<Long, WriterSchema> schemas) {
         try {
-            return connector.connect(schemas);
+            return new Look(connector.connect(schemas), null);
         } catch (NoLinkException e) {
-            throw new CompletionException(e);
+            return new Look(null, e);
+        } catch (RuntimeException e) {
+            return new Look(null, NoLinkException.unreachable(OperatorError.failed("The look for Kafka failed",
+                e.toString(), "The agent looks again; if that does not help, please report it with the log", e)));
         }
     }
 
@@ -229,8 +233,8 @@ final class Sender {
         }
         if (look != null) {
             look.whenComplete((late, none) -> {
-                if (late != null) {
-                    late.close(Duration.ZERO);
+                if (late != null && late.link() != null) {
+                    late.link().close(Duration.ZERO);
                 }
             });
         }

@@ -101,7 +101,8 @@ public final class Spool {
                 }
                 popSettled();
             } catch (SpoolException e) {
-                broken(place.unreadable(now, e));
+                place.unreadable(now, e);
+                gone();
             }
             return items;
         }
@@ -174,8 +175,7 @@ public final class Spool {
             }
             file.commit();
         } catch (SpoolException e) {
-            failing(true);
-            broken(place.unwritable(now, e));
+            unwritable(e, now);
             return false;
         }
         writing.book(all);
@@ -295,12 +295,18 @@ public final class Spool {
         failing = is;
     }
 
-    /** After trouble with the file; {@code gone}: with all that it held. */
-    private void broken(boolean gone) {
-        continued();
-        if (!gone) {
-            return;
+    private void unwritable(SpoolException why, Moment now) {
+        failing(true);
+        if (place.unwritable(now, why)) {
+            gone();
+        } else {
+            continued();
         }
+    }
+
+    /** What the file held is out of reach. */
+    private void gone() {
+        continued();
         failing(true);
         for (Item item : taken) {
             if (item.spooled() && !item.settled()) {
@@ -321,8 +327,7 @@ public final class Spool {
             try {
                 file.sync();
             } catch (SpoolException e) {
-                failing(true);
-                broken(place.unwritable(now, e));
+                unwritable(e, now);
             }
         }
     }
@@ -359,7 +364,8 @@ public final class Spool {
             try {
                 return place.file().schemas();
             } catch (SpoolException e) {
-                broken(place.unreadable(now, e));
+                place.unreadable(now, e);
+                gone();
             }
         }
         return Map.of();

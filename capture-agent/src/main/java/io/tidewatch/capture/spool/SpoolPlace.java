@@ -97,19 +97,17 @@ final class SpoolPlace {
             settings.file(), why.getMessage(), aside);
     }
 
-    /** The open file failed in reading; false when it is open again, true when what it held is out of reach. */
-    boolean unreadable(Moment now, SpoolException why) {
+    /** The open file failed in reading: it is set aside, and what it held is out of reach. */
+    void unreadable(Moment now, SpoolException why) {
         close();
-        if (why.reason() != SpoolException.Reason.CORRUPT) {
-            return !reopened(now);
-        }
         try {
             setAside(now, why);
             file = SpoolFile.open(settings.file());
+            trouble = null;
+            paused = false;
         } catch (SpoolException | IOException e) {
             unusable(e.toString());
         }
-        return true;
     }
 
     /** The open file failed in writing; false when it is open again, true when what it held is out of reach. */
@@ -133,9 +131,10 @@ final class SpoolPlace {
             return true;
         } catch (SpoolException e) {
             if (e.reason() == SpoolException.Reason.CORRUPT) {
-                return !unreadable(now, e);
+                unreadable(now, e);
+            } else {
+                unusable(e.getMessage());
             }
-            unusable(e.getMessage());
             return false;
         }
     }
