@@ -24,8 +24,8 @@ import java.util.function.ToLongFunction;
 
 /**
  * The agent's counters as meters, on one page: {@code tidewatch_capture_*} up to the decoder,
- * {@code tidewatch_publish_*} and {@code tidewatch_spool_*} behind it. All numbers of one answer are of one moment, so that those of each interface
- * add up as {@link Counts} says.
+ * {@code tidewatch_publish_*} and {@code tidewatch_spool_*} behind it. All numbers of one answer are of one moment, so
+ * that those of each interface add up as {@link Counts} says.
  */
 final class AgentMetrics implements MultiCollector, AutoCloseable {
     private static final String SENSOR = "sensor";

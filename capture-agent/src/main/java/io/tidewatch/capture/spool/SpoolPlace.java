@@ -89,8 +89,8 @@ final class SpoolPlace {
     }
 
     private void setAside(Moment now, SpoolException why) throws IOException {
-        Path aside = settings.file().resolveSibling("spool.corrupt-" + STAMP.format(Instant.ofEpochMilli(now.wallMillis()))
-            + ".mv");
+        String name = "spool.corrupt-" + STAMP.format(Instant.ofEpochMilli(now.wallMillis())) + ".mv";
+        Path aside = settings.file().resolveSibling(name);
         Files.move(settings.file(), aside);
         LOG.error("The spool file {} is damaged. {}. It is set aside as {} and a new one is begun; what it held is "
             + "counted as lost where that is known. Keep it if somebody is to look into it, else delete it.",

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.Topics;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
@@ -55,7 +54,8 @@ class ReplayPublisherTest {
             int partition = Topics.segmentPartition(segment, 7);
             assertThat(partition(direct, ReplayPublisher.record(Events.gmp(segment), new RecordOrigin("b", 1))))
                 .isEqualTo(partition);
-            assertThat(partition(direct, ReplayPublisher.record(Events.icmp(segment, "fe80::1"), new RecordOrigin("b", 2))))
+            assertThat(partition(direct, ReplayPublisher.record(Events.icmp(segment, "fe80::1"),
+                new RecordOrigin("b", 2))))
                 .isEqualTo(partition);
         }
     }
