@@ -116,7 +116,8 @@ public final class Preflight {
 
     private NoLinkException unreachable(Throwable cause) {
         return NoLinkException.unreachable(OperatorError.failed("Kafka at " + settings.bootstrapServers()
-            + " does not answer", "No answer within " + patience.toSeconds() + " s (" + cause.getMessage() + ")",
+            + " does not answer", "No answer within " + patience.toSeconds() + " s ("
+            + (cause.getMessage() == null ? cause : cause.getMessage()) + ")",
             "Check that the broker runs, that bootstrap.servers names it and that its advertised.listeners can be "
             + "reached from here", new KafkaException(cause)));
     }

@@ -34,7 +34,7 @@ final class Sender {
     private static final long SYNC_EVERY = TimeUnit.SECONDS.toNanos(1);
     /** What is not acknowledged, or not sent, after so long is written to the spool as well. */
     private static final long SAFE_AFTER = TimeUnit.SECONDS.toNanos(1);
-    private static final long REPORT_EVERY = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long REPORT_EVERY = TimeUnit.MILLISECONDS.toNanos(200);
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
 
     private final Connector connector;

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** {@code tidewatch capture -r -} as a process of its own: frames through its standard input, meters over HTTP. */
 final class Agent implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(180);
     private static final Pattern METER = Pattern.compile("^(tidewatch_\\w+)(?:\\{([^}]*)})? ([0-9.Ee+]+)$",
         Pattern.MULTILINE);
 

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,11 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
  * started once more: everything that it had told as safe is on the topics, in order, and the memberships are those of
  * all that was heard.
  */
-@Timeout(180)
+@Timeout(600)
 class OutageIT {
     private static final int HEADER = 24;
     private static final int RECORD_HEADER = 16;
-    private static final int FRAMES = 40_000;
+    private static final int FRAMES = 120_000;
     private static final String SPOOLED = "tidewatch_publish_records_spooled";
     private static final String FOUND = "tidewatch_spool_recovered_found_total";
     private static final String DRAINED = "tidewatch_spool_recovered_published_total";
@@ -117,7 +118,7 @@ class OutageIT {
                 "What is captured is kept in " + folder.resolve("spool/s1"));
             first.kill();
         }
-        Path data = folder.resolve("data");
+        Path data = Files.createDirectories(folder.resolve("data"));
         Agent second = agent(metrics, broker, registry);
         double before;
         try (second) {
@@ -127,6 +128,7 @@ class OutageIT {
                     "--registry-port", Integer.toString(registry), "--api-port", "0", "--partitions", "3")) {
                 second.await("draining", meters -> Agent.sum(meters, DRAINED) > 0);
                 second.kill();
+                cluster.awaitUp();
                 before = arrived(cluster).size();
                 third(cluster, agent(metrics, broker, registry), before);
             }
