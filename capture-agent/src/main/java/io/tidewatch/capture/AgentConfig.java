@@ -9,15 +9,20 @@ import io.tidewatch.capture.event.Segments;
 import io.tidewatch.capture.flood.FloodLimits;
 import io.tidewatch.capture.source.Direction;
 import io.tidewatch.capture.source.Pace;
+import io.tidewatch.capture.spool.SpoolSettings;
 import io.tidewatch.schemas.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -49,7 +54,13 @@ public final class AgentConfig extends AbstractConfig {
     public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
     public static final String TOPIC_PREFIX = "topic.prefix";
     public static final String START_TIMEOUT_MS = "start.timeout.ms";
+    public static final String SPOOL_DIRECTORY = "spool.directory";
+    public static final String SPOOL_MAX_BYTES = "spool.max.bytes";
+    public static final String SPOOL_FULL = "spool.full";
+    public static final String METRICS_LISTEN = "metrics.listen";
 
+    /** In place of a value: not wanted. */
+    public static final String OFF = "off";
     /** The file name that stands for standard input. */
     public static final String STANDARD_INPUT = "-";
     static final String KAFKA_PREFIX = "kafka.";
@@ -57,8 +68,11 @@ public final class AgentConfig extends AbstractConfig {
 
     private static final String NANO = "nano";
     private static final String MICRO = "micro";
+    private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):(\\d{1,5})");
     private static final String UNNAMED = "sensor";
-    private static final ConfigDef DEFINITION = captureKeys(publishKeys(new ConfigDef()));
+    /** Of records in memory that wait for the spool's file, or instead of it. */
+    private static final long SPOOL_MEMORY_BYTES = 32L << 20;
+    private static final ConfigDef DEFINITION = captureKeys(spoolKeys(publishKeys(new ConfigDef())));
 
     private AgentConfig(Map<String, String> settings) {
         super(DEFINITION, settings, Map.of(), false);
@@ -137,6 +151,23 @@ public final class AgentConfig extends AbstractConfig {
                 "How long broker and registry may take to answer at the start.");
     }
 
+    private static ConfigDef spoolKeys(ConfigDef keys) {
+        return keys
+            .define(SPOOL_DIRECTORY, Type.STRING, "", MEDIUM,
+                "Where live records that Kafka does not take are kept, in a folder with the sensor's name, for this "
+                + "agent alone. Empty: spool below $STATE_DIRECTORY, else below $XDG_STATE_HOME/tidewatch, else below "
+                + "~/.local/state/tidewatch. off: nowhere but in a little memory.")
+            .define(SPOOL_MAX_BYTES, Type.LONG, 1L << 30, Range.between(1L << 20, 1L << 44), MEDIUM,
+                "How many bytes of records the spool keeps. A twentieth of its disk, at most 64 MiB, is left free as "
+                + "well.")
+            .define(SPOOL_FULL, Type.STRING, "drop_oldest", ConfigDef.ValidString.in("drop_oldest", "drop_newest"),
+                LOW, "What is given up when the spool has no room: drop_oldest, what has waited longest, or "
+                + "drop_newest, what comes. Each record is counted as lost and as agent.spool_full.")
+            .define(METRICS_LISTEN, Type.STRING, "127.0.0.1:9464", LOW,
+                "HOST:PORT where the agent answers /metrics for Prometheus, in plain HTTP to whoever can reach it; "
+                + "port 0: any free one. off: nowhere. tidewatch standalone answers at its API instead.");
+    }
+
     private void validate() {
         if (interfaces().isEmpty() == captureFile().isEmpty()) {
             throw new ConfigException("give either " + CAPTURE_INTERFACES + " or " + CAPTURE_FILE
@@ -152,6 +183,8 @@ public final class AgentConfig extends AbstractConfig {
         if (schemaRegistries().isEmpty()) {
             throw new ConfigException(SCHEMA_REGISTRY_URL, "", "it is empty");
         }
+        checked(METRICS_LISTEN, getString(METRICS_LISTEN), this::metricsAddress);
+        checked(SPOOL_DIRECTORY, getString(SPOOL_DIRECTORY), this::spool);
         checked(CAPTURE_PACE, getString(CAPTURE_PACE), this::pace);
         checked(CAPTURE_DIRECTION, getString(CAPTURE_DIRECTION), this::direction);
         checked(SEGMENT_NAME, segmentName(), () -> segments("interface"));
@@ -277,6 +310,32 @@ public final class AgentConfig extends AbstractConfig {
 
     public Topics topics() {
         return new Topics(getString(TOPIC_PREFIX));
+    }
+
+    /** From interfaces or standard input: what is not taken when it comes is gone. */
+    boolean live() {
+        return captureFile().isEmpty() || captureFile().equals(STANDARD_INPUT);
+    }
+
+    /** Where and how much is spooled. */
+    public SpoolSettings spool() {
+        return new SpoolSettings(StateDirectory.spool(getString(SPOOL_DIRECTORY).strip(), sensor(), System.getenv()),
+            getLong(SPOOL_MAX_BYTES), SPOOL_MEMORY_BYTES,
+            SpoolSettings.WhenFull.valueOf(getString(SPOOL_FULL).toUpperCase(Locale.ROOT)));
+    }
+
+    /** Where metrics are answered; null: nowhere. The host is not looked up yet. */
+    InetSocketAddress metricsAddress() {
+        String text = getString(METRICS_LISTEN).strip();
+        if (text.isEmpty() || text.equals(OFF)) {
+            return null;
+        }
+        Matcher address = HOST_PORT.matcher(text);
+        if (!address.matches()) {
+            throw new IllegalArgumentException("it is not of the form HOST:PORT, nor off");
+        }
+        return InetSocketAddress.createUnresolved(address.group(1).replaceAll("[\\[\\]]", ""),
+            Integer.parseInt(address.group(2)));
     }
 
     Duration startTimeout() {

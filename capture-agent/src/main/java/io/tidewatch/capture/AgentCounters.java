@@ -23,6 +23,7 @@ final class AgentCounters {
     private long malformed;
     private long coalesced;
     private long pending;
+    private long spooled;
     private long published;
     private long lost;
     private final Map<String, Long> defects = new TreeMap<>();
@@ -66,9 +67,24 @@ final class AgentCounters {
         count(grain.counter());
     }
 
-    /** The broker has a record that stands for so many frames. */
-    synchronized void acknowledged(boolean event, long frames) {
+    /** The record of so many frames is on disk; of a negative number: is so no longer. */
+    synchronized void spooled(long frames) {
         pending -= frames;
+        spooled += frames;
+    }
+
+    /** Frames are settled that were spooled or else pending. */
+    private void leave(boolean disk, long frames) {
+        if (disk) {
+            spooled -= frames;
+        } else {
+            pending -= frames;
+        }
+    }
+
+    /** The broker has a record that stands for so many frames. */
+    synchronized void acknowledged(boolean event, long frames, boolean fromDisk) {
+        leave(fromDisk, frames);
         coalesced += frames - 1;
         if (event) {
             published++;
@@ -77,9 +93,13 @@ final class AgentCounters {
         }
     }
 
-    synchronized void lostInPublishing(long frames) {
-        pending -= frames;
+    /** So many records, of so many frames, won't be published; {@code defect} says why in one name, or is null. */
+    synchronized void lostInPublishing(long records, long frames, boolean fromDisk, String defect) {
+        leave(fromDisk, frames);
         lost += frames;
+        if (defect != null) {
+            defects.merge(defect, records, Long::sum);
+        }
     }
 
     /** Frames for which there was no room before they were looked at. */
@@ -108,6 +128,7 @@ final class AgentCounters {
 
     synchronized Counts snapshot() {
         return new Counts(received, kernel.offered(), kernel.kernel(), kernel.driver(), interruptions, filtered,
-            fragments, decoded, malformed, coalesced, 0, pending, published, lost, defects);
+            fragments, decoded, malformed, coalesced, spooled,
+            pending, published, lost, defects);
     }
 }

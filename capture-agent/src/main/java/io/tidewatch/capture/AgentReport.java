@@ -1,5 +1,6 @@
 package io.tidewatch.capture;
 
+import io.tidewatch.capture.publish.PublishReport;
 import java.util.List;
 
 /**
@@ -8,8 +9,10 @@ import java.util.List;
  * @param outcome what it is doing or how it ended
  * @param interfaces the capture interfaces met so far
  * @param progress how far a replay is; null for live capture
+ * @param publishing how live publishing stands; null for a replay, which waits for its broker
  */
-public record AgentReport(Outcome outcome, List<InterfaceReport> interfaces, Progress progress) {
+public record AgentReport(Outcome outcome, List<InterfaceReport> interfaces, Progress progress,
+                          PublishReport publishing) {
     public AgentReport {
         interfaces = List.copyOf(interfaces);
     }

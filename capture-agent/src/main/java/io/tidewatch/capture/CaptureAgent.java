@@ -1,19 +1,18 @@
 package io.tidewatch.capture;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidewatch.capture.event.Segments;
 import io.tidewatch.capture.publish.ClientSettings;
 import io.tidewatch.capture.publish.LastStatuses;
 import io.tidewatch.capture.publish.LivePublisher;
 import io.tidewatch.capture.publish.Preflight;
+import io.tidewatch.capture.publish.PublishReport;
 import io.tidewatch.capture.publish.Publisher;
 import io.tidewatch.capture.publish.ReplayPublisher;
 import io.tidewatch.capture.publish.ValueSerializer;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.Topics;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,20 +29,21 @@ public final class CaptureAgent implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final String TRANSACTIONAL_ID = "tidewatch-replay-";
 
-    private final Preparation preparation;
+    private final Publishing publishing;
     private final List<Capture> captures;
-    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AgentMetrics metrics;
+    private final MetricsServer server;
 
-    /** What is looked at before the start. */
-    interface Preparation {
-        /** Throws {@link OperatorError} when what is captured could not be published. */
-        void check();
-    }
-
-    CaptureAgent(Preparation preparation, List<Capture> captures) {
-        this.preparation = preparation;
+    /**
+     * An agent.
+     *
+     * @param listen where its meters can be read, or null
+     */
+    CaptureAgent(String sensor, Publishing publishing, List<Capture> captures, InetSocketAddress listen) {
+        this.publishing = publishing;
         this.captures = List.copyOf(captures);
-        new AgentMetrics(this::report).bindTo(metrics);
+        this.metrics = new AgentMetrics(sensor, this::report);
+        this.server = listen == null ? null : new MetricsServer(listen, metrics);
     }
 
     /** The wiring. No I/O yet. */
@@ -51,21 +51,22 @@ public final class CaptureAgent implements AutoCloseable {
         Topics topics = config.topics();
         ClientSettings kafka = new ClientSettings(config.bootstrapServers(), topics.prefix(),
             config.originalsWithPrefix(AgentConfig.KAFKA_PREFIX));
-        RegistryAccess registry = RegistryAccess.connect(config.schemaRegistries(), registrySettings(config),
-            config.startTimeout());
-        ValueSerializer values = new ValueSerializer(topics, registry);
-        Preflight preflight = new Preflight(kafka, topics, values, config.startTimeout());
-        Supplier<Publisher> live = () -> LivePublisher.connect(kafka, topics, values);
+        Preflight preflight = new Preflight(kafka, topics, config.startTimeout());
+        return config.live() ? live(config, kafka, topics, preflight) : replay(config, kafka, topics, preflight);
+    }
+
+    private static CaptureAgent live(AgentConfig config, ClientSettings kafka, Topics topics, Preflight preflight) {
+        LivePublisher publisher = LivePublisher.of(kafka, topics, preflight, registry(config, Duration.ZERO),
+            config.spool());
         List<Capture> captures = new ArrayList<>();
-        if (!config.interfaces().isEmpty()) {
-            config.interfaces().forEach(name ->
-                captures.add(live(config, name, new InterfaceInput(config, name), live)));
-        } else if (config.captureFile().equals(AgentConfig.STANDARD_INPUT)) {
-            captures.add(live(config, StreamInput.NAME, new StreamInput(System.in, config.pace()), live));
+        if (config.interfaces().isEmpty()) {
+            captures.add(live(config, StreamInput.NAME, new StreamInput(System.in, config.pace()),
+                publisher::entrance));
         } else {
-            captures.add(replay(config, kafka, topics, registry, values));
+            config.interfaces().forEach(name ->
+                captures.add(live(config, name, new InterfaceInput(config, name), publisher::entrance)));
         }
-        return new CaptureAgent(preflight::check, captures);
+        return new CaptureAgent(config.sensor(), new SpooledPublishing(publisher), captures, config.metricsAddress());
     }
 
     private static Capture live(AgentConfig config, String name, LiveCapture.Input input,
@@ -86,21 +87,70 @@ public final class CaptureAgent implements AutoCloseable {
         return intakes;
     }
 
-    private static Capture replay(AgentConfig config, ClientSettings kafka, Topics topics, RegistryAccess registry,
-                                  ValueSerializer values) {
+    private static CaptureAgent replay(AgentConfig config, ClientSettings kafka, Topics topics, Preflight preflight) {
+        RegistryAccess registry = registry(config, config.startTimeout());
+        ValueSerializer values = new ValueSerializer(topics, registry);
         LastStatuses statuses = new LastStatuses(topics, registry, config.startTimeout().multipliedBy(3));
-        return new Replay(config,
+        Capture replay = new Replay(config,
             name -> ReplayPublisher.connect(kafka, TRANSACTIONAL_ID + config.sensor() + '-' + Segments.plain(name),
                 topics, values),
             () -> statuses.of(kafka, config.sensor()), AgentClock.SYSTEM);
+        return new CaptureAgent(config.sensor(), new TransactionalPublishing(() -> preflight.check(values)),
+            List.of(replay), config.metricsAddress());
     }
 
-    private static Map<String, Object> registrySettings(AgentConfig config) {
+    private static RegistryAccess registry(AgentConfig config, Duration patience) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("http.connect.timeout.ms", (int) config.startTimeout().toMillis());
         settings.put("http.read.timeout.ms", (int) config.startTimeout().toMillis());
         settings.putAll(config.originalsWithPrefix(AgentConfig.REGISTRY_PREFIX));
-        return settings;
+        return RegistryAccess.connect(config.schemaRegistries(), settings, patience);
+    }
+
+    /** The publisher outlives each of the sources, whose way to it this is. */
+    private record SpooledPublishing(LivePublisher publisher) implements Publishing {
+        @Override
+        public void begin() {
+            publisher.start();
+        }
+
+        @Override
+        public void confirm() {
+            publisher.awaitFirstLook();
+        }
+
+        @Override
+        public PublishReport report() {
+            return publisher.report();
+        }
+
+        @Override
+        public void close() {
+            publisher.close();
+        }
+    }
+
+    /** The replay has a publisher of its own for each attempt; here is only what is looked at before. */
+    private record TransactionalPublishing(Runnable check) implements Publishing {
+        @Override
+        public void begin() {
+            check.run();
+        }
+
+        @Override
+        public void confirm() {
+            // Confirmed before the beginning.
+        }
+
+        @Override
+        public PublishReport report() {
+            return null;
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
     }
 
     /**
@@ -115,16 +165,21 @@ public final class CaptureAgent implements AutoCloseable {
     /** Begins to capture. @throws OperatorError when that can't work; nothing is left running then */
     public void start() {
         checkSources();
-        preparation.check();
+        publishing.begin();
         List<Capture> started = new ArrayList<>();
         try {
             for (Capture capture : captures) {
                 capture.start();
                 started.add(0, capture);
             }
+            publishing.confirm();
         } catch (OperatorError e) {
             started.forEach(Capture::close);
+            publishing.close();
             throw e;
+        }
+        if (server != null) {
+            server.start();
         }
     }
 
@@ -151,7 +206,7 @@ public final class CaptureAgent implements AutoCloseable {
     public AgentReport report() {
         List<AgentReport.InterfaceReport> interfaces = new ArrayList<>();
         captures.forEach(capture -> interfaces.addAll(capture.interfaces()));
-        return new AgentReport(outcome(), interfaces, captures.get(0).progress());
+        return new AgentReport(outcome(), interfaces, captures.get(0).progress(), publishing.report());
     }
 
     /** The worst of the sources' outcomes: what is failed is failed, what runs is not at its end. */
@@ -166,22 +221,20 @@ public final class CaptureAgent implements AutoCloseable {
         return AgentReport.Outcome.ALREADY_REPLAYED;
     }
 
-    /** The agent's meters, for whoever serves them. */
-    public MeterRegistry metrics() {
-        return metrics;
-    }
-
-    /** The meters as Prometheus reads them. */
+    /** The meters as Prometheus reads them, those of the process left out. */
     public String scrape() {
-        return metrics.scrape();
+        return metrics.text();
     }
 
-    /** Ends capture; what was captured is published and the last status says so. Returns within half a minute. */
+    /** Ends capture; what was captured is published or spooled. Returns within half a minute. */
     @Override
     public void close() {
         for (int i = captures.size() - 1; i >= 0; i--) {
             captures.get(i).close();
         }
-        metrics.close();
+        publishing.close();
+        if (server != null) {
+            server.close();
+        }
     }
 }

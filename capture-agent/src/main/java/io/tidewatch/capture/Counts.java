@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 /**
  * What became of every frame of one capture interface since it started. They add up:
- * {@code received = filtered + fragments + published + coalesced + malformed + lost + pending}.
+ * {@code received = filtered + fragments + published + coalesced + malformed + lost + pending + spooled}.
  *
  * @param received frames that the source handed over
  * @param kernelReceived frames that passed the kernel's filter: received, kernelDropped, still in its buffer, or of a
@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * @param decoded frames decoded into an event
  * @param malformed records of the malformed topic that the broker has
  * @param coalesced frames that the record of another frame counts
- * @param spooled records on disk, waiting for the broker
- * @param pending frames whose record the broker has not acknowledged yet, or still counts further ones
+ * @param spooled frames whose record is on disk, not acknowledged yet
+ * @param pending frames whose record is in memory alone, not acknowledged yet
  * @param published records of the gmp and icmp topics that it has
  * @param lost frames that could not be published
  * @param defects defects and anomalies by name, and what the agent itself could not do or tell as it should

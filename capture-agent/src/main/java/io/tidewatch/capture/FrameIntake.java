@@ -4,7 +4,9 @@ import io.tidewatch.capture.event.PacketEvent;
 import io.tidewatch.capture.flood.Coalescer;
 import io.tidewatch.capture.flood.Grain;
 import io.tidewatch.capture.publish.Delivery;
+import io.tidewatch.capture.publish.LostException;
 import io.tidewatch.capture.publish.Publisher;
+import io.tidewatch.capture.publish.Receipt;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.wire.Decoded;
 import io.tidewatch.capture.wire.Defect;
@@ -38,6 +40,12 @@ final class FrameIntake {
     /** Counted among the defects: a record that is lost since Kafka takes none of its size. */
     static final String RECORD_TOO_LARGE = "agent.record_too_large";
 
+    /** Counted among the defects: a record that is lost since the spool has no room, or may be no larger. */
+    static final String SPOOL_FULL = "agent.spool_full";
+
+    /** Counted among the defects: the spool's file was found unusable, or a record in it is lost with it. */
+    static final String SPOOL_FAILED = "agent.spool_failed";
+
     private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -49,6 +57,7 @@ final class FrameIntake {
     private final AgentCounters counters = new AgentCounters();
     private final SegmentClocks clocks;
     private final Acknowledgements acknowledgements;
+    private final Books books = new Books();
     private long sequence;
     private boolean unknownLinkTold;
 
@@ -64,16 +73,17 @@ final class FrameIntake {
     }
 
     FrameIntake(Identity identity, Coalescer events, Publisher publisher, int segmentsMax) {
-        this(identity, events, publisher, new SegmentClocks(segmentsMax), Acknowledgements.NONE);
+        this(identity, events, publisher, new SegmentClocks(segmentsMax),
+            new Acknowledgements(Acknowledgements.NONE, 0));
     }
 
     private FrameIntake(Identity identity, Coalescer events, Publisher publisher, SegmentClocks clocks,
-                        long confirmed) {
+                        Acknowledgements acknowledgements) {
         this.identity = identity;
         this.events = events;
         this.publisher = publisher;
         this.clocks = clocks;
-        this.acknowledgements = new Acknowledgements(confirmed);
+        this.acknowledgements = acknowledgements;
     }
 
     /** Goes on behind a committed status, with its boot id, counts, sequences and clocks. */
@@ -84,7 +94,8 @@ final class FrameIntake {
         clocks.resume(last.getClocks());
         long confirmed = last.getClocks().stream().map(SegmentClock::getWatermark).mapToLong(Instant::toEpochMilli)
             .max().orElse(Acknowledgements.NONE);
-        FrameIntake intake = new FrameIntake(identity, events, publisher, clocks, confirmed);
+        FrameIntake intake = new FrameIntake(identity, events, publisher, clocks,
+            new Acknowledgements(confirmed, last.getSequence()));
         intake.sequence = last.getSequence();
         intake.counters.resume(last);
         return intake;
@@ -195,8 +206,8 @@ final class FrameIntake {
         if (!(event.value() instanceof MalformedPacket) && !clocks.list(event.segment())) {
             counters.defect(SEGMENT_LIMIT);
         }
-        publisher.publish(event, new RecordOrigin(identity.bootId(), sequence),
-            new Receipt(acknowledgements.enter(), event, sequence));
+        acknowledgements.entered(sequence);
+        publisher.publish(event, new RecordOrigin(identity.bootId(), sequence), books);
     }
 
     private static List<Defect> defects(Decoded decoded) {
@@ -223,48 +234,69 @@ final class FrameIntake {
         new TreeMap<>(counts.defects()).forEach((name, count) -> defects.add(new DefectCount(name, count)));
         List<SegmentClock> told = watermark == Acknowledgements.NONE ? List.of()
             : clocks.at(Instant.ofEpochMilli(watermark));
-        return new SensorStatus(identity.sensor(), identity.captureInterface(), identity.bootId(), state,
-            AgentVersion.TEXT, identity.startedAt(), now, sequence, counts.received(),
-            counts.kernelReceived(), counts.kernelDropped(), counts.interfaceDropped(), counts.interruptions(),
-            counts.filtered(), counts.fragments(), counts.decoded(), counts.malformed(),
-            counts.coalesced(), counts.spooled(), counts.pending(), counts.published(), counts.lost(), defects, told,
-            replay, error);
+        return SensorStatus.newBuilder().setSensor(identity.sensor()).setInterface$(identity.captureInterface())
+            .setBootId(identity.bootId()).setState(state).setVersion(AgentVersion.TEXT)
+            .setStartedAt(identity.startedAt()).setSentAt(now).setSequence(sequence).setReceived(counts.received())
+            .setKernelReceived(counts.kernelReceived())
+            .setKernelDropped(counts.kernelDropped()).setInterfaceDropped(counts.interfaceDropped())
+            .setInterruptions(counts.interruptions())
+            .setFiltered(counts.filtered()).setFragments(counts.fragments()).setDecoded(counts.decoded())
+            .setMalformed(counts.malformed()).setCoalesced(counts.coalesced()).setSpooled(counts.spooled())
+            .setPending(counts.pending()).setPublished(counts.published()).setLost(counts.lost())
+            .setDefects(defects).setClocks(told).setReplay(replay).setError(error).build();
     }
 
-    /** Books what became of one record. */
-    private final class Receipt implements Delivery {
-        private final Acknowledgements.Group group;
-        private final String segment;
-        private final boolean gmp;
-        private final boolean malformed;
-        private final long frames;
-        private final long number;
-
-        Receipt(Acknowledgements.Group group, PacketEvent event, long number) {
-            this.group = group;
-            this.number = number;
-            segment = event.segment();
-            gmp = event.value() instanceof GmpEvent;
-            malformed = event.value() instanceof MalformedPacket;
-            frames = event.count();
+    /** Books what becomes of the records. */
+    private final class Books implements Delivery {
+        @Override
+        public String captureInterface() {
+            return identity.captureInterface();
         }
 
         @Override
-        public void acknowledged() {
-            counters.acknowledged(!malformed, frames);
-            if (!malformed) {
-                clocks.published(segment, gmp, number);
+        public void acknowledged(Receipt record, Place from) {
+            counters.acknowledged(record.event(), record.frames(), from == Place.DISK);
+            if (record.event()) {
+                clocks.published(record.segment(), record.kind() == Receipt.Kind.GMP, record.sequence());
             }
-            group.settled();
+            acknowledgements.settled(record.sequence());
         }
 
         @Override
-        public void lost(Exception cause) {
-            counters.lostInPublishing(frames);
-            if (cause instanceof RecordTooLargeException) {
-                counters.defect(RECORD_TOO_LARGE);
+        public void lost(Receipt record, Place from, Exception cause) {
+            counters.lostInPublishing(1, record.frames(), from == Place.DISK, defect(cause));
+            acknowledgements.settled(record.sequence());
+        }
+
+        private static String defect(Exception cause) {
+            if (cause instanceof LostException lost) {
+                return switch (lost.why()) {
+                    case FULL, ENDED -> SPOOL_FULL;
+                    case DAMAGED -> SPOOL_FAILED;
+                };
             }
-            group.settled();
+            return cause instanceof RecordTooLargeException ? RECORD_TOO_LARGE : null;
+        }
+
+        @Override
+        public void spooled(Receipt record) {
+            counters.spooled(record.frames());
+        }
+
+        @Override
+        public void unspooled(Receipt record) {
+            counters.spooled(-record.frames());
+        }
+
+        @Override
+        public void lostOnDisk(long records, long frames, Exception cause) {
+            counters.lostInPublishing(records, frames, true, defect(cause));
+            acknowledgements.settledOldest(records);
+        }
+
+        @Override
+        public void spoolFailed() {
+            counters.defect(SPOOL_FAILED);
         }
     }
 }

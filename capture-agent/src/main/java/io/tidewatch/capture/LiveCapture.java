@@ -170,7 +170,7 @@ final class LiveCapture implements Capture {
             }
             intakes.closeEvents();
             long giveUp = stopping ? giveUpAt : clock.nanos() + SETTLE;
-            while (pending() > 0 && clock.nanos() - giveUp < 0) {
+            while (unsettled() > 0 && clock.nanos() - giveUp < 0) {
                 clock.pause(IDLE_PAUSE);
             }
         } catch (InterruptedException e) {
@@ -196,8 +196,10 @@ final class LiveCapture implements Capture {
         }
     }
 
-    private long pending() {
-        return intakes.all().stream().mapToLong(intake -> intake.counts().pending()).sum();
+    /** What ends by itself waits a little for the broker; who is told to stop leaves what is on disk. */
+    private long unsettled() {
+        return intakes.all().stream().map(FrameIntake::counts)
+            .mapToLong(counts -> counts.pending() + (stopping ? 0 : counts.spooled())).sum();
     }
 
     private void heartbeat(SensorState state) {

@@ -12,7 +12,6 @@ import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SegmentClock;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,26 +28,24 @@ class FloodAccountsTest {
     /** Keeps what it gets until the test settles it. */
     private static final class Broker implements Publisher {
         private final List<PacketEvent> events = new ArrayList<>();
-        private final List<Delivery> open = new ArrayList<>();
-        private final List<Long> openCounts = new ArrayList<>();
+        private final List<HeldBroker.Held> open = new ArrayList<>();
 
         @Override
         public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
             assertThat(origin.sequence()).isEqualTo(events.size() + 1L);
             events.add(event);
-            open.add(delivery);
-            openCounts.add(event.count());
+            open.add(new HeldBroker.Held(delivery, HeldBroker.receipt(event, origin)));
         }
 
         /** Frames of the record that was settled. */
         long settle(int index, boolean acknowledged) {
-            Delivery delivery = open.remove(index);
+            HeldBroker.Held held = open.remove(index);
             if (acknowledged) {
-                delivery.acknowledged();
+                held.acknowledged(Delivery.Place.MEMORY);
             } else {
-                delivery.lost(new IOException("away"));
+                held.lost(Delivery.Place.MEMORY);
             }
-            return openCounts.remove(index);
+            return held.receipt().frames();
         }
 
         @Override

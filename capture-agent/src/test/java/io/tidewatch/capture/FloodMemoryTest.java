@@ -40,7 +40,7 @@ class FloodMemoryTest {
         public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
             events++;
             packets += event.count();
-            delivery.acknowledged();
+            delivery.acknowledged(HeldBroker.receipt(event, origin), Delivery.Place.MEMORY);
         }
 
         @Override

@@ -3,14 +3,18 @@ package io.tidewatch.capture;
 import io.tidewatch.capture.event.PacketEvent;
 import io.tidewatch.capture.publish.Delivery;
 import io.tidewatch.capture.publish.Publisher;
+import io.tidewatch.capture.publish.Receipt;
+import io.tidewatch.schemas.GmpEvent;
+import io.tidewatch.schemas.MalformedPacket;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Acknowledges when the test says so; holds what it was told. */
 final class HeldBroker implements Publisher {
-    final List<Delivery> waiting = new CopyOnWriteArrayList<>();
+    final List<Held> waiting = new CopyOnWriteArrayList<>();
     final List<RecordOrigin> records = new CopyOnWriteArrayList<>();
     final List<PacketEvent> events = new CopyOnWriteArrayList<>();
     final List<SensorStatus> statuses = new CopyOnWriteArrayList<>();
@@ -21,10 +25,32 @@ final class HeldBroker implements Publisher {
     public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
         records.add(origin);
         events.add(event);
+        Held held = new Held(delivery, receipt(event, origin));
         if (away) {
-            waiting.add(delivery);
+            waiting.add(held);
         } else {
-            delivery.acknowledged();
+            held.acknowledged(Delivery.Place.MEMORY);
+        }
+    }
+
+    static Receipt receipt(PacketEvent event, RecordOrigin origin) {
+        Receipt.Kind kind = event.value() instanceof MalformedPacket ? Receipt.Kind.MALFORMED
+            : event.value() instanceof GmpEvent ? Receipt.Kind.GMP : Receipt.Kind.ICMP;
+        return new Receipt(kind, event.segment(), origin.sequence(), event.count());
+    }
+
+    /** A record whose fate is open. */
+    record Held(Delivery delivery, Receipt receipt) {
+        void acknowledged(Delivery.Place from) {
+            delivery.acknowledged(receipt, from);
+        }
+
+        void lost(Delivery.Place from) {
+            delivery.lost(receipt, from, new IOException("broker away"));
+        }
+
+        void spooled() {
+            delivery.spooled(receipt);
         }
     }
 

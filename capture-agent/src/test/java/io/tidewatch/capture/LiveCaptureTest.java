@@ -3,6 +3,7 @@ package io.tidewatch.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewatch.capture.publish.Delivery;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.source.FrameHandler;
 import io.tidewatch.capture.source.FrameSource;
@@ -134,7 +135,7 @@ class LiveCaptureTest {
 
     private static void requireBalance(Counts counts) {
         assertThat(counts.received()).isEqualTo(counts.filtered() + counts.fragments() + counts.published()
-            + counts.coalesced() + counts.malformed() + counts.lost() + counts.pending());
+            + counts.coalesced() + counts.malformed() + counts.lost() + counts.pending() + counts.spooled());
     }
 
     @Test
@@ -149,7 +150,7 @@ class LiveCaptureTest {
         assertThat(broker.last().getClocks()).isEmpty();
         assertThat(broker.last().getPending()).isEqualTo(1);
 
-        broker.waiting.get(0).acknowledged();
+        broker.waiting.get(0).acknowledged(Delivery.Place.MEMORY);
         await(() -> !broker.last().getClocks().isEmpty());
         assertThat(broker.last().getClocks()).containsExactly(
             new SegmentClock("s1:eth0", Instant.ofEpochMilli(1_000_000), 1L, 0L));
@@ -177,12 +178,37 @@ class LiveCaptureTest {
         start(QUEUE_BYTES);
         await(() -> broker.waiting.size() == 2);
         wire.complete = 1_000_000;
-        broker.waiting.get(0).lost(new IOException("broker away"));
-        broker.waiting.get(1).acknowledged();
+        broker.waiting.get(0).lost(Delivery.Place.MEMORY);
+        broker.waiting.get(1).acknowledged(Delivery.Place.MEMORY);
         await(() -> !broker.last().getClocks().isEmpty());
         assertThat(broker.last().getClocks().get(0).getGmpSequence()).isEqualTo(2);
         assertThat(counts().lost()).isEqualTo(1);
         assertThat(counts().published()).isEqualTo(1);
+        requireBalance(counts());
+    }
+
+    @Test
+    void whatIsSpooledHoldsTheWatermarkUntilTheBrokerHasIt() {
+        broker.away = true;
+        wire.frames.addAll(List.of(REPORT, REPORT, REPORT));
+        start(QUEUE_BYTES);
+        await(() -> broker.waiting.size() == 3);
+        wire.complete = 1_000_000;
+        broker.waiting.forEach(HeldBroker.Held::spooled);
+        int before = broker.statuses.size();
+        await(() -> broker.statuses.size() >= before + 2);
+        assertThat(broker.last().getClocks()).isEmpty();
+        assertThat(broker.last().getPending()).isZero();
+        assertThat(broker.last().getSpooled()).isEqualTo(3);
+        requireBalance(counts());
+
+        broker.waiting.get(0).acknowledged(Delivery.Place.DISK);
+        broker.waiting.get(1).lost(Delivery.Place.DISK);
+        requireBalance(counts());
+        broker.waiting.get(2).acknowledged(Delivery.Place.DISK);
+        await(() -> !broker.last().getClocks().isEmpty());
+        assertThat(broker.last().getClocks().get(0).getGmpSequence()).isEqualTo(3);
+        assertThat(List.of(counts().published(), counts().lost(), counts().spooled())).containsExactly(2L, 1L, 0L);
         requireBalance(counts());
     }
 

@@ -9,7 +9,6 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -30,8 +29,7 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
     private final Topic<V> topic;
     private final RegistryAccess registry;
     private final Schema schema;
-    private final RecordWriter writer;
-    private final ThreadLocal<BinaryOutput> outputs = ThreadLocal.withInitial(BinaryOutput::new);
+    private final AvroWriter<V> writer;
     private final ThreadLocal<Input> inputs = ThreadLocal.withInitial(Input::new);
     private volatile int writeId = -1;
 
@@ -39,7 +37,7 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
         this.topic = topic;
         this.registry = registry;
         this.schema = topic.schema();
-        this.writer = new RecordWriter(schema);
+        this.writer = new AvroWriter<>(topic);
     }
 
     @Override
@@ -58,16 +56,9 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
             id = registry.idOf(topic.subject(), schema);
             writeId = id;
         }
-        try {
-            BinaryOutput out = outputs.get();
-            out.reset();
-            out.writeByte(WireFormat.MAGIC);
-            out.writeFixedInt(id);
-            writer.write((SpecificRecordBase) (SpecificRecord) value, out);
-            return out.toByteArray();
-        } catch (AvroRuntimeException | ClassCastException e) {
-            throw new SerializationException("value for " + topic.name() + " does not fit its schema", e);
-        }
+        byte[] framed = writer.write(value);
+        WireFormat.address(framed, id);
+        return framed;
     }
 
     private V read(byte[] framed) {

@@ -41,7 +41,13 @@ public final class RegistryAccess {
         return client;
     }
 
-    int idOf(String subject, Schema schema) {
+    /**
+     * The id of a schema under a subject.
+     *
+     * @throws SerializationException when the registry does not know it there
+     * @throws RegistryUnavailableException when it does not tell
+     */
+    public int idOf(String subject, Schema schema) {
         return ask("the id of subject " + subject, () -> client.getId(subject, new io.confluent.kafka.schemaregistry
             .avro.AvroSchema(schema)), "register the schemas first: tidewatch schemas register");
     }

@@ -4,11 +4,17 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** The frame around every Avro value: a zero byte, the schema id in four bytes, big-endian, then Avro binary. */
-final class WireFormat {
+public final class WireFormat {
     static final byte MAGIC = 0;
     static final int HEADER_LENGTH = 5;
+    static final byte[] UNADDRESSED = new byte[HEADER_LENGTH];
 
     private WireFormat() {
+    }
+
+    /** Fills the schema id into a framed value. */
+    public static void address(byte[] framed, int id) {
+        ByteBuffer.wrap(framed).putInt(1, id);
     }
 
     /** The schema id of a framed value. */

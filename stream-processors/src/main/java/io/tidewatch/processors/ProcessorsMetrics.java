@@ -13,6 +13,7 @@ import io.tidewatch.processors.topology.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** Every meter of the process, on one page. */
@@ -22,6 +23,7 @@ final class ProcessorsMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final List<KafkaStreamsMetrics> bound = new ArrayList<>();
+    private volatile Supplier<String> also = () -> "";
 
     ProcessorsMetrics() {
         new JvmMemoryMetrics().bindTo(registry);
@@ -58,9 +60,14 @@ final class ProcessorsMetrics implements AutoCloseable {
         return Counter.builder(name).description(about).tags(tags).register(registry);
     }
 
+    /** Meters of somebody else in this process, in the Prometheus text format, with names of their own. */
+    void also(Supplier<String> others) {
+        also = others;
+    }
+
     /** All of it in the Prometheus text format. */
     String text() {
-        return registry.scrape();
+        return registry.scrape() + also.get();
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -192,6 +193,11 @@ public final class StreamProcessors implements AutoCloseable {
             LOG.warn("what is still to do can't be told now: {}", e.toString());
             return false;
         }
+    }
+
+    /** Answers these meters of the same process as well, in the Prometheus text format. */
+    public void alsoAnswer(Supplier<String> meters) {
+        metrics.also(meters);
     }
 
     /** Where the API answers, once started. */

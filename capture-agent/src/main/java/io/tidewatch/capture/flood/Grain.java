@@ -39,7 +39,6 @@ public enum Grain {
     private static final int ALL_OF_REST = 3;
     private static final List<Grain> ICMP = List.of(CAUSE, PREFIX, RECEIVER, REPORTER, TARGET, KIND, REST);
     private static final List<Grain> MALFORMED = List.of(CAUSE, KIND, REST);
-    private static final List<Grain> COARSE = List.of(PREFIX, RECEIVER, REPORTER, TARGET, KIND, REST);
 
     private final int share;
     private final String counter;
@@ -52,11 +51,6 @@ public enum Grain {
     /** The grains that packets are counted at, fine to coarse. */
     static List<Grain> of(Sample sample) {
         return sample.malformed() ? MALFORMED : ICMP;
-    }
-
-    /** Those at which fields that tell the cause may be merged. */
-    public static List<Grain> coarse() {
-        return COARSE;
     }
 
     /** How many of {@code keys} events may be open at this grain. */

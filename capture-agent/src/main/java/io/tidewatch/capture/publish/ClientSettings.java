@@ -18,9 +18,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 public record ClientSettings(String bootstrapServers, String topicPrefix, Map<String, Object> overrides) {
     /** How long a transaction may stay open: a killed agent blocks readers of committed records no longer than this. */
     static final int TRANSACTION_TIMEOUT_MS = 15_000;
-    private static final int DELIVERY_TIMEOUT_MS = 30_000;
+    private static final int DELIVERY_TIMEOUT_MS = 120_000;
     private static final int REQUEST_TIMEOUT_MS = 10_000;
     private static final int LIVE_MAX_BLOCK_MS = 500;
+    /** A topic that is not used for a while need not be asked for again when the broker may be away. */
+    private static final long METADATA_MAX_IDLE_MS = 7L * 24 * 3600 * 1000;
     private static final int REPLAY_MAX_BLOCK_MS = 10_000;
 
     public ClientSettings {
@@ -34,10 +36,15 @@ public record ClientSettings(String bootstrapServers, String topicPrefix, Map<St
         return settings;
     }
 
-    /** Live capture: no record twice, none out of order, none waited for. */
+    /**
+     * Live capture: no record twice, none out of order, none waited for. One request at a time, so that when a batch
+     * has failed none behind it is on its way: readers take what comes behind a later record of its boot for known.
+     */
     Map<String, Object> live() {
         Map<String, Object> settings = producer();
-        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, LIVE_MAX_BLOCK_MS);
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LIVE_MAX_BLOCK_MS);
+        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_MAX_IDLE_MS);
         settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         return settings;
     }

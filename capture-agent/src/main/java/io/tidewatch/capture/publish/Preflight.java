@@ -4,6 +4,8 @@ import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RegistryUnavailableException;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,34 +21,46 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks, before anything is captured, whether what is captured could be published; says what to mend where not. */
 public final class Preflight {
+    private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
+
     private final ClientSettings settings;
     private final Topics topics;
-    private final ValueSerializer values;
     private final Duration patience;
 
-    public Preflight(ClientSettings settings, Topics topics, ValueSerializer values, Duration patience) {
+    public Preflight(ClientSettings settings, Topics topics, Duration patience) {
         this.settings = settings;
         this.topics = topics;
-        this.values = values;
         this.patience = patience;
     }
 
-    /** Throws {@link OperatorError} unless broker, topics and schemas are there; learns how large records may be. */
-    public void check() {
-        checkTopics();
-        checkSchemas();
+    /**
+     * Throws {@link OperatorError} unless broker, topics and schemas are there.
+     *
+     * @param values asks for the schemas' ids here, and is told how large records may be
+     */
+    public void check(ValueSerializer values) {
+        try {
+            values.limit(look());
+            checkSchemas(values);
+        } catch (NoLinkException e) {
+            throw e.told();
+        }
     }
 
     private List<Topic<? extends SpecificRecord>> written() {
         return List.of(topics.gmp(), topics.icmp(), topics.malformed(), topics.sensors());
     }
 
-    private void checkTopics() {
+    /** Looks for broker and topics; gives the largest value of each topic, in bytes. */
+    Map<String, Integer> look() throws NoLinkException {
         Map<String, Object> admin = new HashMap<>(settings.common());
         admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
         admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
@@ -58,13 +72,13 @@ public final class Preflight {
                 partitions.put(topic.getKey(), partitions(topic.getKey(), topic.getValue()));
             }
             requireSamePartitions(partitions);
-            values.limit(RecordLimits.of(client, written(), settings.live(), patience));
+            return RecordLimits.of(client, written(), settings.live(), patience);
         } catch (KafkaException e) {
-            throw misconfigured(e);
+            throw notSetUp(e);
         }
     }
 
-    private int partitions(String topic, KafkaFuture<TopicDescription> described) {
+    private int partitions(String topic, KafkaFuture<TopicDescription> described) throws NoLinkException {
         try {
             return described.get(patience.toMillis() + 1000, TimeUnit.MILLISECONDS).partitions().size();
         } catch (ExecutionException e) {
@@ -73,64 +87,94 @@ public final class Preflight {
             throw unreachable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw OperatorError.failed("The agent was stopped while it looked for topic " + topic, "Interrupted",
-                "Start it again", e);
+            throw NoLinkException.unreachable(OperatorError.failed("The agent was stopped while it looked for topic "
+                + topic, "Interrupted", "Start it again", e));
         }
     }
 
-    private OperatorError refused(String topic, Throwable cause) {
+    private NoLinkException refused(String topic, Throwable cause) {
         if (cause instanceof UnknownTopicOrPartitionException) {
-            return OperatorError.failed("Topic " + topic + " does not exist at " + settings.bootstrapServers(),
+            return refusal("Topic " + topic + " does not exist at " + settings.bootstrapServers(),
                 "The agent never creates topics itself", "Create them all with: tidewatch topics create", null);
         }
         if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
-            return OperatorError.failed("Kafka at " + settings.bootstrapServers() + " refuses the agent",
+            return refusal("Kafka at " + settings.bootstrapServers() + " refuses the agent",
                 cause.toString(), "Check kafka.security.protocol, kafka.sasl.* and the permission to describe and "
                 + "write " + topic, null);
         }
         if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
             return unreachable(cause);
         }
-        return OperatorError.failed("Topic " + topic + " could not be looked up at " + settings.bootstrapServers(),
-            cause.toString(), "Check the broker's log", new KafkaException(cause));
+        OperatorError told = OperatorError.failed("Topic " + topic + " could not be looked up at "
+            + settings.bootstrapServers(), cause.toString(), "Check the broker's log", new KafkaException(cause));
+        return cause instanceof RetriableException ? NoLinkException.unreachable(told) : NoLinkException.refused(told);
     }
 
-    private OperatorError unreachable(Throwable cause) {
-        return OperatorError.failed("Kafka at " + settings.bootstrapServers() + " does not answer",
-            "No answer within " + patience.toSeconds() + " s (" + cause.getMessage() + ")",
+    private static NoLinkException refusal(String what, String why, String whatToDo, Throwable cause) {
+        return NoLinkException.refused(OperatorError.failed(what, why, whatToDo, cause));
+    }
+
+    private NoLinkException unreachable(Throwable cause) {
+        return NoLinkException.unreachable(OperatorError.failed("Kafka at " + settings.bootstrapServers()
+            + " does not answer", "No answer within " + patience.toSeconds() + " s ("
+            + (cause.getMessage() == null ? cause : cause.getMessage()) + ")",
             "Check that the broker runs, that bootstrap.servers names it and that its advertised.listeners can be "
-            + "reached from here", new KafkaException(cause));
+            + "reached from here", new KafkaException(cause)));
     }
 
-    private OperatorError misconfigured(KafkaException cause) {
+    /** A client that can't be made: for its settings, or since no name of a broker can be resolved now. */
+    NoLinkException notSetUp(KafkaException cause) {
         Throwable told = cause.getCause() == null ? cause : cause.getCause();
-        return OperatorError.failed("The Kafka client for " + settings.bootstrapServers() + " could not be set up",
+        if (!anyResolves()) {
+            return NoLinkException.unreachable(OperatorError.failed("None of the Kafka brokers "
+                + settings.bootstrapServers() + " can be found", "No name server knows their names, or none answers",
+                "Check bootstrap.servers and the name service of this machine", cause));
+        }
+        return refusal("The Kafka client for " + settings.bootstrapServers() + " could not be set up",
             told.getMessage(), "Check bootstrap.servers and the settings under kafka.", cause);
     }
 
+    private boolean anyResolves() {
+        for (String server : settings.bootstrapServers().split(",")) {
+            int port = server.lastIndexOf(':');
+            try {
+                InetAddress.getByName(server.substring(0, port < 0 ? server.length() : port).strip());
+                return true;
+            } catch (UnknownHostException e) {
+                LOG.debug("{} has no address", server, e);
+            }
+        }
+        return false;
+    }
+
     /** Streams join by segment; a segment must have the same partition on both topics. */
-    private void requireSamePartitions(Map<String, Integer> partitions) {
+    private void requireSamePartitions(Map<String, Integer> partitions) throws NoLinkException {
         int gmp = partitions.get(topics.gmp().name());
         int icmp = partitions.get(topics.icmp().name());
         if (gmp != icmp) {
-            throw OperatorError.failed("Topics " + topics.gmp().name() + " and " + topics.icmp().name()
+            throw refusal("Topics " + topics.gmp().name() + " and " + topics.icmp().name()
                 + " have different numbers of partitions", "They have " + gmp + " and " + icmp
                 + ", but a segment must have the same partition on both",
                 "Give both the same number; tidewatch topics check shows them", null);
         }
     }
 
-    private void checkSchemas() {
+    private void checkSchemas(ValueSerializer values) throws NoLinkException {
         for (Topic<? extends SpecificRecord> topic : written()) {
             try {
                 values.serialize(topic.name(), BlankRecord.of(topic.schema()));
-            } catch (RegistryUnavailableException e) {
-                throw OperatorError.failed("The schema registry can't be reached", e.getMessage(),
-                    "Check that it runs and that schema.registry.url names it", e);
             } catch (SerializationException e) {
-                throw OperatorError.failed("The schema registry does not take part for " + topic.subject(),
-                    e.getMessage(), "Check schema.registry.url and that the schemas are registered", e);
+                throw withoutSchema(topic.subject(), e);
             }
         }
+    }
+
+    /** What it means that the registry did not tell the id of a schema. */
+    static NoLinkException withoutSchema(String subject, SerializationException cause) {
+        return cause instanceof RegistryUnavailableException
+            ? NoLinkException.unreachable(OperatorError.failed("The schema registry can't be reached",
+                cause.getMessage(), "Check that it runs and that schema.registry.url names it", cause))
+            : refusal("The schema registry does not take part for " + subject, cause.getMessage(),
+                "Check schema.registry.url and that the schemas are registered", cause);
     }
 }

@@ -1,17 +1,27 @@
 package io.tidewatch.capture.publish;
 
 import io.tidewatch.capture.event.PacketEvent;
+import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,22 +31,37 @@ import org.slf4j.LoggerFactory;
  * the same transaction; one that is too large for its topic is told as lost and left out. After a
  * {@link PublishException} this publisher is of no more use. For one thread.
  */
-public final class ReplayPublisher extends KafkaPublisher {
+public final class ReplayPublisher implements Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayPublisher.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+    private final LossLog losses = new LossLog();
+    private final Topics topics;
+    private final Producer<String, SpecificRecord> producer;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private boolean open;
 
     /** Publishes through this transactional producer, and closes it in the end. */
     public ReplayPublisher(Topics topics, Producer<String, SpecificRecord> producer) {
-        super(topics, producer);
+        this.topics = topics;
+        this.producer = producer;
     }
 
     /** Makes a producer that goes by this id. */
     public static ReplayPublisher connect(ClientSettings settings, String transactionalId, Topics topics,
                                           ValueSerializer values) {
         return new ReplayPublisher(topics, connect(settings.replay(transactionalId), values));
+    }
+
+    /** A producer; throws {@link OperatorError} for settings that Kafka refuses. */
+    private static Producer<String, SpecificRecord> connect(Map<String, Object> settings, ValueSerializer values) {
+        try {
+            return new KafkaProducer<>(settings, new StringSerializer(), values);
+        } catch (KafkaException e) {
+            Throwable told = e.getCause() == null ? e : e.getCause();
+            throw OperatorError.misused("The Kafka producer could not be set up", told.getMessage(),
+                "Check the settings under kafka.");
+        }
     }
 
     /**
@@ -55,13 +80,29 @@ public final class ReplayPublisher extends KafkaPublisher {
 
     @Override
     public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
+        Receipt receipt = Receipt.of(topics, event, origin.sequence());
         try {
             send(record(event, origin));
-            delivery.acknowledged();
+            delivery.acknowledged(receipt, Delivery.Place.MEMORY);
         } catch (OversizeException e) {
             // The transaction goes on without it, and its status counts it.
-            delivery.lost(lost(event.topic().name(), e));
+            Exception reason = new RecordTooLargeException(e.getMessage());
+            losses.lost("a record for " + event.topic().name(), 1, reason);
+            delivery.lost(receipt, Delivery.Place.MEMORY, reason);
         }
+    }
+
+    static ProducerRecord<String, SpecificRecord> record(PacketEvent event, RecordOrigin origin) {
+        ProducerRecord<String, SpecificRecord> record =
+            new ProducerRecord<>(event.topic().name(), event.key(), event.value());
+        origin.write(record.headers());
+        return record;
+    }
+
+    /** Heartbeats are no part of the numbered records: the newest of each key says it all. */
+    private ProducerRecord<String, SpecificRecord> record(SensorStatus status) {
+        return new ProducerRecord<>(topics.sensors().name(),
+            Topics.sensorKey(status.getSensor(), status.getInterface$()), status);
     }
 
     private void send(ProducerRecord<String, SpecificRecord> record) {
@@ -122,6 +163,14 @@ public final class ReplayPublisher extends KafkaPublisher {
                 LOG.debug("the transaction is left for the broker to end", e);
             }
         }
+    }
+
+    /** Whether trying again can't help. */
+    private static boolean hopeless(Throwable cause) {
+        return cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException
+            || cause instanceof AuthorizationException || cause instanceof AuthenticationException
+            || cause instanceof SerializationException || cause instanceof RecordTooLargeException
+            || cause instanceof UnsupportedVersionException;
     }
 
     private static PublishException failed(String what, Exception cause) {

@@ -6,11 +6,15 @@ import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.Cluster;
@@ -22,6 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Events {
     static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
     private static final int PARTITIONS = 7;
+    private static final int FRAME = 5;
 
     private Events() {
     }
@@ -46,6 +51,16 @@ final class Events {
         SensorStatus blank = (SensorStatus) BlankRecord.of(TOPICS.sensors().schema());
         return SensorStatus.newBuilder(blank).setSensor(sensor).setInterface$(captureInterface).setState(state)
             .setSentAt(Instant.EPOCH).build();
+    }
+
+    /** A status as it is sent. */
+    static SensorStatus status(byte[] framed) {
+        try {
+            return new SpecificDatumReader<SensorStatus>(SensorStatus.getClassSchema()).read(null,
+                DecoderFactory.get().binaryDecoder(framed, FRAME, framed.length - FRAME, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A producer over seven partitions of each topic; {@code complete}: it acknowledges at once. */

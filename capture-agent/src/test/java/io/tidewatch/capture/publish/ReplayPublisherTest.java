@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.Topics;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
@@ -21,18 +20,7 @@ import org.junit.jupiter.api.Test;
 class ReplayPublisherTest {
     private final MockProducer<String, SpecificRecord> producer = Events.producer(true);
     private final ReplayPublisher publisher = new ReplayPublisher(Events.TOPICS, producer);
-    private final List<String> told = new ArrayList<>();
-    private final Delivery delivery = new Delivery() {
-        @Override
-        public void acknowledged() {
-            told.add("acknowledged");
-        }
-
-        @Override
-        public void lost(Exception cause) {
-            told.add("lost");
-        }
-    };
+    private final Ledger delivery = new Ledger("eth0");
 
     private void publishOne(long sequence) {
         publisher.publish(Events.gmp("lan"), new RecordOrigin("boot", sequence), delivery);
@@ -55,7 +43,7 @@ class ReplayPublisherTest {
             tuple("tidewatch.sensors.v1", "s1:eth0"));
         assertThat(producer.history()).extracting(record -> RecordOrigin.read(record.headers())).containsExactly(
             new RecordOrigin("boot", 1), new RecordOrigin("boot", 2), new RecordOrigin("boot", 3), null);
-        assertThat(told).containsExactly("acknowledged", "acknowledged", "acknowledged");
+        assertThat(delivery.told()).containsExactly("1 acknowledged", "2 acknowledged", "3 acknowledged");
     }
 
     @Test
@@ -64,9 +52,10 @@ class ReplayPublisherTest {
         MockProducer<String, SpecificRecord> direct = Events.producer(true);
         for (String segment : List.of("lan", "s1:eth0", "s1:eth0:100")) {
             int partition = Topics.segmentPartition(segment, 7);
-            assertThat(partition(direct, publisher.record(Events.gmp(segment), new RecordOrigin("b", 1))))
+            assertThat(partition(direct, ReplayPublisher.record(Events.gmp(segment), new RecordOrigin("b", 1))))
                 .isEqualTo(partition);
-            assertThat(partition(direct, publisher.record(Events.icmp(segment, "fe80::1"), new RecordOrigin("b", 2))))
+            assertThat(partition(direct, ReplayPublisher.record(Events.icmp(segment, "fe80::1"),
+                new RecordOrigin("b", 2))))
                 .isEqualTo(partition);
         }
     }
@@ -121,7 +110,8 @@ class ReplayPublisherTest {
         producer.sendException = null;
         publishOne(3);
         publisher.checkpoint(List.of());
-        assertThat(told).containsExactly("acknowledged", "lost", "acknowledged");
+        assertThat(delivery.told()).containsExactly("1 acknowledged", "2 lost: it has 2000 bytes, and "
+            + "tidewatch.gmp.v1 takes 1000", "3 acknowledged");
         assertThat(producer.history()).extracting(record -> RecordOrigin.read(record.headers()).sequence())
             .containsExactly(1L, 3L);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.standalone.local.DataDirectory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -146,6 +147,28 @@ class FailureTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.paragraph()).startsWith("Kafka at 127.0.0.1:" + port + " does not answer.");
+    }
+
+    @Test
+    void brokerThatALiveAgentWaitsFor() throws IOException {
+        int port = closedPort();
+        InputStream before = System.in;
+        Run run;
+        try (InputStream demo = Files.newInputStream(DEMO)) {
+            System.setIn(demo);
+            run = Run.of("capture", "-r", "-", "--pace", "max", "--sensor", "s1", "--bootstrap-server",
+                "127.0.0.1:" + port, "--schema-registry", "http://127.0.0.1:" + port, "--set", "start.timeout.ms=500",
+                "--set", "spool.directory=" + folder, "--set", "metrics.listen=off");
+        } finally {
+            System.setIn(before);
+        }
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("stdin: 4,630 frames, 0 events published, 0 malformed, 0 of other protocols, 0 "
+            + "lost");
+        assertThat(run.err()).contains("tidewatch: 4,630 records wait in the spool in " + folder.resolve("s1")
+            + ". Kafka did not take them.");
+        assertThat(folder.resolve("s1/spool.mv")).isNotEmptyFile();
     }
 
     @Test

@@ -56,6 +56,11 @@ final class AgentRun implements AutoCloseable {
         return agent.report();
     }
 
+    /** The agent's meters in the Prometheus text format. */
+    String scrape() {
+        return agent.scrape();
+    }
+
     /**
      * Waits for the end of the replay or for a stop, showing how far it is, then closes the agent and says what became
      * of the frames.
@@ -101,12 +106,22 @@ final class AgentRun implements AutoCloseable {
             terminal.out().printf("%s: capture broke off %,d times; what passed meanwhile is not counted%n", source,
                 counts.interruptions());
         }
+        waiting(report);
         if (replayed != null && replayed.cut() != null) {
             terminal.err().println("tidewatch: The recording " + source + " is cut: " + replayed.cut()
                 + ". All before that is published. Record it again if the rest matters.");
             return OperatorError.FAILED;
         }
         return counts.lost() > 0 ? OperatorError.FAILED : 0;
+    }
+
+    private void waiting(AgentReport report) {
+        long records = report.publishing() == null ? 0 : report.publishing().spool().records();
+        if (records > 0) {
+            terminal.err().printf("tidewatch: %,d records wait in the spool in %s. Kafka did not take them. The next "
+                + "start of sensor %s with that spool publishes them, in their order, before anything else.%n",
+                records, config.spool().directory(), config.sensor());
+        }
     }
 
     @Override

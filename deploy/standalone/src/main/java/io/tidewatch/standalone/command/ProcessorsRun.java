@@ -7,6 +7,7 @@ import io.tidewatch.standalone.console.StopRequest;
 import io.tidewatch.standalone.console.Terminal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** The stream processors from their start to their end, with what a person wants to see meanwhile. */
 final class ProcessorsRun implements AutoCloseable {
@@ -79,6 +80,11 @@ final class ProcessorsRun implements AutoCloseable {
         } finally {
             line.clear();
         }
+    }
+
+    /** Answers the agent's meters at the API as well. */
+    void alsoAnswer(Supplier<String> meters) {
+        processors.alsoAnswer(meters);
     }
 
     /** Where the API answers. */

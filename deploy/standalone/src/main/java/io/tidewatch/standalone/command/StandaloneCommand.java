@@ -118,6 +118,9 @@ public final class StandaloneCommand implements Callable<Integer> {
         own.put(ProcessorsConfig.API_PORT, Integer.toString(ports.api()));
         own.put(ProcessorsConfig.STATE_DIR, directory.part("state").toString());
         own.putIfAbsent(ProcessorsConfig.TOPIC_PREFIX, Topics.DEFAULT_PREFIX);
+        own.putIfAbsent(AgentConfig.SPOOL_DIRECTORY, directory.part("spool").toString());
+        // The API answers the agent's meters.
+        own.put(AgentConfig.METRICS_LISTEN, AgentConfig.OFF);
         boolean captures = !given.getOrDefault(AgentConfig.CAPTURE_FILE, "").isBlank()
             || !given.getOrDefault(AgentConfig.CAPTURE_INTERFACES, "").isBlank();
         return new Plan(
@@ -152,6 +155,7 @@ public final class StandaloneCommand implements Callable<Integer> {
                 processors.requireAlive();
             };
             if (agent != null) {
+                processors.alsoAnswer(agent::scrape);
                 agent.start();
                 exitCode = agent.untilEnd(stop, watch);
                 if (plan.replays() && !stop.asked()) {

@@ -1,0 +1,405 @@
+package io.tidewatch.capture.spool;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue of what is to be sent, in one order from its head to its tail: parcels in flight, parcels in the file,
+ * parcels in memory. A parcel leaves it when it is settled. What is in flight can be given back, and is then taken
+ * again before everything behind it. {@link #write} brings what is in memory to the file: what is in flight first, so
+ * that the file never holds a parcel without those before it. Memory is bounded by the settings and by what the caller
+ * takes at once. For one thread.
+ */
+public final class Spool {
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+    /** An empty file larger than this is begun anew. */
+    private static final long WORTH_RENEWING = 1 << 20;
+
+    private final SpoolSettings settings;
+    private final Books books;
+    private final LongFunction<String> schemas;
+    private final SpoolPlace place;
+    private final Deque<Item> taken = new ArrayDeque<>();
+    private final Deque<Parcel> tail = new ArrayDeque<>();
+    private final Map<Parcel.Origin, Amount> onDisk = new HashMap<>();
+    private long tailBytes;
+    /** Everything in the file up to this key is in flight or settled. */
+    private long takenUpTo;
+    /** Everything in the file up to this key is settled. */
+    private long settledUpTo;
+    /** And some behind that, which were in flight when the rest was given back. */
+    private final Set<Long> settledBehind = new HashSet<>();
+    /** The file knows it up to here. */
+    private long removedUpTo;
+    private boolean full;
+    private boolean failing;
+
+    /**
+     * A spool that is not open yet.
+     *
+     * @param books told what becomes of what waits
+     * @param schemas gives the JSON of a schema that parcels are written with, by fingerprint
+     */
+    public Spool(SpoolSettings settings, Books books, LongFunction<String> schemas) {
+        this.settings = settings;
+        this.books = books;
+        this.schemas = schemas;
+        this.place = new SpoolPlace(settings);
+    }
+
+    /** Opens the file; what is in it comes before everything else. Gives what was found, by origin. */
+    public Map<Parcel.Origin, Amount> open(Moment now) {
+        place.open(now);
+        if (place.file() == null) {
+            failing(!place.off());
+            return Map.of();
+        }
+        onDisk.putAll(place.file().byOrigin());
+        return Map.copyOf(onDisk);
+    }
+
+    /** Puts a parcel at the tail. */
+    public void add(Parcel parcel) {
+        tail.add(parcel);
+        tailBytes += parcel.size();
+        while (tailBytes > settings.memoryBytes()) {
+            Parcel dropped = switch (settings.whenFull()) {
+                case DROP_OLDEST -> tail.pollFirst();
+                case DROP_NEWEST -> tail.pollLast();
+            };
+            tailBytes -= dropped.size();
+            full = true;
+            books.dropped(dropped, Books.Loss.FULL);
+        }
+    }
+
+    /** Takes the next parcels to send, at most so many; fewer, or none, when there are no more. */
+    public List<Item> take(int most, long mostBytes, Moment now) {
+        List<Item> items = new ArrayList<>();
+        if (waitsOnDisk()) {
+            try {
+                for (SpoolFile.Entry entry : place.file().read(takenUpTo, most, mostBytes)) {
+                    takenUpTo = entry.key();
+                    Item item = new Item(entry.parcel(), entry.key(), now.nanos());
+                    taken.add(item);
+                    if (settledBehind.remove(entry.key()) || entry.parcel() == null) {
+                        item.settle();
+                    } else {
+                        items.add(item);
+                    }
+                }
+                popSettled();
+            } catch (SpoolException e) {
+                place.unreadable(now, e);
+                gone();
+            }
+            return items;
+        }
+        long bytes = 0;
+        while (items.size() < most && bytes < mostBytes && !tail.isEmpty()) {
+            Parcel parcel = tail.poll();
+            tailBytes -= parcel.size();
+            bytes += parcel.size();
+            Item item = new Item(parcel, 0, now.nanos());
+            taken.add(item);
+            items.add(item);
+        }
+        return items;
+    }
+
+    /** What was taken needs to be sent no more. */
+    public void settled(Item item) {
+        item.settle();
+        if (item.spooled()) {
+            less(item.parcel().origin(), amount(item.parcel()));
+        }
+        popSettled();
+    }
+
+    private void popSettled() {
+        while (!taken.isEmpty() && taken.peek().settled()) {
+            settledUpTo = Math.max(settledUpTo, taken.poll().key());
+        }
+    }
+
+    private void less(Parcel.Origin origin, Amount amount) {
+        onDisk.computeIfPresent(origin, (known, before) -> before.records() > amount.records() ? before.minus(amount)
+            : null);
+    }
+
+    private static Amount amount(Parcel parcel) {
+        return new Amount(1, parcel.frames(), parcel.size());
+    }
+
+    /** Nothing is in flight any more: what is not settled is taken again, in its order, before all else. */
+    public void giveBack() {
+        takenUpTo = settledUpTo;
+        for (Iterator<Item> newest = taken.descendingIterator(); newest.hasNext();) {
+            Item item = newest.next();
+            if (item.settled()) {
+                settledBehind.add(item.key());
+            } else if (!item.spooled()) {
+                tail.addFirst(item.parcel());
+                tailBytes += item.parcel().size();
+            }
+        }
+        taken.clear();
+    }
+
+    /**
+     * Takes what is settled out of the file; {@code all}: and brings what is in memory to it.
+     *
+     * @return whether something was written
+     */
+    public boolean write(boolean all, Moment now) {
+        if (!place.writable(now) || settledUpTo <= removedUpTo && !(all && unwritten())) {
+            return false;
+        }
+        SpoolFile file = place.file();
+        Writing writing = new Writing(file, now);
+        try {
+            writing.remove();
+            if (all) {
+                writing.append();
+            }
+            file.commit();
+        } catch (SpoolException e) {
+            unwritable(e, now);
+            return false;
+        }
+        writing.book(all);
+        place.written();
+        failing(false);
+        if (file.all().records() == 0 && file.fileBytes() > WORTH_RENEWING) {
+            place.renew(now);
+            continued();
+        }
+        return true;
+    }
+
+    private void continued() {
+        if (place.file() != null) {
+            place.file().keysBehind(Math.max(takenUpTo, settledUpTo));
+        }
+    }
+
+    /** One commit: nothing of it is booked before it holds. */
+    private final class Writing {
+        private final SpoolFile file;
+        private final Moment now;
+        private final boolean room;
+        private final Map<Item, Long> inFlight = new LinkedHashMap<>();
+        private final List<Parcel> spooled = new ArrayList<>();
+        private final List<Parcel> refused = new ArrayList<>();
+        private final List<SpoolFile.Entry> removed = new ArrayList<>();
+        private long lastInFlight;
+        private boolean noRoom;
+
+        Writing(SpoolFile file, Moment now) {
+            this.file = file;
+            this.now = now;
+            this.room = place.room(now);
+        }
+
+        void remove() throws SpoolException {
+            for (SpoolFile.Entry entry : file.removeUpTo(settledUpTo)) {
+                if (entry.parcel() == null) {
+                    removed.add(entry);
+                }
+            }
+        }
+
+        /** What is in flight first; it may exceed the bound, since what comes behind must not be without it. */
+        void append() throws SpoolException {
+            for (Item item : taken) {
+                if (!item.settled() && !item.spooled()) {
+                    lastInFlight = append(item.parcel());
+                    inFlight.put(item, lastInFlight);
+                }
+            }
+            for (Parcel parcel : tail) {
+                if (makeRoom(parcel)) {
+                    append(parcel);
+                    spooled.add(parcel);
+                } else {
+                    refused.add(parcel);
+                }
+            }
+        }
+
+        private long append(Parcel parcel) throws SpoolException {
+            file.keep(parcel.schema(), parcel.topic(), schemas);
+            return file.append(parcel, now.wallMillis());
+        }
+
+        private boolean makeRoom(Parcel parcel) throws SpoolException {
+            long freed = 0;
+            while (file.all().bytes() + parcel.size() > settings.mostBytes() || !room && freed < parcel.size()) {
+                noRoom = true;
+                SpoolFile.Entry oldest = settings.whenFull() == SpoolSettings.WhenFull.DROP_OLDEST
+                    ? file.removeNext(Math.max(takenUpTo, lastInFlight)) : null;
+                if (oldest == null) {
+                    return false;
+                }
+                removed.add(oldest);
+                freed += oldest.parcel() == null ? parcel.size() : oldest.parcel().size();
+            }
+            return true;
+        }
+
+        void book(boolean all) {
+            removedUpTo = settledUpTo;
+            inFlight.forEach((item, key) -> {
+                item.key(key);
+                takenUpTo = Math.max(takenUpTo, key);
+                more(item.parcel());
+            });
+            spooled.forEach(this::more);
+            refused.forEach(parcel -> books.dropped(parcel, Books.Loss.FULL));
+            for (SpoolFile.Entry entry : removed) {
+                less(entry.origin(), entry.parcel() == null ? entry.amount() : amount(entry.parcel()));
+                if (entry.parcel() == null) {
+                    books.droppedFromDisk(entry.origin(), entry.amount(), Books.Loss.DAMAGED);
+                } else {
+                    books.droppedFromDisk(entry.parcel(), Books.Loss.FULL);
+                }
+            }
+            if (all) {
+                tail.clear();
+                tailBytes = 0;
+                full = noRoom;
+            }
+        }
+
+        private void more(Parcel parcel) {
+            onDisk.merge(parcel.origin(), amount(parcel), Amount::plus);
+            books.spooled(parcel);
+        }
+    }
+
+    private void failing(boolean is) {
+        if (is && !failing) {
+            books.failed();
+        }
+        failing = is;
+    }
+
+    private void unwritable(SpoolException why, Moment now) {
+        failing(true);
+        if (place.unwritable(now, why)) {
+            gone();
+        } else {
+            continued();
+        }
+    }
+
+    /** What the file held is out of reach. */
+    private void gone() {
+        continued();
+        failing(true);
+        for (Item item : taken) {
+            if (item.spooled() && !item.settled()) {
+                item.key(0);
+                less(item.parcel().origin(), amount(item.parcel()));
+                books.unspooled(item.parcel());
+            }
+        }
+        onDisk.forEach((origin, amount) -> books.droppedFromDisk(origin, amount, Books.Loss.DAMAGED));
+        onDisk.clear();
+        settledBehind.clear();
+    }
+
+    /** What is written outlives a loss of power from now on. */
+    public void sync(Moment now) {
+        SpoolFile file = place.file();
+        if (file != null) {
+            try {
+                file.sync();
+            } catch (SpoolException e) {
+                unwritable(e, now);
+            }
+        }
+    }
+
+    /** Whether something waits to be taken. */
+    public boolean waits() {
+        return waitsOnDisk() || !tail.isEmpty();
+    }
+
+    /** Whether something waits in the file. */
+    public boolean waitsOnDisk() {
+        SpoolFile file = place.file();
+        return file != null && file.lastKey() > takenUpTo;
+    }
+
+    /** Whether something is in memory only. */
+    public boolean unwritten() {
+        return !tail.isEmpty() || taken.stream().anyMatch(item -> !item.settled() && !item.spooled());
+    }
+
+    /** How long, in nanoseconds, the oldest parcel in flight is; 0 when there is none. */
+    public long inFlightFor(Moment now) {
+        return taken.isEmpty() ? 0 : now.nanos() - taken.peek().takenAt();
+    }
+
+    /** Whose records are on disk and not settled. */
+    public Set<Parcel.Origin> onDisk() {
+        return onDisk.keySet();
+    }
+
+    /** The schemas that parcels in the file are written with: topic and JSON by fingerprint. */
+    public Map<Long, WriterSchema> writerSchemas(Moment now) {
+        if (place.file() != null) {
+            try {
+                return place.file().schemas();
+            } catch (SpoolException e) {
+                place.unreadable(now, e);
+                gone();
+            }
+        }
+        return Map.of();
+    }
+
+    /** How it stands. */
+    public SpoolReport report() {
+        SpoolFile file = place.file();
+        SpoolReport.State state = place.off() ? SpoolReport.State.OFF
+            : file == null || place.trouble() != null ? SpoolReport.State.FAILED
+            : full ? SpoolReport.State.FULL : SpoolReport.State.OPEN;
+        long records = onDisk.values().stream().mapToLong(Amount::records).sum();
+        return file == null ? new SpoolReport(state, place.trouble(), 0, 0, 0, 0)
+            : new SpoolReport(state, place.trouble(), records, file.all().bytes(), file.fileBytes(), oldestAt(file));
+    }
+
+    private static long oldestAt(SpoolFile file) {
+        try {
+            return file.oldestAt();
+        } catch (SpoolException e) {
+            LOG.debug("the oldest record of the spool can't be read; the next look at it says what that means", e);
+            return 0;
+        }
+    }
+
+    /** Gives up what is in memory and not in flight: there is no time left. */
+    public void dropTail() {
+        tail.forEach(parcel -> books.dropped(parcel, Books.Loss.ENDED));
+        tail.clear();
+        tailBytes = 0;
+    }
+
+    /** Closes the file as it is. */
+    public void close() {
+        place.close();
+    }
+}

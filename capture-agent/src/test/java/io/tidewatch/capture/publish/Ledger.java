@@ -1,0 +1,106 @@
+package io.tidewatch.capture.publish;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The books of an interface, kept as plainly as can be. */
+final class Ledger implements Delivery {
+    private final String captureInterface;
+    private final List<String> told = new ArrayList<>();
+    private long pending;
+    private long spooled;
+    private long acknowledged;
+    private long lost;
+    private long failures;
+
+    Ledger(String captureInterface) {
+        this.captureInterface = captureInterface;
+    }
+
+    void handedOver() {
+        pending++;
+    }
+
+    List<String> told() {
+        return told;
+    }
+
+    long handed() {
+        return pending + spooled + acknowledged + lost;
+    }
+
+    long pending() {
+        return pending;
+    }
+
+    long onDisk() {
+        return spooled;
+    }
+
+    long published() {
+        return acknowledged;
+    }
+
+    long lost() {
+        return lost;
+    }
+
+    long failures() {
+        return failures;
+    }
+
+    /** No account is overdrawn. */
+    boolean sound() {
+        return pending >= 0 && spooled >= 0;
+    }
+
+    private void leave(Place from) {
+        switch (from) {
+            case MEMORY -> pending--;
+            case DISK -> spooled--;
+        }
+    }
+
+    @Override
+    public String captureInterface() {
+        return captureInterface;
+    }
+
+    @Override
+    public void acknowledged(Receipt record, Place from) {
+        leave(from);
+        acknowledged++;
+        told.add(record.sequence() + " acknowledged");
+    }
+
+    @Override
+    public void lost(Receipt record, Place from, Exception cause) {
+        leave(from);
+        lost++;
+        told.add(record.sequence() + " lost: " + cause.getMessage());
+    }
+
+    @Override
+    public void spooled(Receipt record) {
+        pending--;
+        spooled++;
+    }
+
+    @Override
+    public void unspooled(Receipt record) {
+        pending++;
+        spooled--;
+    }
+
+    @Override
+    public void lostOnDisk(long records, long frames, Exception cause) {
+        spooled -= frames;
+        lost += frames;
+        told.add(records + " lost: " + cause.getMessage());
+    }
+
+    @Override
+    public void spoolFailed() {
+        failures++;
+    }
+}
