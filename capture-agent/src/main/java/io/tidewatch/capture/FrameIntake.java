@@ -12,7 +12,6 @@ import io.tidewatch.capture.wire.Decoded;
 import io.tidewatch.capture.wire.Defect;
 import io.tidewatch.capture.wire.PacketDecoder;
 import io.tidewatch.schemas.DefectCount;
-import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.MalformedPacket;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RecordOrigin;
