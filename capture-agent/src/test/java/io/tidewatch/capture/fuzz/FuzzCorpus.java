@@ -9,15 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The committed inputs of each target, one a line, hexadecimal: what past runs found worth keeping. */
 final class FuzzCorpus {
     private static final Path SOURCES = Path.of("src/test/resources/fuzz");
-    /** What is kept for one target: the shortest inputs, bytes in all. */
-    private static final int MOST_BYTES = 8192;
-    private static final int LONGEST = 512;
+    /** What is kept for one target, bytes in all. */
+    private static final int MOST_BYTES = 4096;
 
     private FuzzCorpus() {
     }
@@ -52,8 +53,8 @@ final class FuzzCorpus {
         }
     }
 
-    /** Takes the shortest inputs of a folder into the sources; returns how many. */
-    static int keep(FuzzTarget target, Path folder) throws IOException {
+    /** Takes the shortest inputs of a folder into the sources, beside those that are there. */
+    static void keep(FuzzTarget target, Path folder) throws IOException {
         List<byte[]> inputs = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
@@ -61,11 +62,12 @@ final class FuzzCorpus {
             }
         }
         inputs.sort(Comparator.comparingInt(input -> input.length));
-        List<String> lines = new ArrayList<>();
-        int bytes = 0;
+        Set<String> lines = new LinkedHashSet<>();
+        committed(target).forEach(input -> lines.add(HexFormat.of().formatHex(input)));
+        int bytes = committed(target).stream().mapToInt(input -> input.length).sum();
         for (byte[] input : inputs) {
             bytes += input.length;
-            if (bytes > MOST_BYTES || input.length > LONGEST) {
+            if (bytes > MOST_BYTES) {
                 break;
             }
             if (input.length > 0) {
@@ -74,6 +76,5 @@ final class FuzzCorpus {
         }
         Files.createDirectories(SOURCES);
         Files.write(SOURCES.resolve(target.label() + ".hex"), lines);
-        return lines.size();
     }
 }

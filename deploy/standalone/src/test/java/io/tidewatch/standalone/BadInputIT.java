@@ -105,10 +105,10 @@ class BadInputIT {
         Run second = Run.of(arguments);
         Run third = Run.of(arguments);
 
-        assertThat(first.out()).startsWith("captures: 3 frames, 3 events published, 0 malformed");
-        assertThat(second.out()).startsWith("captures: went on behind frame 3,")
-            .contains("captures: 5 frames, 5 events published, 0 malformed");
-        assertThat(third.out()).startsWith("captures had been replayed before");
+        assertThat(first.out()).contains("captures: 3 frames, 3 events published, 0 malformed");
+        assertThat(second.out()).contains("captures: went on behind frame 3,",
+            "captures: 5 frames, 5 events published, 0 malformed");
+        assertThat(third.out()).contains("captures had been replayed before");
         assertThat(List.of(first.exitCode(), second.exitCode(), third.exitCode())).containsOnly(0);
         assertThat(new LocalKafka(broker).await("rotated.gmp.v1", 5)).hasSize(5);
     }
