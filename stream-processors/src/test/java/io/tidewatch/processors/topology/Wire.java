@@ -46,7 +46,7 @@ final class Wire {
     }
 
     static GroupRecord record(RecordType type, String group, String... sources) {
-        return new GroupRecord(type, group, List.of(sources));
+        return new GroupRecord(type, group, List.of(sources), null, null);
     }
 
     /** A report of IGMPv1, IGMPv2 or MLDv1. */
