@@ -63,7 +63,7 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
             out.reset();
             out.writeByte(WireFormat.MAGIC);
             out.writeFixedInt(id);
-            writer.write((SpecificRecordBase) (SpecificRecord) value, out);
+            writer.write((SpecificRecordBase) value, out);
             return out.toByteArray();
         } catch (AvroRuntimeException | ClassCastException e) {
             throw new SerializationException("value for " + topic.name() + " does not fit its schema", e);

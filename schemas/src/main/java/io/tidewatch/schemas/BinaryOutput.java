@@ -9,20 +9,19 @@ import java.util.Arrays;
 /** A growing array of bytes that writes values as Avro's binary encoding does. Used again and again by one thread. */
 final class BinaryOutput {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int INITIAL = 512;
     private static final int LONGEST_NUMBER = 10;
-    /** Lengths up to this take one byte. */
-    private static final int SHORT_STRING = 63;
     /** One large record must not be kept for ever. */
     private static final int KEPT = 1 << 16;
 
-    private byte[] bytes = new byte[512];
+    private byte[] bytes = new byte[INITIAL];
     private int at;
 
     /** Forgets what was written. */
     void reset() {
         at = 0;
         if (bytes.length > KEPT) {
-            bytes = new byte[512];
+            bytes = new byte[INITIAL];
         }
     }
 
@@ -66,27 +65,8 @@ final class BinaryOutput {
         at += Double.BYTES;
     }
 
-    /** UTF-8 with its length. Nearly all of ours is short and ASCII, which is its own encoding. */
+    /** UTF-8 with its length in bytes. */
     void writeString(String text) {
-        int length = text.length();
-        if (length <= SHORT_STRING) {
-            ensure(1 + length);
-            byte[] into = bytes;
-            int from = at + 1;
-            int i = 0;
-            for (; i < length; i++) {
-                char c = text.charAt(i);
-                if (c >= 0x80) {
-                    break;
-                }
-                into[from + i] = (byte) c;
-            }
-            if (i == length) {
-                into[at] = (byte) (length << 1);
-                at = from + length;
-                return;
-            }
-        }
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         writeLong(encoded.length);
         ensure(encoded.length);
