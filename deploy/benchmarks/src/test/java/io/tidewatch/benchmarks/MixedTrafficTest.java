@@ -93,6 +93,7 @@ class MixedTrafficTest {
     }
 
     private static Envelope envelope(Decoded decoded) {
-        return decoded instanceof Decoded.GroupMembership group ? group.envelope() : ((Decoded.Icmp) decoded).envelope();
+        return decoded instanceof Decoded.GroupMembership group ? group.envelope()
+            : ((Decoded.Icmp) decoded).envelope();
     }
 }
