@@ -56,9 +56,9 @@ public final class MembershipStores {
     private MembershipStores() {
     }
 
-    /** To add to the topology, always in this order. */
+    /** To add to the topology, those of alerts among them, always in this order. */
     static Set<StoreBuilder<?>> builders() {
-        return new LinkedHashSet<>(List.of(
+        Set<StoreBuilder<?>> stores = new LinkedHashSet<>(List.of(
             store(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class,
                 StateSerde.older(SegmentRow.class, 1))),
             store(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class)),
@@ -69,6 +69,8 @@ public final class MembershipStores {
             store(WINDOWS, Serdes.String(), new StateSerde<>(WindowRow.class)),
             store(LEAVES, Serdes.String(), new StateSerde<>(LeaveRow.class)),
             store(WAITING, Serdes.Bytes(), new StateSerde<>(WaitingRow.class))));
+        stores.addAll(AlertStores.builders());
+        return stores;
     }
 
     static <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> keys, Serde<V> values) {

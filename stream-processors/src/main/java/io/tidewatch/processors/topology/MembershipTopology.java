@@ -84,9 +84,7 @@ public final class MembershipTopology {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            Set<StoreBuilder<?>> stores = MembershipStores.builders();
-            stores.addAll(AlertStores.builders());
-            return stores;
+            return MembershipStores.builders();
         }
     }
 }
