@@ -65,10 +65,6 @@ public final class StreamProcessors implements AutoCloseable {
         server = new QueryServer(
             new ApiSettings(config.apiHost(), config.apiPort(), config.apiToken(), config.apiThreads()),
             new QueryServer.Sources(new StoredMemberships(membership.stores(), System::currentTimeMillis),
-<<<<<<< HEAD
-
-=======
->>>>>>> members
                 new StoredAlerts(List.of(storms.stores(), membership.stores())), sensors, this::parts, metrics::text,
                 metrics::answered),
             Instant::now);
