@@ -109,7 +109,7 @@ public final class MixedTraffic {
             case UNREACHABLE -> frame.icmp(errorHeader(), IcmpMessage.of(4, Icmp4.UNREACHABLE, random.nextInt(4)),
                 frame.quote(host(), server(), PROTOCOL_UDP, port(), port()));
             case PACKET_TOO_BIG -> frame.icmp6(ROUTER6, host6(), HOP_LIMIT, new IcmpMessage(6, Icmp6.PACKET_TOO_BIG, 0,
-                IcmpMessage.ABSENT, IcmpMessage.ABSENT, null, 1280, IcmpMessage.ABSENT, null, List.of()),
+                IcmpMessage.ABSENT, IcmpMessage.ABSENT, null, 1280, IcmpMessage.ABSENT, null, List.of(), null),
                 frame.quote6(host6(), host6(), PROTOCOL_TCP, port(), port()));
             case TIME_EXCEEDED_MPLS -> timeExceeded();
             case OTHER -> frame.other(host(), server(), random.nextBoolean() ? PROTOCOL_UDP : PROTOCOL_TCP,
@@ -145,7 +145,7 @@ public final class MixedTraffic {
     private byte[] timeExceeded() {
         ExtensionObject labels = ExtensionObject.labels(List.of(new Mpls(16 + random.nextInt(1000), 0, true, 1)));
         return frame.icmp(errorHeader(), new IcmpMessage(4, Icmp4.TIME_EXCEEDED, 0, IcmpMessage.ABSENT,
-            IcmpMessage.ABSENT, null, IcmpMessage.ABSENT, IcmpMessage.ABSENT, null, List.of(labels)),
+            IcmpMessage.ABSENT, null, IcmpMessage.ABSENT, IcmpMessage.ABSENT, null, List.of(labels), null),
             frame.quote(host(), server(), PROTOCOL_UDP, port(), 33_434 + random.nextInt(100)));
     }
 
