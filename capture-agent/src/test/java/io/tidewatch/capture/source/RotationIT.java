@@ -103,7 +103,9 @@ class RotationIT {
             }
             awaitFrames(folder.resolve("trace.pcap3"), 3500 - 1);
             end(tcpdump);
-            awaitGone("trace.pcap2");
+            for (String compressed : List.of("trace.pcap", "trace.pcap1", "trace.pcap2")) {
+                awaitGone(compressed);
+            }
         });
         assertThat(read()).isEqualTo(upTo(3500));
         assertThat(folder.resolve("trace.pcap1.gz")).exists();
