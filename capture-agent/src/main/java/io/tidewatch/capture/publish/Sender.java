@@ -65,7 +65,7 @@ final class Sender {
     private record Look(Link link, NoLinkException refusal) {
     }
 
-    /** What became of an item that was sent. */
+    /** What became of an item that was sent, or of a status: {@code item} is null. */
     private record Answer(int generation, Item item, Exception failure) {
     }
 
@@ -114,7 +114,11 @@ final class Sender {
         lookForBroker(now);
         send(now);
         if (link != null && !outage.away(now.nanos()) && !accounts.earlierBoots(spool.onDisk())) {
-            statuses.send(link, report);
+            int sentBy = generation;
+            for (int sent = statuses.send(link, report, failure -> answers.add(new Answer(sentBy, null, failure)));
+                    sent > 0; sent--) {
+                outage.sent(now.nanos());
+            }
         }
         write(now);
         boolean another = transitions.of(outage.state(spool.waits(), now.nanos()));
@@ -137,11 +141,13 @@ final class Sender {
         Refusal refusal = failure == null ? null : Refusal.of(failure);
         if (failure == null || refusal == Refusal.RECORD) {
             outage.answered(now.nanos());
-            bytesInFlight -= item.parcel().size();
-            accounts.settled(item, failure);
-            spool.settled(item);
+            if (item != null) {
+                bytesInFlight -= item.parcel().size();
+                accounts.settled(item, failure);
+                spool.settled(item);
+            }
         } else {
-            unlinked(refusal == Refusal.REFUSED, "Kafka did not take a record: " + failure, now);
+            unlinked(refusal == Refusal.REFUSED, "Kafka did not take what was sent. " + failure + ".", now);
         }
     }
 

@@ -9,16 +9,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
  * The newest status of each interface, until it is sent: a newer one says the same and more. Statuses are no part of
  * the numbered records, and are not spooled. May be offered on any thread.
  */
 final class Statuses {
-    private static final Logger LOG = LoggerFactory.getLogger(Statuses.class);
-
     private final ValueEncoder encoder;
     private final Map<String, SensorStatus> waiting = new ConcurrentHashMap<>();
 
@@ -34,15 +31,15 @@ final class Statuses {
         return !waiting.isEmpty();
     }
 
-    void send(Link link, PublishReport report) {
+    /** Sends what waits; how many there were, of each of which {@code done} is told. */
+    int send(Link link, PublishReport report, Consumer<Exception> done) {
+        int sent = 0;
         for (String key : waiting.keySet()) {
             SensorStatus status = waiting.remove(key);
-            link.send(encoder.parcel(key, complete(status, report)), false, failure -> {
-                if (failure != null) {
-                    LOG.warn("the status of {} was not taken, the next one follows: {}", key, failure.toString());
-                }
-            });
+            link.send(encoder.parcel(key, complete(status, report)), false, done);
+            sent++;
         }
+        return sent;
     }
 
     /** With what the interfaces have in common, which they don't know. */

@@ -147,9 +147,9 @@ public final class Spool {
         takenUpTo = settledUpTo;
         for (Iterator<Item> newest = taken.descendingIterator(); newest.hasNext();) {
             Item item = newest.next();
-            if (item.settled()) {
+            if (item.settled() && item.spooled()) {
                 settledBehind.add(item.key());
-            } else if (!item.spooled()) {
+            } else if (!item.settled() && !item.spooled()) {
                 tail.addFirst(item.parcel());
                 tailBytes += item.parcel().size();
             }
@@ -297,7 +297,10 @@ public final class Spool {
 
     private void unwritable(SpoolException why, Moment now) {
         failing(true);
-        if (place.unwritable(now, why)) {
+        if (why.reason() == SpoolException.Reason.CORRUPT) {
+            place.unreadable(now, why);
+            gone();
+        } else if (place.unwritable(now, why)) {
             gone();
         } else {
             continued();

@@ -87,7 +87,7 @@ final class SpoolFile implements AutoCloseable {
             return new SpoolFile(path, store);
         } catch (IOException e) {
             throw new SpoolException(SpoolException.Reason.INACCESSIBLE, e.toString(), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError | OutOfMemoryError e) {
             if (store != null) {
                 store.closeImmediately();
             }
@@ -109,7 +109,7 @@ final class SpoolFile implements AutoCloseable {
         nextKey = parcels.isEmpty() ? 1 : parcels.lastKey() + 1;
     }
 
-    private static SpoolException failed(RuntimeException e) {
+    private static SpoolException failed(Throwable e) {
         int code = e instanceof MVStoreException store ? store.getErrorCode() : DataUtils.ERROR_FILE_CORRUPT;
         SpoolException.Reason reason = switch (code) {
             case DataUtils.ERROR_FILE_LOCKED -> SpoolException.Reason.LOCKED;
@@ -119,10 +119,14 @@ final class SpoolFile implements AutoCloseable {
         };
         Throwable told = e.getCause() instanceof IOException ? e.getCause() : e;
         // The store tells its own version behind its words.
-        return new SpoolException(reason, String.valueOf(told.getMessage()).replaceAll(" \\[[0-9./]+]$", ""), e);
+        String message = told.getMessage() == null ? told.toString() : told.getMessage();
+        return new SpoolException(reason, message.replaceAll(" \\[[0-9./]+]$", ""), e);
     }
 
-    /** What a store may answer to a call: half a dozen kinds of runtime exception when bytes are damaged. */
+    /**
+     * A call of the store. Damaged bytes are answered with half a dozen kinds of runtime exception; a length among them
+     * with an array larger than memory; where assertions are on, with one of those.
+     */
     private interface Access<T> {
         T on();
     }
@@ -130,7 +134,7 @@ final class SpoolFile implements AutoCloseable {
     private static <T> T accessed(Access<T> access) throws SpoolException {
         try {
             return access.on();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError | OutOfMemoryError e) {
             throw failed(e);
         }
     }

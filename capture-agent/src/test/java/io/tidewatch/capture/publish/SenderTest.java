@@ -224,6 +224,27 @@ class SenderTest {
     }
 
     @Test
+    void anAgentThatHasNothingToSayNoticesAnOutageByItsStatuses() {
+        SimulatedKafka kafka = new SimulatedKafka(new Random(7));
+        Boot boot = boot(kafka);
+        boot.step(20);
+        kafka.up(false);
+        boot.sender.tell(List.of(Events.status("s1", "eth0", SensorState.RUNNING)));
+        boot.step(20);
+        boot.step(3000);
+        assertThat(boot.state()).isEqualTo(PublishReport.State.SPOOLING);
+        kafka.breakLinks();
+        boot.step(20);
+        kafka.up(true);
+        boot.step(1000);
+        assertThat(boot.state()).isEqualTo(PublishReport.State.DIRECT);
+        boot.sender.tell(List.of(Events.status("s1", "eth0", SensorState.RUNNING)));
+        boot.step(20);
+        kafka.workAll();
+        assertThat(kafka.log()).hasSize(1);
+    }
+
+    @Test
     void theEndLeavesOnDiskWhatTheBrokerDidNotTake() {
         SimulatedKafka kafka = new SimulatedKafka(new Random(5));
         Boot boot = boot(kafka);
