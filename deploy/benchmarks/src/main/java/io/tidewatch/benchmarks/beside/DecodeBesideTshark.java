@@ -14,7 +14,7 @@ import java.util.List;
 /** {@code tidewatch decode} beside {@code tshark -T ek}: a file to JSON lines, each a process of its own, in turns. */
 public final class DecodeBesideTshark {
     private static final String TSHARK = "tshark";
-    private static final int FRAMES = 300_000;
+    private static final int FRAMES = 200_000;
     private static final long SEED = 4711;
 
     private DecodeBesideTshark() {
