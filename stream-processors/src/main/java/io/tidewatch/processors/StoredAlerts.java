@@ -1,6 +1,7 @@
 package io.tidewatch.processors;
 
 import io.tidewatch.processors.query.AlertAnswers;
+import io.tidewatch.processors.query.Scope;
 import io.tidewatch.processors.query.StoreLocator;
 import io.tidewatch.processors.topology.AlertReader;
 import io.tidewatch.processors.topology.AlertStores;
@@ -11,23 +12,26 @@ import java.util.function.Function;
 /** Answers about alerts from the stores of the storms application. */
 final class StoredAlerts implements AlertAnswers {
     private final StoreLocator locator;
+    private final Scope scope;
 
-    StoredAlerts(StoreLocator locator) {
+    StoredAlerts(StoreLocator locator, Scope scope) {
         this.locator = locator;
+        this.scope = scope;
     }
 
     @Override
     public List<Alert> alerts() {
-        return ask(AlertReader::alerts);
+        return all(AlertReader::alerts);
     }
 
     @Override
     public List<Alert> steps(String alertId) {
-        return ask(reader -> reader.steps(alertId));
+        return all(reader -> reader.steps(alertId));
     }
 
-    private <T> T ask(Function<AlertReader, T> question) {
-        return locator.ask(stores -> question.apply(
-            new AlertReader(stores.keyValues(AlertStores.ALERTS), stores.keyValues(AlertStores.STEPS))));
+    private List<Alert> all(Function<AlertReader, List<Alert>> question) {
+        return scope.partitions().stream().flatMap(partition -> locator.ask(scope, partition, stores -> question.apply(
+            new AlertReader(stores.keyValues(AlertStores.ALERTS), stores.keyValues(AlertStores.STEPS)))).stream())
+            .toList();
     }
 }

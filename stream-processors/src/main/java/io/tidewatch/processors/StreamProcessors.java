@@ -1,9 +1,13 @@
 package io.tidewatch.processors;
 
 import io.tidewatch.processors.query.ApiSettings;
+import io.tidewatch.processors.query.Application;
 import io.tidewatch.processors.query.Health;
 import io.tidewatch.processors.query.QueryServer;
 import io.tidewatch.processors.query.SensorDirectory;
+import io.tidewatch.processors.query.StoreLocator;
+import io.tidewatch.processors.topology.AlertStores;
+import io.tidewatch.processors.topology.MembershipStores;
 import io.tidewatch.processors.topology.MembershipTopology;
 import io.tidewatch.processors.topology.StormTopology;
 import io.tidewatch.schemas.AvroSerde;
@@ -48,6 +52,8 @@ public final class StreamProcessors implements AutoCloseable {
     private final StreamsApplication membership;
     private final StreamsApplication storms;
     private final SensorDirectory sensors;
+    private final StoreLocator membershipStores;
+    private final StoreLocator alertStores;
     private final QueryServer server;
     private final Deque<Runnable> stops = new ArrayDeque<>();
     private Backlog backlog;
@@ -60,11 +66,18 @@ public final class StreamProcessors implements AutoCloseable {
         storms = application("storms");
         sensors = new SensorDirectory(topics.sensors(), () -> consumer(new StringDeserializer()),
             new AvroSerde<>(topics.sensors(), registry).deserializer());
-        server = new QueryServer(
-            new ApiSettings(config.apiHost(), config.apiPort(), config.apiToken(), config.apiThreads()),
-            new QueryServer.Sources(new StoredMemberships(membership.stores(), System::currentTimeMillis),
-                new StoredAlerts(storms.stores()), sensors, this::parts, metrics::text, metrics::answered),
-            Instant::now);
+        membershipStores = new StoreLocator(membership::running, MembershipStores.SEGMENTS, config.apiCopyLag());
+        alertStores = new StoreLocator(storms::running, AlertStores.ALERTS, config.apiCopyLag());
+        server = new QueryServer(new ApiSettings(config.apiHost(), config.apiPort(), config.apiToken(),
+            config.apiThreads(), config.apiForwardTimeout(), config.apiStreamClients()), sources(), Instant::now);
+    }
+
+    private QueryServer.Sources sources() {
+        return new QueryServer.Sources(
+            new Application<>(membershipStores,
+                scope -> new StoredMemberships(membershipStores, scope, System::currentTimeMillis)),
+            new Application<>(alertStores, scope -> new StoredAlerts(alertStores, scope)), sensors, this::parts,
+            metrics::text, metrics::answered);
     }
 
     /** The wiring. No I/O yet. */
@@ -92,8 +105,11 @@ public final class StreamProcessors implements AutoCloseable {
             started(server::close);
             sensors.start();
             started(sensors::close);
-            start(membership, ofMembership, memory);
-            start(storms, ofStorms, memory);
+            started(membershipStores::close);
+            started(alertStores::close);
+            Standbys.require(config, List.of(membership.id(), storms.id()));
+            start(membership, ofMembership, memory, partitions);
+            start(storms, ofStorms, memory, partitions);
             backlog = backlog(ofMembership, ofStorms);
         } catch (RuntimeException e) {
             close();
@@ -101,11 +117,13 @@ public final class StreamProcessors implements AutoCloseable {
         }
     }
 
-    private void start(StreamsApplication application, Topology topology, BoundedMemory.Pool memory) {
+    private void start(StreamsApplication application, Topology topology, BoundedMemory.Pool memory,
+                       int partitions) {
         String name = application.name();
         started(() -> application.close(config.stopTimeout()));
         application.start(topology,
             StreamsSettings.of(config, name, memory, stage -> metrics.deadLetter(name, stage)),
+            Advertised.instance(config.apiAdvertised(), server.address()), partitions,
             new Restarts(name, config.restartsPerHour(), System::currentTimeMillis, () -> metrics.restart(name)),
             metrics);
     }

@@ -22,10 +22,7 @@ import org.slf4j.LoggerFactory;
 /** The HTTP server: every resource on one page. Starts before the state is ready and says so until it is. */
 public final class QueryServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
-    private static final String API = "/api/v1";
-    private static final String JSON = "application/json";
     private static final String PROBLEM_JSON = "application/problem+json";
-    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final int FEWEST_THREADS = 4;
 
     private final ApiSettings settings;
@@ -37,13 +34,8 @@ public final class QueryServer implements AutoCloseable {
      * @param metrics gives the Prometheus text
      * @param answered is told the status of every answer
      */
-    public record Sources(MembershipAnswers memberships, AlertAnswers alerts, SensorAnswers sensors, Health health,
-                          Supplier<String> metrics, IntConsumer answered) {
-    }
-
-    /** A question of one resource; what it returns is told as JSON. */
-    private interface Resource {
-        Object answer(Context request);
+    public record Sources(Application<MembershipAnswers> memberships, Application<AlertAnswers> alerts,
+                          SensorAnswers sensors, Health health, Supplier<String> metrics, IntConsumer answered) {
     }
 
     /** Nothing listens yet. */
@@ -63,42 +55,16 @@ public final class QueryServer implements AutoCloseable {
         Gate gate = new Gate(settings);
         config.routes.before(gate::check);
         config.routes.after(request -> sources.answered().accept(request.statusCode()));
-        resources(config.routes, sources, clock);
+        new Routes(sources, new Router(new Neighbours(settings)), clock).all()
+            .forEach(route -> route(config.routes, route));
         failures(config.routes);
     }
 
-    private static void resources(RoutesConfig routes, Sources sources, Supplier<Instant> clock) {
-        MembershipEndpoint memberships = new MembershipEndpoint(sources.memberships(), clock);
-        String segment = API + "/segments/{segment}";
-        String group = segment + "/groups/{group}";
-        get(routes, API + "/segments", memberships::segments);
-        get(routes, segment + "/groups", memberships::groups);
-        get(routes, group, memberships::group);
-        get(routes, group + "/members", memberships::members);
-        get(routes, group + "/history", memberships::history);
-        get(routes, segment + "/querier", memberships::querier);
-        get(routes, API + "/hosts/{address}", memberships::host);
-        AlertEndpoint alerts = new AlertEndpoint(sources.alerts(), clock);
-        get(routes, API + "/alerts", alerts::alerts);
-        get(routes, API + "/alerts/{id}", alerts::alert);
-        get(routes, API + "/sensors", new SensorEndpoint(sources.sensors(), clock)::sensors);
-        HealthEndpoint health = new HealthEndpoint(sources.health());
-        get(routes, "/livez", health::live);
-        get(routes, "/readyz", health::ready);
-        route(routes, "/metrics", request -> request.contentType(PROMETHEUS).result(sources.metrics().get()));
-    }
-
-    private static void get(RoutesConfig routes, String path, Resource resource) {
-        route(routes, path, request -> {
-            byte[] answer = Json.bytes(resource.answer(request));
-            request.contentType(JSON).result(answer);
-        });
-    }
-
     /** HEAD is the same question: Javalin alone would answer 200 to it without asking. */
-    private static void route(RoutesConfig routes, String path, Handler handler) {
-        routes.get(path, handler);
-        routes.head(path, handler);
+    private static void route(RoutesConfig routes, Route route) {
+        Handler handler = request -> route.answer().to(request, route);
+        routes.get(route.path(), handler);
+        routes.head(route.path(), handler);
     }
 
     private static void failures(RoutesConfig routes) {

@@ -47,7 +47,7 @@ class AlertResourcesTest {
         assertThat(api.get("/api/v1/alerts?segment=lab&status=closed").body()).contains(LOOP);
         assertThat(api.get("/api/v1/alerts?segment=elsewhere").body()).isEqualTo(compact("""
             {"items":[],"as_of":"2026-01-01T00:01:00.000Z","watermark":null,"coverage":null,"final":null,
-             "next":null}"""));
+             "next":null,"stale":false,"lag":0}"""));
     }
 
     @Test

@@ -24,7 +24,7 @@ class RefusalsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "/api/v1/segments?asof=1|There is no parameter 'asof' here; there is cursor, limit.",
+        "/api/v1/segments?asof=1|There is no parameter 'asof' here; there is cursor, format, limit.",
         "/api/v1/alerts/x?limit=1|There is no parameter 'limit' here; there is none.",
         "/api/v1/segments?limit=1&limit=2|limit is given more than once.",
         "/api/v1/segments?limit=0|limit is '0', but can only be 1 to 1000.",
@@ -126,9 +126,8 @@ class RefusalsTest {
 
     @Test
     void aPortInUse() {
-        try (QueryServer second = new QueryServer(new ApiSettings("127.0.0.1", api.address().getPort(), "", 8),
-            new QueryServer.Sources(api.state, api.state, api.state, api.state, () -> "", status -> { }),
-            () -> KnownState.NOW)) {
+        try (QueryServer second = new QueryServer(ServedState.settings(api.address().getPort(), ""),
+            ServedState.sources(api.state, status -> { }), () -> KnownState.NOW)) {
             assertThatThrownBy(second::start).isInstanceOf(OperatorError.class)
                 .hasMessageStartingWith("The API can't listen on 127.0.0.1:" + api.address().getPort() + ".")
                 .hasMessageEndingWith("Stop the process that does, or choose another port with api.port.");
