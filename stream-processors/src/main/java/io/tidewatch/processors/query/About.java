@@ -10,4 +10,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 @interface About {
     String value();
+
+    /** Whether it may be null. */
+    boolean nullable() default false;
 }

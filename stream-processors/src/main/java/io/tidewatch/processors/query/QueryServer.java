@@ -12,8 +12,6 @@ import io.javalin.util.JavalinException;
 import io.tidewatch.schemas.OperatorError;
 import java.net.URI;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -70,7 +68,7 @@ public final class QueryServer implements AutoCloseable {
     private static void failures(RoutesConfig routes) {
         routes.exception(Problem.class, (problem, request) -> tell(request, problem));
         routes.exception(HttpResponseException.class, (error, request) -> tell(request, error.getStatus() == 404
-            ? Problem.notFound("There is no such resource; the README of stream-processors lists them.")
+            ? Problem.notFound("There is no such resource; /api/v1/openapi.json lists them.")
             : Problem.of(error.getStatus(), "Error", "The request can't be answered.")));
         routes.exception(Exception.class, (error, request) -> {
             LOG.error("a request for {} failed", request.path(), error);
@@ -80,15 +78,10 @@ public final class QueryServer implements AutoCloseable {
     }
 
     private static void tell(Context request, Problem problem) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "about:blank");
-        body.put("title", problem.title());
-        body.put("status", problem.status());
-        body.put("detail", problem.detail());
         if (problem.retryAfterSeconds() > 0) {
             request.header("Retry-After", Integer.toString(problem.retryAfterSeconds()));
         }
-        request.status(problem.status()).contentType(PROBLEM_JSON).result(Json.bytes(body));
+        request.status(problem.status()).contentType(PROBLEM_JSON).result(Json.bytes(ProblemDetails.of(problem)));
     }
 
     /**

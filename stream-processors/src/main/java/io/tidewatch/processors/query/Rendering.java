@@ -22,7 +22,7 @@ final class Rendering {
     private static final String LINES = "application/x-ndjson";
     private static final String KEYS = "keys";
     private static final String NEXT = "next";
-    private static final Map<String, String> HEADERS = headers();
+    static final Map<String, String> HEADERS = headers();
     private static final List<String> RELAYED = relayed();
 
     private Rendering() {

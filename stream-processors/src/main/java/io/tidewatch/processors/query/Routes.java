@@ -47,6 +47,11 @@ final class Routes {
         all.add(new Route(API + "/sensors", "The newest status of each capture interface.", PAGING,
             Shape.list(SensorStatus.class), ASCENDING, (request, route) -> Rendering.tell(request, route,
                 Json.object(sensors.sensors(Parameters.of(request, route.parameters()), new Scope(List.of()))))));
+        all.add(new Route(API + "/openapi.json", "This API, as an OpenAPI 3.1 description.", List.of(),
+            Shape.of(Shape.Kind.DESCRIPTION), null, (request, route) -> {
+                Parameters.of(request, route.parameters());
+                request.contentType(Rendering.JSON).result(Json.bytes(OpenApi.of(all)));
+            }));
         HealthEndpoint health = new HealthEndpoint(sources.health());
         object("/livez", "Whether everything runs or may run again by itself: 200, else 503.", health::live);
         object("/readyz", "Whether everything does its work: 200, else 503.", health::ready);

@@ -23,8 +23,8 @@ record SegmentSummary(@About("Name of the segment.") String segment,
                       @About("Families with groups now.") List<AddressFamily> families,
                       @About("Live groups of both families.") long groupCount,
                       @About("The time that this is about: now, or the watermark where nobody watches.") Instant asOf,
-                      @About("Everything captured up to here is in the answers; null while nothing was told.")
-                      Instant watermark,
+                      @About(value = "Everything captured up to here is in the answers; null while nothing was "
+                          + "told.", nullable = true) Instant watermark,
                       @About("What its sensors can see now.") Coverage coverage,
                       @About("Whether the watermark has passed that time, so that the answer stays so.")
                       @JsonProperty("final") boolean settled,

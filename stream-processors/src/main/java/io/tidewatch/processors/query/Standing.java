@@ -16,7 +16,8 @@ import java.util.Collection;
  */
 record Standing(@About("Segment.") String segment,
                 @About("The time that the answer is about.") Instant asOf,
-                @About("Up to when everything captured is in it; null while nothing was told.") Instant watermark,
+                @About(value = "Up to when everything captured is in it; null while nothing was told.",
+                    nullable = true) Instant watermark,
                 @About("What the sensors could see at that time.") Coverage coverage,
                 @About("Whether the watermark has passed that time, so that the answer stays so.")
                 @JsonProperty("final") boolean settled) {

@@ -25,14 +25,14 @@ import java.util.List;
  */
 public record Stay(@About("Segment.") String segment, @About("Group address.") String group,
                    @About("Family.") AddressFamily family, @About("Address of the host.") String host,
-                   @About("MAC address it reported from; null when unknown.") String mac,
+                   @About(value = "MAC address it reported from; null when unknown.", nullable = true) String mac,
                    @About("Filter mode of the host.") FilterMode filterMode,
                    @About("Its sources, by address.") List<String> sources,
                    @About("Protocol version it spoke.") int version,
                    @About("EXPLICIT, or LOWER_BOUND for a version whose reports are suppressed.") Tracking tracking,
                    @About("Event time at which it began.") Instant from,
-                   @About("Event time at which it ended; null while it lasts.") Instant to,
-                   @About("What ended it; null while it lasts.") ChangeCause endedBy) {
+                   @About(value = "Event time at which it ended; null while it lasts.", nullable = true) Instant to,
+                   @About(value = "What ended it; null while it lasts.", nullable = true) ChangeCause endedBy) {
     public Stay {
         sources = List.copyOf(sources);
     }
