@@ -6,6 +6,7 @@ import io.tidewatch.processors.query.Health;
 import io.tidewatch.processors.query.QueryServer;
 import io.tidewatch.processors.query.SensorDirectory;
 import io.tidewatch.processors.query.StoreLocator;
+import io.tidewatch.processors.query.StreamSource;
 import io.tidewatch.processors.topology.AlertStores;
 import io.tidewatch.processors.topology.MembershipStores;
 import io.tidewatch.processors.topology.MembershipTopology;
@@ -77,6 +78,10 @@ public final class StreamProcessors implements AutoCloseable {
             new Application<>(membershipStores,
                 scope -> new StoredMemberships(membershipStores, scope, System::currentTimeMillis)),
             new Application<>(alertStores, scope -> new StoredAlerts(alertStores, scope)), sensors, this::parts,
+            new StreamSource(topics.membershipChanges(),
+                new AvroSerde<>(topics.membershipChanges(), registry).deserializer(), topics.alertEvents(),
+                new AvroSerde<>(topics.alertEvents(), registry).deserializer(), this::streamConsumer,
+                metrics::streamEnded),
             metrics::text, metrics::answered);
     }
 
@@ -101,6 +106,7 @@ public final class StreamProcessors implements AutoCloseable {
             Topology ofStorms = StormTopology.build(topics, registry, config.storms(), partitions);
             BoundedMemory.Pool memory = new BoundedMemory.Pool(config.stateMemoryBytes());
             started(metrics::close);
+            metrics.streams(server::streamClients);
             server.start();
             started(server::close);
             sensors.start();
@@ -148,12 +154,25 @@ public final class StreamProcessors implements AutoCloseable {
     }
 
     private <K> Consumer<K, byte[]> consumer(Deserializer<K> keys) {
+        return new KafkaConsumer<>(consumerSettings(), keys, new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> consumerSettings() {
         Map<String, Object> settings = new HashMap<>(config.clientSettings());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return new KafkaConsumer<>(settings, keys, new ByteArrayDeserializer());
+        return settings;
+    }
+
+    /** Of one client of the stream: it holds little at a time, and what is not kept any more is an error. */
+    private Consumer<String, byte[]> streamConsumer() {
+        Map<String, Object> settings = consumerSettings();
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /**

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +37,17 @@ class SharedWorkIT {
             standalone.await("Tidewatch is up");
             String broker = standalone.await("Kafka +(\\S+)$");
             String registry = standalone.await("registry +(http\\S+)$");
+            CompletableFuture<Run> changes = changesOf("yard", standalone.await("API +(http\\S+)$"));
             for (String segment : SEGMENTS) {
                 assertThat(Run.of("capture", "-r", Launched.ROOT.resolve("deploy/lab/demo.pcap").toString(), "--pace",
                     "max", "--sensor", "sensor-" + segment, "--segment", segment, "--bootstrap-server", broker,
                     "--schema-registry", registry).exitCode()).isZero();
             }
+            assertThat(changes).succeedsWithin(PATIENCE).satisfies(run -> {
+                assertThat(run.err()).isEmpty();
+                assertThat(run.lines()).hasSize(6).element(1).asString().contains(",GROUP_STARTED,", ",yard,");
+                assertThat(run.lines().subList(1, 6)).allMatch(line -> line.contains(",yard,"));
+            });
             try (Launched one = process("one", broker, registry); Launched two = process("two", broker, registry)) {
                 String first = api(one);
                 String second = api(two);
@@ -57,6 +64,18 @@ class SharedWorkIT {
             standalone.terminate();
             assertThat(standalone.exitCode()).isZero();
         }
+    }
+
+    /** Listens to the committed changes of a segment, until the first five. */
+    private CompletableFuture<Run> changesOf(String segment, String api) throws IOException, InterruptedException {
+        CompletableFuture<Run> changes = CompletableFuture.supplyAsync(() -> Run.of("query", "changes", "--segment",
+            segment, "--count", "5", "--output", "csv", "--api", api));
+        long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+        while (!get(api, "/metrics").body().matches("(?s).*tidewatch_query_streams 1(\\.0)?\n.*")) {
+            assertThat(System.nanoTime()).as("nobody listens").isLessThan(giveUpAt);
+            Thread.sleep(100);
+        }
+        return changes;
     }
 
     private Launched process(String name, String broker, String registry) throws IOException {

@@ -1,8 +1,10 @@
 package io.tidewatch.processors.query;
 
 import io.tidewatch.schemas.AddressFamily;
+import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.FilterMode;
 import io.tidewatch.schemas.MemberState;
+import io.tidewatch.schemas.MembershipChange;
 import io.tidewatch.schemas.MembershipState;
 import java.time.Instant;
 import java.util.function.Predicate;
@@ -44,6 +46,22 @@ record Filters(AddressFamily family, Predicate<String> group, Predicate<String> 
         return inGroup(stay.family(), stay.group()) && ofHost(stay.host()) && inMode(stay.filterMode())
             && (source == null || stay.sources().contains(source))
             && (segment == null || stay.segment().equals(segment));
+    }
+
+    boolean test(MembershipChange change) {
+        return inGroup(change.getFamily(), change.getGroup())
+            && (host == null || change.getHost() != null && host.test(change.getHost()))
+            && (segment == null || change.getSegment().equals(segment));
+    }
+
+    /** Alerts are of segments, not of groups or hosts. */
+    boolean test(Alert alert) {
+        return segment == null || alert.getScope().getSegments().contains(segment);
+    }
+
+    /** Whether only what concerns some groups or hosts is wanted. */
+    boolean ofMemberships() {
+        return family != null || group != null || host != null;
     }
 
     private boolean inGroup(AddressFamily of, String address) {

@@ -24,6 +24,7 @@ public final class QueryServer implements AutoCloseable {
     private static final int FEWEST_THREADS = 4;
 
     private final ApiSettings settings;
+    private final StreamEndpoint stream;
     private final Javalin server;
 
     /**
@@ -33,12 +34,14 @@ public final class QueryServer implements AutoCloseable {
      * @param answered is told the status of every answer
      */
     public record Sources(Application<MembershipAnswers> memberships, Application<AlertAnswers> alerts,
-                          SensorAnswers sensors, Health health, Supplier<String> metrics, IntConsumer answered) {
+                          SensorAnswers sensors, Health health, StreamSource stream,
+                          Supplier<String> metrics, IntConsumer answered) {
     }
 
     /** Nothing listens yet. */
     public QueryServer(ApiSettings settings, Sources sources, Supplier<Instant> clock) {
         this.settings = settings;
+        this.stream = new StreamEndpoint(sources.stream(), settings.streamClients());
         this.server = Javalin.create(config -> configure(config, sources, clock));
     }
 
@@ -53,7 +56,7 @@ public final class QueryServer implements AutoCloseable {
         Gate gate = new Gate(settings);
         config.routes.before(gate::check);
         config.routes.after(request -> sources.answered().accept(request.statusCode()));
-        new Routes(sources, new Router(new Neighbours(settings)), clock).all()
+        new Routes(sources, new Router(new Neighbours(settings)), stream, clock).all()
             .forEach(route -> route(config.routes, route));
         failures(config.routes);
     }
@@ -102,6 +105,11 @@ public final class QueryServer implements AutoCloseable {
         }
     }
 
+    /** Clients of the stream of changes now. */
+    public int streamClients() {
+        return stream.clients();
+    }
+
     /** Where it listens, once started. */
     public URI address() {
         String host = settings.host().indexOf(':') >= 0 && !settings.host().startsWith("[")
@@ -111,6 +119,7 @@ public final class QueryServer implements AutoCloseable {
 
     @Override
     public void close() {
+        stream.close();
         server.stop();
     }
 }

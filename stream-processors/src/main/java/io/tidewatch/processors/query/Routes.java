@@ -5,6 +5,7 @@ import static io.tidewatch.processors.query.Param.FAMILY;
 import static io.tidewatch.processors.query.Param.FROM;
 import static io.tidewatch.processors.query.Param.GROUP;
 import static io.tidewatch.processors.query.Param.HOST;
+import static io.tidewatch.processors.query.Param.LAST_EVENT_ID;
 import static io.tidewatch.processors.query.Param.MEMBER;
 import static io.tidewatch.processors.query.Param.MODE;
 import static io.tidewatch.processors.query.Param.PAGING;
@@ -38,7 +39,7 @@ final class Routes {
     private final Supplier<Instant> clock;
     private final List<Route> all = new ArrayList<>();
 
-    Routes(QueryServer.Sources sources, Router router, Supplier<Instant> clock) {
+    Routes(QueryServer.Sources sources, Router router, StreamEndpoint stream, Supplier<Instant> clock) {
         this.router = router;
         this.clock = clock;
         memberships(sources.memberships());
@@ -47,6 +48,9 @@ final class Routes {
         all.add(new Route(API + "/sensors", "The newest status of each capture interface.", PAGING,
             Shape.list(SensorStatus.class), ASCENDING, (request, route) -> Rendering.tell(request, route,
                 Json.object(sensors.sensors(Parameters.of(request, route.parameters()), new Scope(List.of()))))));
+        all.add(new Route(API + "/stream", "Changes of memberships and steps of alerts as they are committed, as "
+            + "server-sent events.", List.of(SEGMENT, FAMILY, GROUP, HOST, LAST_EVENT_ID),
+            Shape.of(Shape.Kind.EVENTS), null, stream::stream));
         all.add(new Route(API + "/openapi.json", "This API, as an OpenAPI 3.1 description.", List.of(),
             Shape.of(Shape.Kind.DESCRIPTION), null, (request, route) -> {
                 Parameters.of(request, route.parameters());

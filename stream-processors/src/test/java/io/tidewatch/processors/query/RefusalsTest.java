@@ -127,7 +127,7 @@ class RefusalsTest {
     @Test
     void aPortInUse() {
         try (QueryServer second = new QueryServer(ServedState.settings(api.address().getPort(), ""),
-            ServedState.sources(api.state, status -> { }), () -> KnownState.NOW)) {
+            ServedState.sources(api.state, api.topics, status -> { }), () -> KnownState.NOW)) {
             assertThatThrownBy(second::start).isInstanceOf(OperatorError.class)
                 .hasMessageStartingWith("The API can't listen on 127.0.0.1:" + api.address().getPort() + ".")
                 .hasMessageEndingWith("Stop the process that does, or choose another port with api.port.");

@@ -36,7 +36,8 @@ final class ServedCluster implements AutoCloseable {
             KnownState others = new KnownState();
             QueryServer server = new QueryServer(new ApiSettings("127.0.0.1", 0, each, 8, LIMIT, 4),
                 new QueryServer.Sources(new Application<>(placement, scope -> state(number, scope)),
-                    new Application<>(placement, scope -> state(number, scope)), others, others, () -> "",
+                    new Application<>(placement, scope -> state(number, scope)), others, others,
+                    new FakeTopics().source(), () -> "",
                     status -> { }), () -> KnownState.NOW);
             server.start();
             servers.add(server);
