@@ -111,7 +111,9 @@ public final class StreamProcessors implements AutoCloseable {
             started(server::close);
             sensors.start();
             started(sensors::close);
+            membershipStores.start();
             started(membershipStores::close);
+            alertStores.start();
             started(alertStores::close);
             Standbys.require(config, List.of(membership.id(), storms.id()));
             start(membership, ofMembership, memory, partitions);

@@ -1,46 +1,47 @@
 package io.tidewatch.processors.query;
 
 import io.tidewatch.schemas.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stores of one Kafka Streams application: which instance holds which partition, and those that are here. A
- * partition that is owned here is read as it is; a copy (of a standby, or one that is being restored) only while it
- * lies no more than an allowed number of changelog records behind, and the scope is told. What can't be read now makes
+ * partition that is owned here is read as it is; a copy only when it is whole (see {@link Copies}) and lies no
+ * more than an allowed number of changelog records behind, and the scope is told. What can't be read now makes
  * {@link Problem#notReady}, never half an answer.
  */
 public final class StoreLocator implements Placement, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreLocator.class);
     private static final String MOVING = "The state is being loaded or moved; ask again in a moment.";
-    private static final long LAG_LIMIT_MS = 2000;
-    private static final long LAG_FRESH_NANOS = 500_000_000;
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration FRESH = Duration.ofSeconds(10);
 
     private final Supplier<Running> running;
     private final String store;
     private final long mostLag;
-    private volatile Lags known = new Lags(System.nanoTime() - LAG_FRESH_NANOS, Map.of());
-    private final ExecutorService lags = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "tidewatch-lags");
+    private final Copies copies = new Copies();
+    private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "tidewatch-copies");
         thread.setDaemon(true);
         return thread;
     });
@@ -66,8 +67,29 @@ public final class StoreLocator implements Placement, AutoCloseable {
         this.mostLag = mostLag;
     }
 
-    /** How far the stores of this instance lay behind at a moment, by store and partition. */
-    private record Lags(long atNanos, Map<String, Map<Integer, LagInfo>> byStore) {
+    /** Begins to look how far the copies on this instance are. */
+    public void start() {
+        looker.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Asks the broker, which may be away: then what was seen last grows old. */
+    private void look() {
+        Running application = running.get();
+        if (application == null || !application.streams().state().isRunningOrRebalancing()) {
+            return;
+        }
+        try {
+            Map<String, Map<Integer, Copies.Loaded>> seen = new HashMap<>();
+            application.streams().allLocalStorePartitionLags().forEach((name, partitions) ->
+                partitions.forEach((partition, lag) -> seen.computeIfAbsent(name, unseen -> new HashMap<>())
+                    .put(partition, new Copies.Loaded(lag.currentOffsetPosition(), lag.endOffsetPosition()))));
+            copies.observed(seen, System.nanoTime());
+        } catch (StreamsException | IllegalStateException e) {
+            LOG.debug("how far the copies are can't be told now: {}", e.toString());
+        } catch (RuntimeException e) {
+            // What escapes would end the looking for good.
+            LOG.warn("how far the copies are can't be told", e);
+        }
     }
 
     /** The stores of one partition, by name. */
@@ -136,7 +158,7 @@ public final class StoreLocator implements Placement, AutoCloseable {
             return question.apply(new Stores(streams, partition, false));
         } catch (InvalidStateStoreException owned) {
             try {
-                scope.copied(lag(streams, partition));
+                scope.copied(lag(partition));
                 return question.apply(new Stores(streams, partition, true));
             } catch (InvalidStateStoreException e) {
                 throw Problem.notReady(MOVING);
@@ -152,15 +174,8 @@ public final class StoreLocator implements Placement, AutoCloseable {
         return application;
     }
 
-    private long lag(KafkaStreams streams, int partition) {
-        if (System.nanoTime() - known.atNanos() >= LAG_FRESH_NANOS) {
-            known = new Lags(System.nanoTime(), measured(streams));
-        }
-        long behind = -1;
-        for (Map<Integer, LagInfo> each : known.byStore().values()) {
-            LagInfo lag = each.get(partition);
-            behind = lag == null ? behind : Math.max(behind, lag.offsetLag());
-        }
+    private long lag(int partition) {
+        long behind = copies.lag(partition, System.nanoTime() - FRESH.toNanos());
         if (behind < 0) {
             throw Problem.notReady(MOVING);
         }
@@ -171,27 +186,8 @@ public final class StoreLocator implements Placement, AutoCloseable {
         return behind;
     }
 
-    /** Asks the broker, which may be away: not without a limit, and by one thread at most. */
-    private Map<String, Map<Integer, LagInfo>> measured(KafkaStreams streams) {
-        Future<Map<String, Map<Integer, LagInfo>>> asked = lags.submit(streams::allLocalStorePartitionLags);
-        try {
-            return asked.get(LAG_LIMIT_MS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof StreamsException || e.getCause() instanceof IllegalStateException) {
-                throw Problem.notReady(MOVING);
-            }
-            throw new IllegalStateException("the lag of the copies can't be told", e.getCause());
-        } catch (TimeoutException e) {
-            asked.cancel(true);
-            throw Problem.notReady(MOVING);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.notReady(MOVING);
-        }
-    }
-
     @Override
     public void close() {
-        lags.shutdownNow();
+        looker.shutdownNow();
     }
 }
