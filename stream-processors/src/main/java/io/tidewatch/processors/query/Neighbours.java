@@ -73,6 +73,12 @@ final class Neighbours {
         return System.nanoTime() + limit.toNanos();
     }
 
+    /** When to give up one that is asked, so that there is time left for as many others. */
+    static long giveUpAt(long end, int others) {
+        long now = System.nanoTime();
+        return now + Math.max(0, end - now) / (others + 1);
+    }
+
     /** Takes a place for asking. */
     void enter() {
         if (!places.tryAcquire()) {

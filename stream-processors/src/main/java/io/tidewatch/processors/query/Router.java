@@ -49,7 +49,10 @@ final class Router {
         }
         Problem last = null;
         long giveUpAt = neighbours.giveUpAt();
-        for (Instance holder : placement.holders(partition)) {
+        List<Instance> holders = placement.holders(partition);
+        int others = holders.size();
+        for (Instance holder : holders) {
+            others--;
             if (holder.equals(placement.self())) {
                 try {
                     Rendering.tell(request, route, here(resource, parameters, scope));
@@ -58,7 +61,8 @@ final class Router {
                     last = passOver(problem);
                 }
             } else {
-                Reply reply = passedOn(request, holder, scope.partitions(), giveUpAt);
+                Reply reply = passedOn(request, holder, scope.partitions(),
+                    Neighbours.giveUpAt(giveUpAt, others));
                 if (reply != null) {
                     Rendering.relay(request, reply);
                     return;
@@ -135,6 +139,7 @@ final class Router {
         long giveUpAt = neighbours.giveUpAt();
         for (int choice = 0; !left.isEmpty(); choice++) {
             Map<Instance, SortedSet<Integer>> byHolder = byHolder(placement, left, choice, refusals);
+            long choiceEnds = Neighbours.giveUpAt(giveUpAt, others(placement, left, choice));
             left = new TreeSet<>();
             SortedSet<Integer> mine = byHolder.remove(placement.self());
             boolean others = !byHolder.isEmpty();
@@ -145,7 +150,7 @@ final class Router {
                 Map<Asked, SortedSet<Integer>> questions = new LinkedHashMap<>();
                 String target = Rendering.target(request, Map.of());
                 byHolder.forEach((holder, partitions) -> questions.put(neighbours.ask(holder, target, partitions,
-                    Rendering.JSON, giveUpAt), partitions));
+                    Rendering.JSON, choiceEnds), partitions));
                 if (mine != null && !answered(mine, local, parts, refusals)) {
                     left.addAll(mine);
                 }
@@ -161,6 +166,12 @@ final class Router {
             }
         }
         return parts;
+    }
+
+    /** How many holders are left to ask behind this choice, where most are. */
+    private static int others(Placement placement, SortedSet<Integer> partitions, int choice) {
+        return partitions.stream().mapToInt(partition -> placement.holders(partition).size() - choice - 1)
+            .map(left -> Math.max(0, left)).max().orElse(0);
     }
 
     private static Map<Instance, SortedSet<Integer>> byHolder(Placement placement, SortedSet<Integer> partitions,

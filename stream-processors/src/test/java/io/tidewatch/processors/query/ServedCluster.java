@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that all believe, as the metadata of Kafka Streams would be.
  */
 final class ServedCluster implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofMillis(1500);
+    static final Duration LIMIT = Duration.ofSeconds(4);
 
     /** Holders of each partition, by number of the instance; owner first. */
     final List<List<Integer>> holders;
