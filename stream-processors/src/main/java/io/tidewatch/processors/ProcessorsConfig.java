@@ -35,6 +35,11 @@ public final class ProcessorsConfig extends AbstractConfig {
     public static final String API_TOKEN = "api.token";
     public static final String API_INSECURE = "api.insecure";
     public static final String API_THREADS = "api.threads";
+    public static final String API_ADVERTISED = "api.advertised";
+    public static final String API_FORWARD_TIMEOUT_MS = "api.forward.timeout.ms";
+    public static final String API_COPY_LAG = "api.copy.lag";
+    public static final String API_STREAM_CLIENTS = "api.stream.clients";
+    public static final String STANDBY_REPLICAS = "standby.replicas";
     public static final String THREADS = "threads";
     public static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
     public static final String TRANSACTION_TIMEOUT_MS = "transaction.timeout.ms";
@@ -49,6 +54,7 @@ public final class ProcessorsConfig extends AbstractConfig {
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int SHORTEST_TOKEN = 16;
+    private static final String ADVERTISED = "([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?";
     private static final ConfigDef DEFINITION =
         StormSection.define(MembershipSection.define(streamsKeys(apiKeys(clusterKeys(new ConfigDef())))));
 
@@ -97,7 +103,17 @@ public final class ProcessorsConfig extends AbstractConfig {
             .define(API_INSECURE, Type.BOOLEAN, false, MEDIUM,
                 "Allow plain HTTP off loopback, for a network that encrypts by itself or a proxy that ends TLS.")
             .define(API_THREADS, Type.INT, 16, Range.between(4, 1000), LOW,
-                "Requests served at a time; further ones wait.");
+                "Requests served at a time; further ones wait.")
+            .define(API_ADVERTISED, Type.STRING, null, MEDIUM,
+                "host or host:port at which the other instances reach this one's API, to pass on questions about the "
+                + "state that is here. Default: " + API_HOST + " and the port; of 0.0.0.0 or ::, the address of this "
+                + "machine.")
+            .define(API_FORWARD_TIMEOUT_MS, Type.INT, 5000, Range.between(100, 60_000), LOW,
+                "How long other instances may take to answer what is passed on to them.")
+            .define(API_COPY_LAG, Type.LONG, 10_000L, Range.between(0L, 1L << 40), LOW,
+                "How many records of its changelog a copy may lie behind to be answered from while the owner is away.")
+            .define(API_STREAM_CLIENTS, Type.INT, 32, Range.between(0, 10_000), LOW,
+                "Clients of the stream of changes at a time; further ones are refused.");
     }
 
     private static ConfigDef streamsKeys(ConfigDef keys) {
@@ -108,6 +124,9 @@ public final class ProcessorsConfig extends AbstractConfig {
                 "Memory outside the heap for all local state together: block cache and write buffers.")
             .define(THREADS, Type.INT, 1, Range.between(1, 256), MEDIUM,
                 "Threads of each application; more than it has partitions are idle.")
+            .define(STANDBY_REPLICAS, Type.INT, 0, Range.between(0, 10), MEDIUM,
+                "Copies of the local state on other instances, which take over quickly and answer while an owner is "
+                + "away. All instances must agree.")
             .define(COMMIT_INTERVAL_MS, Type.INT, 100, Range.between(10, 60_000), LOW,
                 "How often results are committed. Readers of committed records see a change this much later.")
             .define(TRANSACTION_TIMEOUT_MS, Type.INT, 10_000, Range.between(1000, 900_000), LOW,
@@ -137,6 +156,10 @@ public final class ProcessorsConfig extends AbstractConfig {
         if (!apiToken().isEmpty() && !apiToken().matches("[!-~]{" + SHORTEST_TOKEN + ",}")) {
             throw new ConfigException(API_TOKEN, Password.HIDDEN, "it needs at least " + SHORTEST_TOKEN
                 + " characters, all visible ASCII");
+        }
+        if (apiAdvertised() != null && !apiAdvertised().matches(ADVERTISED)) {
+            throw new ConfigException(API_ADVERTISED, apiAdvertised(), "give host or host:port, such as 10.0.0.5:8787 "
+                + "or [fd00::5]:8787");
         }
         if (!Loopback.is(apiHost())) {
             requireGuarded();
@@ -192,6 +215,28 @@ public final class ProcessorsConfig extends AbstractConfig {
 
     int apiThreads() {
         return getInt(API_THREADS);
+    }
+
+    /** Null when the other instances are to use the address that it listens on. */
+    String apiAdvertised() {
+        String advertised = getString(API_ADVERTISED);
+        return advertised == null || advertised.isBlank() ? null : advertised.strip();
+    }
+
+    Duration apiForwardTimeout() {
+        return Duration.ofMillis(getInt(API_FORWARD_TIMEOUT_MS));
+    }
+
+    long apiCopyLag() {
+        return getLong(API_COPY_LAG);
+    }
+
+    int apiStreamClients() {
+        return getInt(API_STREAM_CLIENTS);
+    }
+
+    int standbyReplicas() {
+        return getInt(STANDBY_REPLICAS);
     }
 
     int threads() {

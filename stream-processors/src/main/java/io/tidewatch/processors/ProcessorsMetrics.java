@@ -1,6 +1,7 @@
 package io.tidewatch.processors;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -9,10 +10,12 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidewatch.processors.query.StreamEnd;
 import io.tidewatch.processors.topology.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -49,6 +52,18 @@ final class ProcessorsMetrics implements AutoCloseable {
     void restart(String application) {
         counter("tidewatch.process.restarts", "threads that failed and were replaced", APPLICATION, application)
             .increment();
+    }
+
+    /** Clients of the stream of changes. */
+    void streams(IntSupplier clients) {
+        Gauge.builder("tidewatch.query.streams", clients::getAsInt).description("clients of the stream of changes")
+            .register(registry);
+    }
+
+    /** Streams of changes that ended, by why. */
+    void streamEnded(StreamEnd why) {
+        counter("tidewatch.query.streams.ended", "streams of changes that ended", "reason",
+            why.name().toLowerCase(Locale.ROOT)).increment();
     }
 
     /** Requests answered, by class of status: 2xx, 4xx, 5xx. */

@@ -1,6 +1,7 @@
 package io.tidewatch.processors;
 
 import io.tidewatch.processors.query.MembershipAnswers;
+import io.tidewatch.processors.query.Scope;
 import io.tidewatch.processors.query.Segment;
 import io.tidewatch.processors.query.Slice;
 import io.tidewatch.processors.query.Stay;
@@ -19,68 +20,81 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-/** Answers about memberships from the stores of the membership application. */
+/** Answers about memberships from the stores of the membership application: those partitions that a request reads. */
 final class StoredMemberships implements MembershipAnswers {
     private final StoreLocator locator;
+    private final Scope scope;
     private final LongSupplier clock;
 
     /** @param clock epoch, milliseconds: it tells which sensors are silent */
-    StoredMemberships(StoreLocator locator, LongSupplier clock) {
+    StoredMemberships(StoreLocator locator, Scope scope, LongSupplier clock) {
         this.locator = locator;
+        this.scope = scope;
         this.clock = clock;
     }
 
     @Override
     public List<Segment> segments() {
-        return ask(MembershipReader::segments).stream().map(StoredMemberships::of).toList();
+        return all(MembershipReader::segments).stream().map(StoredMemberships::of).toList();
     }
 
     @Override
     public Segment segment(String name) {
-        SegmentSummary found = ask(reader -> reader.segment(name));
+        SegmentSummary found = ask(name, reader -> reader.segment(name));
         return found == null ? null : of(found);
     }
 
     @Override
     public Coverage coverage(String segment, Instant at) {
-        return ask(reader -> reader.coverage(segment, at));
+        return ask(segment, reader -> reader.coverage(segment, at));
     }
 
     @Override
     public List<MembershipState> groups(String segment, Instant at, Predicate<MembershipState> filter, Slice slice) {
-        return ask(reader -> reader.groups(segment, at, filter, slice.after(), slice.limit()));
+        return ask(segment, reader -> reader.groups(segment, at, filter, slice.after(), slice.limit()));
     }
 
     @Override
     public MembershipState group(String segment, String group, Instant at) {
-        return ask(reader -> reader.group(segment, group, at));
+        return ask(segment, reader -> reader.group(segment, group, at));
     }
 
     @Override
-    public List<MemberState> members(String segment, String group, Instant at, Slice slice) {
-        return ask(reader -> reader.members(segment, group, at, slice.after(), slice.limit()));
+    public List<MemberState> members(String segment, String group, Instant at, Predicate<MemberState> filter,
+                                     Slice slice) {
+        return ask(segment, reader -> reader.members(segment, group, at, filter, slice.after(),
+            slice.limit()));
     }
 
     @Override
     public List<Stay> history(String segment, String group, Instant from, Instant to) {
-        return stays(ask(reader -> reader.history(segment, group, from, to)));
+        return stays(ask(segment, reader -> reader.history(segment, group, from, to)));
     }
 
     @Override
     public List<Stay> host(String address, Instant from, Instant to) {
-        return stays(ask(reader -> reader.host(address, from, to)));
+        return stays(all(reader -> reader.host(address, from, to)));
     }
 
     @Override
     public QuerierState querier(String segment) {
-        return ask(reader -> reader.querier(segment));
+        return ask(segment, reader -> reader.querier(segment));
     }
 
-    private <T> T ask(Function<MembershipReader, T> question) {
-        return locator.ask(stores -> question.apply(new MembershipReader(new MembershipReader.Stores(
-            stores.keyValues(MembershipStores.SEGMENTS), stores.keyValues(MembershipStores.GROUPS),
-            stores.keyValues(MembershipStores.MEMBERS), stores.keyValues(MembershipStores.TIMERS),
-            stores.keyValues(MembershipStores.STAYS), stores.keyValues(MembershipStores.HOSTS)), clock)));
+    private <T> List<T> all(Function<MembershipReader, List<T>> question) {
+        return scope.partitions().stream().flatMap(partition -> ask(partition, question).stream()).toList();
+    }
+
+    private <T> T ask(String segment, Function<MembershipReader, T> question) {
+        return ask(locator.partitionOf(segment), question);
+    }
+
+    private <T> T ask(int partition, Function<MembershipReader, T> question) {
+        return locator.ask(scope, partition, stores -> question.apply(new MembershipReader(
+            new MembershipReader.Stores(stores.keyValues(MembershipStores.SEGMENTS),
+                stores.keyValues(MembershipStores.GROUPS), stores.keyValues(MembershipStores.MEMBERS),
+                stores.keyValues(MembershipStores.TIMERS), stores.keyValues(MembershipStores.STAYS),
+                stores.keyValues(MembershipStores.HOSTS)), clock)));
     }
 
     private static Segment of(SegmentSummary summary) {
@@ -90,6 +104,7 @@ final class StoredMemberships implements MembershipAnswers {
 
     private static List<Stay> stays(List<HostStay> found) {
         return found.stream().map(stay -> new Stay(stay.segment(), stay.group(), stay.family(), stay.host(), stay.mac(),
-            stay.filterMode(), stay.sources(), stay.version(), stay.from(), stay.to(), stay.endedBy())).toList();
+            stay.filterMode(), stay.sources(), stay.version(), Stay.tracking(stay.family(), stay.version()),
+            stay.from(), stay.to(), stay.endedBy())).toList();
     }
 }

@@ -1,10 +1,16 @@
 package io.tidewatch.processors;
 
 import io.tidewatch.processors.query.ApiSettings;
+import io.tidewatch.processors.query.Application;
 import io.tidewatch.processors.query.Health;
+import io.tidewatch.processors.query.JointPlacement;
 import io.tidewatch.processors.query.QueryServer;
 import io.tidewatch.processors.query.SensorDirectory;
+import io.tidewatch.processors.query.StoreLocator;
+import io.tidewatch.processors.query.StreamSource;
 import io.tidewatch.processors.topology.AlertSettings;
+import io.tidewatch.processors.topology.AlertStores;
+import io.tidewatch.processors.topology.MembershipStores;
 import io.tidewatch.processors.topology.MembershipTopology;
 import io.tidewatch.processors.topology.StormTopology;
 import io.tidewatch.schemas.AvroSerde;
@@ -50,6 +56,8 @@ public final class StreamProcessors implements AutoCloseable {
     private final StreamsApplication membership;
     private final StreamsApplication storms;
     private final SensorDirectory sensors;
+    private final StoreLocator membershipStores;
+    private final StoreLocator alertStores;
     private final QueryServer server;
     private final Deque<Runnable> stops = new ArrayDeque<>();
     private Backlog backlog;
@@ -62,12 +70,23 @@ public final class StreamProcessors implements AutoCloseable {
         storms = application("storms");
         sensors = new SensorDirectory(topics.sensors(), () -> consumer(new StringDeserializer()),
             new AvroSerde<>(topics.sensors(), registry).deserializer());
-        server = new QueryServer(
-            new ApiSettings(config.apiHost(), config.apiPort(), config.apiToken(), config.apiThreads()),
-            new QueryServer.Sources(new StoredMemberships(membership.stores(), System::currentTimeMillis),
-                new StoredAlerts(List.of(storms.stores(), membership.stores())), sensors, this::parts, metrics::text,
-                metrics::answered),
-            Instant::now);
+        membershipStores = new StoreLocator(membership::running, MembershipStores.SEGMENTS, config.apiCopyLag());
+        alertStores = new StoreLocator(storms::running, AlertStores.ALERTS, config.apiCopyLag());
+        server = new QueryServer(new ApiSettings(config.apiHost(), config.apiPort(), config.apiToken(),
+            config.apiThreads(), config.apiForwardTimeout(), config.apiStreamClients()), sources(), Instant::now);
+    }
+
+    private QueryServer.Sources sources() {
+        return new QueryServer.Sources(
+            new Application<>(membershipStores,
+                scope -> new StoredMemberships(membershipStores, scope, System::currentTimeMillis)),
+            new Application<>(new JointPlacement(alertStores, membershipStores),
+                scope -> new StoredAlerts(alertStores, membershipStores, scope)), sensors, this::parts,
+            new StreamSource(topics.membershipChanges(),
+                new AvroSerde<>(topics.membershipChanges(), registry).deserializer(), topics.alertEvents(),
+                new AvroSerde<>(topics.alertEvents(), registry).deserializer(), this::streamConsumer,
+                metrics::streamEnded),
+            metrics::text, metrics::answered);
     }
 
     /** The wiring. No I/O yet. */
@@ -92,12 +111,18 @@ public final class StreamProcessors implements AutoCloseable {
             Topology ofStorms = StormTopology.build(topics, registry, config.storms(), partitions);
             BoundedMemory.Pool memory = new BoundedMemory.Pool(config.stateMemoryBytes());
             started(metrics::close);
+            metrics.streams(server::streamClients);
             server.start();
             started(server::close);
             sensors.start();
             started(sensors::close);
-            start(membership, ofMembership, memory);
-            start(storms, ofStorms, memory);
+            membershipStores.start();
+            started(membershipStores::close);
+            alertStores.start();
+            started(alertStores::close);
+            Standbys.require(config, List.of(membership.id(), storms.id()));
+            start(membership, ofMembership, memory, partitions);
+            start(storms, ofStorms, memory, partitions);
             backlog = backlog(ofMembership, ofStorms);
         } catch (RuntimeException e) {
             close();
@@ -105,11 +130,13 @@ public final class StreamProcessors implements AutoCloseable {
         }
     }
 
-    private void start(StreamsApplication application, Topology topology, BoundedMemory.Pool memory) {
+    private void start(StreamsApplication application, Topology topology, BoundedMemory.Pool memory,
+                       int partitions) {
         String name = application.name();
         started(() -> application.close(config.stopTimeout()));
         application.start(topology,
             StreamsSettings.of(config, name, memory, stage -> metrics.deadLetter(name, stage)),
+            Advertised.instance(config.apiAdvertised(), server.address()), partitions,
             new Restarts(name, config.restartsPerHour(), System::currentTimeMillis, () -> metrics.restart(name)),
             metrics);
     }
@@ -134,12 +161,25 @@ public final class StreamProcessors implements AutoCloseable {
     }
 
     private <K> Consumer<K, byte[]> consumer(Deserializer<K> keys) {
+        return new KafkaConsumer<>(consumerSettings(), keys, new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> consumerSettings() {
         Map<String, Object> settings = new HashMap<>(config.clientSettings());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return new KafkaConsumer<>(settings, keys, new ByteArrayDeserializer());
+        return settings;
+    }
+
+    /** Of one client of the stream: it holds little at a time, and what is not kept any more is an error. */
+    private Consumer<String, byte[]> streamConsumer() {
+        Map<String, Object> settings = consumerSettings();
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 256 << 10);
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.tidewatch.processors;
 
 import io.tidewatch.processors.query.Health;
+import io.tidewatch.processors.query.Instance;
 import io.tidewatch.processors.query.StoreLocator;
 import io.tidewatch.schemas.OperatorError;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class StreamsApplication {
     private final String name;
     private final String id;
     private final CountDownLatch running = new CountDownLatch(1);
-    private volatile KafkaStreams streams;
+    private volatile StoreLocator.Running started;
 
     /**
      * Nothing runs yet.
@@ -46,11 +47,18 @@ final class StreamsApplication {
         return id;
     }
 
-    /** @throws OperatorError when its folder of state can't be used */
-    void start(Topology topology, Map<String, Object> settings, StreamsUncaughtExceptionHandler onFailure,
-               ProcessorsMetrics metrics) {
+    /**
+     * Starts it.
+     *
+     * @param self where this instance answers, for the others
+     * @param partitions how many partitions its state has
+     * @throws OperatorError when its folder of state can't be used
+     */
+    void start(Topology topology, Map<String, Object> settings, Instance self, int partitions,
+               StreamsUncaughtExceptionHandler onFailure, ProcessorsMetrics metrics) {
         Properties properties = new Properties();
         properties.putAll(settings);
+        properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.toString());
         KafkaStreams made = made(topology, properties);
         made.setUncaughtExceptionHandler(onFailure);
         made.setStateListener((next, before) -> {
@@ -59,7 +67,7 @@ final class StreamsApplication {
                 running.countDown();
             }
         });
-        streams = made;
+        started = new StoreLocator.Running(made, self, partitions);
         metrics.bind(name, made);
         made.start();
     }
@@ -92,13 +100,18 @@ final class StreamsApplication {
         }
     }
 
-    /** Its stores on this instance. */
-    StoreLocator stores() {
-        return new StoreLocator(() -> streams);
+    /** It while it runs; null before. */
+    StoreLocator.Running running() {
+        return started;
+    }
+
+    private KafkaStreams streams() {
+        StoreLocator.Running now = started;
+        return now == null ? null : now.streams();
     }
 
     Health.Part health() {
-        KafkaStreams now = streams;
+        KafkaStreams now = streams();
         if (now == null) {
             return new Health.Part(name, "STARTING", false, true);
         }
@@ -109,7 +122,7 @@ final class StreamsApplication {
 
     /** Commits and stops; cut short after this long. */
     void close(Duration atMost) {
-        KafkaStreams now = streams;
+        KafkaStreams now = streams();
         // Leaving the group spares the next start the wait until the group has noticed.
         if (now != null && !now.close(CloseOptions.timeout(atMost)
             .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP))) {

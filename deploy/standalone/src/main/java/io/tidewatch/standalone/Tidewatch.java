@@ -64,7 +64,7 @@ public final class Tidewatch {
             .addSubcommand(new ProcessCommand(terminal, stop))
             .addSubcommand(new SinkCommand(terminal, stop))
             .addSubcommand(new DecodeCommand(terminal))
-            .addSubcommand(new QueryCommand(terminal))
+            .addSubcommand(new QueryCommand(terminal, stop))
             .addSubcommand(new TopicsCommand(terminal))
             .addSubcommand(new SchemasCommand(terminal));
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));

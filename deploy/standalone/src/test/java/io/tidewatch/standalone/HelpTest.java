@@ -10,7 +10,8 @@ class HelpTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "standalone ", "capture ", "process ", "decode ", "query ",
         "query segments ", "query groups ",
-        "query members ", "query history ", "query hosts ", "query queriers ", "query alerts ", "query sensors ",
+        "query members ", "query history ", "query windows ", "query changes ",
+        "query hosts ", "query queriers ", "query alerts ", "query sensors ",
         "topics ", "topics create ", "topics check ", "schemas ", "schemas register ", "schemas check "})
     void isOnEveryCommand(String command) {
         Run run = Run.of((command + "--help").split(" "));

@@ -2,9 +2,16 @@ package io.tidewatch.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.standalone.example.WhoIsIn;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +33,7 @@ class ProcessIT {
             String registry = standalone.await("registry +(http\\S+)$");
             String wanted = groups(standalone.await("API +(http\\S+)$"));
             assertRegistryThatIsNotThereIsTold(broker);
+            assertTheExampleSeesTheSame(broker, registry, standalone.await("API +(http\\S+)$"));
 
             try (Launched process = Launched.start(folder.resolve("process.out"), "process", "--bootstrap-server",
                     broker, "--schema-registry", registry, "--state-dir", folder.resolve("state").toString(),
@@ -47,6 +55,20 @@ class ProcessIT {
 
     private static String groups(String api) {
         return Run.of("query", "groups", "--segment", "lab", "--output", "csv", "--api", api).out();
+    }
+
+    /** A program with the schemas alone, as the README of schemas shows it. */
+    private static void assertTheExampleSeesTheSame(String broker, String registry, String api) {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        WhoIsIn.run(broker, registry, "lab", Duration.ofSeconds(1),
+            new PrintStream(told, true, StandardCharsets.UTF_8));
+        List<String> wanted = new ArrayList<>();
+        Run.of("query", "groups", "--segment", "lab", "--output", "csv", "--api", api).lines().stream().skip(1)
+            .map(line -> line.split(",")[1]).forEach(group -> Run.of("query", "members", group, "--segment", "lab",
+                "--output", "csv", "--api", api).lines().stream().skip(1).map(line -> line.split(","))
+                .forEach(cells -> wanted.add(cells[1] + ' ' + cells[2])));
+        assertThat(wanted).isNotEmpty();
+        assertThat(told.toString(StandardCharsets.UTF_8).lines()).containsExactlyElementsOf(wanted);
     }
 
     private void assertRegistryThatIsNotThereIsTold(String broker) throws IOException {

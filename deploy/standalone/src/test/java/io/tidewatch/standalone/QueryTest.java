@@ -2,7 +2,13 @@ package io.tidewatch.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.standalone.console.StopRequest;
+import io.tidewatch.standalone.console.Terminal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,5 +142,87 @@ class QueryTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.paragraph()).startsWith("--as-of yesterday is no time.");
+    }
+
+    @Test
+    void filtersAreParameters() {
+        api.answer("/api/v1/segments/hall/groups?family=ipv4&group=239.1.0.0%2F16&host=10.0.0.1&source=10.9.0.7"
+            + "&mode=exclude&since=2026-11-24T15%3A30%3A00Z", GROUPS);
+        api.answer("/api/v1/hosts/10.0.0.1?segment=hall&family=ipv6&mode=include", "{\"items\": [], \"next\": null}");
+
+        assertThat(query("groups", "--segment", "hall", "--family", "ipv4", "--group", "239.1.0.0/16", "--host",
+            "10.0.0.1", "--source", "10.9.0.7", "--mode", "exclude", "--since", "2026-11-24T15:30:00").exitCode())
+            .isZero();
+        assertThat(query("hosts", "10.0.0.1", "--segment", "hall", "--family", "ipv6", "--mode", "include").lines())
+            .hasSize(2);
+    }
+
+    @Test
+    void windowsAreATable() {
+        api.answer("/api/v1/segments/hall/groups/239.1.1.1/windows?size=1h", """
+            {"items": [{"window_start": "2026-11-24T15:00:00.000Z", "segment": "hall", "group": "239.1.1.1", "joins": 2,
+             "leaves": 1, "expiries": 0, "members_min": 0, "members_max": 2, "members_last": 1, "members_mean": 1.25,
+             "zaps": 0, "zap_mean_ms": null, "coverage": "FULL", "final": true}],
+             "as_of": "2026-11-24T15:30:00Z", "final": true, "stale": true, "lag": 3, "next": null}
+            """);
+
+        assertThat(query("windows", "239.1.1.1", "--segment", "hall", "--size", "1h").out()).isEqualTo("""
+            FROM                  SEGMENT  GROUP      JOINS  LEAVES  EXPIRIES  MIN  MAX  LAST  MEAN  ZAPS  ZAP MS  \
+            COVERAGE  FINAL
+            2026-11-24T15:00:00Z  hall     239.1.1.1  2      1       0         0    2    1     1.3   0     -       \
+            FULL      true
+            (as of 2026-11-24T15:30:00Z, from a copy that lay 3 records behind)
+            """);
+    }
+
+    @Test
+    void changesGoOnAfterALostConnection() {
+        api.answer("/api/v1/stream?segment=hall", """
+            id: c0-1
+            event: begin
+            data: {}
+
+            id: c0-2
+            event: change
+            data: {"at":"2026-11-24T15:30:00.123Z","type":"HOST_JOINED","segment":"hall","group":"239.1.1.1"}
+
+            : alive
+            id: c0-3
+
+            """);
+
+        Run run = query("changes", "--segment", "hall", "--count", "2", "--output", "csv");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.lines()).containsExactly("at,type,cause,segment,group,host,before,after,member_count",
+            "2026-11-24T15:30:00.123Z,HOST_JOINED,,hall,239.1.1.1,,,,",
+            "2026-11-24T15:30:00.123Z,HOST_JOINED,,hall,239.1.1.1,,,,");
+        assertThat(api.headers()).element(1).asString().contains("Last-Event-ID: c0-3");
+    }
+
+    @Test
+    void watchingPrintsWhatHasChanged() throws InterruptedException {
+        String sensor = "{\"items\": [{\"sensor\": \"%s\"}], \"as_of\": \"%s\", \"next\": null}";
+        api.answer("/api/v1/sensors", sensor.formatted("a", "2026-11-24T15:30:00Z"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+        AtomicInteger exitCode = new AtomicInteger(-1);
+        Thread watching = new Thread(() -> exitCode.set(Tidewatch.run(new Terminal(print, print, false),
+            new StopRequest(), "query", "sensors", "--watch", "--interval", "0.1", "--output", "csv", "--api",
+            api.url())));
+        watching.start();
+        while (api.asked().size() < 3) {
+            Thread.onSpinWait();
+        }
+        api.answer("/api/v1/sensors", sensor.formatted("b", "2026-11-24T15:30:01Z"));
+        int seen = api.asked().size();
+        while (api.asked().size() < seen + 3) {
+            Thread.onSpinWait();
+        }
+        watching.interrupt();
+        watching.join();
+        assertThat(exitCode).hasValue(0);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("sensor")))
+            .containsExactly("a,,,,,,,", "", "b,,,,,,,");
     }
 }

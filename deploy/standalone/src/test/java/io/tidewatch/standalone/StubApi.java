@@ -8,15 +8,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Answers HTTP requests from a table of targets, one request a connection, and remembers what it was asked. */
 final class StubApi implements AutoCloseable {
     private final ServerSocket server;
-    private final Map<String, String> answers = new LinkedHashMap<>();
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final List<String> headers = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     StubApi() throws IOException {
@@ -45,15 +46,22 @@ final class StubApi implements AutoCloseable {
         return asked;
     }
 
+    /** The header of each request. */
+    List<String> headers() {
+        return headers;
+    }
+
     private void serve() {
         while (!server.isClosed()) {
             try (Socket socket = server.accept()) {
                 BufferedReader reader = new BufferedReader(new InputStreamReader(socket.getInputStream(),
                     StandardCharsets.UTF_8));
                 String target = reader.readLine().split(" ")[1];
-                while (!reader.readLine().isEmpty()) {
-                    continue;
+                StringBuilder head = new StringBuilder();
+                for (String line = reader.readLine(); !line.isEmpty(); line = reader.readLine()) {
+                    head.append(line).append('\n');
                 }
+                headers.add(head.toString());
                 asked.add(target);
                 String answer = answers.getOrDefault(target, "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n"
                     + "Connection: close\r\n\r\n{}");

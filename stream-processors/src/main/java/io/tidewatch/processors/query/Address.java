@@ -34,6 +34,24 @@ final class Address {
         }
     }
 
+    /** The octets of an address that {@link #canonical} gave or the contract holds: 4, or 16. */
+    static byte[] bytes(String canonical) {
+        try {
+            byte[] octets = InetAddress.getByName(canonical).getAddress();
+            if (canonical.indexOf(':') < 0 || octets.length == GROUPS * 2) {
+                return octets;
+            }
+            // Java shortens mapped addresses.
+            byte[] mapped = new byte[GROUPS * 2];
+            mapped[10] = (byte) 0xff;
+            mapped[11] = (byte) 0xff;
+            System.arraycopy(octets, 0, mapped, mapped.length - octets.length, octets.length);
+            return mapped;
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(canonical + " is no address of the contract", e);
+        }
+    }
+
     private static Problem notAnAddress(String what) {
         return Problem.badRequest(what + " is not an IP address: give one like 239.1.2.3 or ff05::1:3.");
     }

@@ -1,5 +1,7 @@
 package io.tidewatch.processors.query;
 
+import java.time.Duration;
+
 /**
  * Where the API listens and whom it answers.
  *
@@ -8,8 +10,11 @@ package io.tidewatch.processors.query;
  * @param token bearer token that requests must carry; empty: none, and then only requests that name this machine in
  *     their Host header are answered, so that no web page can read the API through its visitor's browser
  * @param threads requests served at a time
+ * @param forwardLimit how long other instances may take to answer
+ * @param streamClients clients of the stream of changes at a time
  */
-public record ApiSettings(String host, int port, String token, int threads) {
+public record ApiSettings(String host, int port, String token, int threads, Duration forwardLimit,
+                          int streamClients) {
 
     /** Whether requests must carry the token. */
     boolean guarded() {

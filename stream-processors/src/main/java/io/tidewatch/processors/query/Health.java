@@ -16,6 +16,8 @@ public interface Health {
      * @param ready does its work now
      * @param alive may do so again without a restart of the process
      */
-    record Part(String name, String state, boolean ready, boolean alive) {
+    record Part(@About("Name.") String name, @About("State, in its own words.") String state,
+                @About("Does its work now.") boolean ready,
+                @About("May do so again without a restart of the process.") boolean alive) {
     }
 }

@@ -15,22 +15,28 @@ final class HealthEndpoint {
         this.health = health;
     }
 
-    /** What both tell: the verdict and every part. */
-    record Verdict(boolean ok, List<Health.Part> parts) {
+    /**
+     * What both tell.
+     *
+     * @param ok the verdict
+     * @param parts every part
+     */
+    record Verdict(@About("Whether all is well.") boolean ok,
+                   @About("How each part is, in the order of the data flow.") List<Health.Part> parts) {
     }
 
-    Object live(Context request) {
-        return verdict(request, Health.Part::alive);
+    void live(Context request, Route route) {
+        verdict(request, route, Health.Part::alive);
     }
 
-    Object ready(Context request) {
-        return verdict(request, Health.Part::ready);
+    void ready(Context request, Route route) {
+        verdict(request, route, Health.Part::ready);
     }
 
-    private Verdict verdict(Context request, Predicate<Health.Part> good) {
+    private void verdict(Context request, Route route, Predicate<Health.Part> good) {
         List<Health.Part> parts = health.parts();
         boolean ok = parts.stream().allMatch(good);
         request.status(ok ? OK : UNAVAILABLE);
-        return new Verdict(ok, parts);
+        Rendering.tell(request, route, Json.object(new Verdict(ok, parts)));
     }
 }

@@ -41,12 +41,29 @@ final class Json {
         }
     }
 
+    /**
+     * What was written as JSON.
+     *
+     * @throws IOException when it is no object
+     */
+    static ObjectNode read(byte[] json) throws IOException {
+        if (MAPPER.readTree(json) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new IOException("no JSON object");
+    }
+
+    /** An object without fields. */
+    static ObjectNode nothing() {
+        return MAPPER.createObjectNode();
+    }
+
     static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }
 
-    /** A record as an object to which fields can be added. */
-    static ObjectNode object(SpecificRecord value) {
+    /** An answer as an object to which fields can be added. */
+    static ObjectNode object(Object value) {
         return MAPPER.valueToTree(value);
     }
 

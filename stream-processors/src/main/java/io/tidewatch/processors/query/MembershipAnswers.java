@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Questions about memberships. Every method throws {@link Problem} when the state is not ready. A time at or behind a
- * segment's watermark is answered exactly; a later one is the state as it would be if nothing more came.
+ * Questions about memberships, on the partitions of one {@link Scope}. Every method throws {@link Problem} when the
+ * state is not ready. A time at or behind a segment's watermark is answered exactly; a later one is the state as it
+ * would be if nothing more came.
  */
 public interface MembershipAnswers {
 
@@ -29,8 +30,8 @@ public interface MembershipAnswers {
     /** One group at a time, or null. */
     MembershipState group(String segment, String group, Instant at);
 
-    /** The hosts known to be in a group at a time, by address text; {@code slice.after()} is an address. */
-    List<MemberState> members(String segment, String group, Instant at, Slice slice);
+    /** The hosts known to be in a group at a time that pass the filter, likewise. */
+    List<MemberState> members(String segment, String group, Instant at, Predicate<MemberState> filter, Slice slice);
 
     /** The stays in a group that touch a span of time, both ends included, oldest first. */
     List<Stay> history(String segment, String group, Instant from, Instant to);

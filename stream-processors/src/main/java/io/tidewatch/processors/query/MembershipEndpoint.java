@@ -1,110 +1,147 @@
 package io.tidewatch.processors.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.http.Context;
-import io.tidewatch.schemas.AddressFamily;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.QuerierState;
 import java.time.Instant;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Segments, their groups and members, now and at any time that is kept. */
 final class MembershipEndpoint {
-    private static final String FAMILY = "family";
     private static final String GROUP = "group";
 
-    private final MembershipAnswers answers;
+    private final Function<Scope, MembershipAnswers> state;
     private final Supplier<Instant> clock;
 
-    MembershipEndpoint(MembershipAnswers answers, Supplier<Instant> clock) {
-        this.answers = answers;
+    MembershipEndpoint(Function<Scope, MembershipAnswers> state, Supplier<Instant> clock) {
+        this.state = state;
         this.clock = clock;
     }
 
-    Object segments(Context request) {
-        Slice slice = Parameters.of(request, Parameters.LIMIT, Parameters.CURSOR).slice();
-        return Page.across(clock.get(), slice.of(answers.segments(), Segment::segment, Comparator.naturalOrder()),
-            slice, Segment::segment);
-    }
-
-    Object groups(Context request) {
-        Parameters parameters = Parameters.of(request, Parameters.AS_OF, Parameters.LIMIT, Parameters.CURSOR, FAMILY,
-            GROUP);
-        Moment moment = moment(parameters);
+    Object segments(Parameters parameters, Scope scope) {
         Slice slice = parameters.slice();
-        Predicate<MembershipState> filter = filter(parameters.word(FAMILY, AddressFamily.class),
-            parameters.text(GROUP));
-        return page(moment, answers.groups(moment.segment().segment(), moment.asOf(), filter, slice.andOneMore()),
-            slice, MembershipState::getGroup);
-    }
-
-    private static Predicate<MembershipState> filter(AddressFamily family, String prefix) {
-        return group -> (family == null || group.getFamily() == family)
-            && (prefix == null || group.getGroup().startsWith(prefix));
-    }
-
-    Object group(Context request) {
-        Parameters parameters = Parameters.of(request, Parameters.AS_OF);
-        Moment moment = moment(parameters);
-        ObjectNode answer = Json.object(required(moment, parameters.address(GROUP)));
-        answer.put("as_of", Json.time(moment.asOf()));
-        answer.put("watermark", moment.segment().watermark() == null ? null : Json.time(moment.segment().watermark()));
-        answer.put("final", moment.settled());
-        return answer;
-    }
-
-    Object members(Context request) {
-        Parameters parameters = Parameters.of(request, Parameters.AS_OF, Parameters.LIMIT, Parameters.CURSOR);
-        Moment moment = moment(parameters);
-        Slice slice = parameters.slice();
-        String group = required(moment, parameters.address(GROUP)).getGroup();
-        return page(moment, answers.members(moment.segment().segment(), group, moment.asOf(), slice.andOneMore()),
-            slice, MemberState::getHost);
-    }
-
-    Object history(Context request) {
-        Parameters parameters = Parameters.of(request, Parameters.FROM, Parameters.TO, Parameters.LIMIT,
-            Parameters.CURSOR);
-        Moment moment = Moment.of(segment(parameters), null, clock.get());
-        Span span = Span.of(parameters, moment.asOf());
-        return page(moment, Span.page(answers.history(moment.segment().segment(), parameters.address(GROUP),
-            span.from(), span.to()), parameters.slice()), parameters.slice(), Span::key);
-    }
-
-    Object querier(Context request) {
-        Parameters parameters = Parameters.of(request);
-        String segment = segment(parameters).segment();
-        QuerierState querier = answers.querier(segment);
-        if (querier == null) {
-            throw Problem.notFound("No query was heard on segment " + segment + ".");
-        }
-        return querier;
-    }
-
-    Object host(Context request) {
-        Parameters parameters = Parameters.of(request, Parameters.AS_OF, Parameters.FROM, Parameters.TO,
-            Parameters.LIMIT, Parameters.CURSOR);
         Instant now = clock.get();
-        Instant asOf = parameters.time(Parameters.AS_OF);
+        List<SegmentSummary> items = slice.of(state.apply(scope).segments(), Segment::segment,
+            Comparator.naturalOrder()).stream().map(segment -> SegmentSummary.of(segment, now)).toList();
+        return Page.ofSegments(now, items, slice);
+    }
+
+    Object groups(Parameters parameters, Scope scope) {
+        MembershipAnswers answers = state.apply(scope);
+        Moment moment = moment(answers, parameters);
+        Slice slice = parameters.slice();
+        Filters filters = Filters.of(parameters);
+        String member = parameters.addressOf(Param.MEMBER);
+        List<MembershipState> groups = member == null ? answers.groups(moment.segment().segment(), moment.asOf(),
+            filters::test, slice.andOneMore()) : groupsOf(member, answers, moment, filters, slice);
+        return page(answers, moment, groups, slice, MembershipState::getGroup);
+    }
+
+    /** From where the host is: most groups of the segment need not be looked at. */
+    private static List<MembershipState> groupsOf(String host, MembershipAnswers answers, Moment moment,
+                                                  Filters filters, Slice slice) {
+        String segment = moment.segment().segment();
+        TreeSet<String> names = new TreeSet<>();
+        for (Stay stay : answers.host(host, moment.asOf(), moment.asOf())) {
+            if (stay.segment().equals(segment)
+                    && (slice.after() == null || stay.group().compareTo(slice.after()) > 0)) {
+                names.add(stay.group());
+            }
+        }
+        List<MembershipState> groups = new ArrayList<>();
+        for (String name : names) {
+            MembershipState group = groups.size() > slice.limit() ? null : answers.group(segment, name, moment.asOf());
+            if (group != null && filters.test(group)) {
+                groups.add(group);
+            }
+        }
+        return groups;
+    }
+
+    Object group(Parameters parameters, Scope scope) {
+        MembershipAnswers answers = state.apply(scope);
+        Moment moment = moment(answers, parameters);
+        return standing(Json.object(required(answers, moment, parameters.address(GROUP))), answers, moment);
+    }
+
+    Object members(Parameters parameters, Scope scope) {
+        MembershipAnswers answers = state.apply(scope);
+        Moment moment = moment(answers, parameters);
+        Slice slice = parameters.slice();
+        Filters filters = Filters.of(parameters);
+        String group = required(answers, moment, parameters.address(GROUP)).getGroup();
+        return page(answers, moment, answers.members(moment.segment().segment(), group, moment.asOf(), filters::test,
+            slice.andOneMore()), slice, MemberState::getHost);
+    }
+
+    Object history(Parameters parameters, Scope scope) {
+        MembershipAnswers answers = state.apply(scope);
+        Moment moment = Moment.of(segment(answers, parameters), null, clock.get());
+        Span span = Span.of(parameters, moment.asOf());
+        List<Stay> stays = answers.history(moment.segment().segment(), parameters.address(GROUP), span.from(),
+            span.to());
+        return page(answers, moment, Span.page(stays, Filters.of(parameters), parameters.slice()), parameters.slice(),
+            Span::key);
+    }
+
+    Object querier(Parameters parameters, Scope scope) {
+        MembershipAnswers answers = state.apply(scope);
+        Moment moment = Moment.of(segment(answers, parameters), null, clock.get());
+        QuerierState querier = answers.querier(moment.segment().segment());
+        if (querier == null) {
+            throw Problem.notFound("No query was heard on segment " + moment.segment().segment() + ".");
+        }
+        return standing(Json.object(querier), answers, moment);
+    }
+
+    Object host(Parameters parameters, Scope scope) {
+        MembershipAnswers answers = state.apply(scope);
+        Instant asOf = parameters.time(Param.AS_OF);
         Span span = asOf == null ? Span.of(parameters, Instant.MAX) : Span.at(parameters, asOf);
-        return Page.across(asOf == null ? now : asOf, Span.page(answers.host(parameters.address("address"),
-            span.from(), span.to()), parameters.slice()), parameters.slice(), Span::key);
+        Slice slice = parameters.slice();
+        List<Stay> stays = Span.page(answers.host(parameters.address("address"), span.from(), span.to()),
+            Filters.of(parameters), slice);
+        Instant now = clock.get();
+        TreeMap<String, Standing> segments = new TreeMap<>();
+        for (Stay stay : stays.subList(0, Math.min(stays.size(), slice.limit()))) {
+            segments.computeIfAbsent(stay.segment(), name -> standing(answers, name, asOf, now));
+        }
+        return Page.across(asOf == null ? now : asOf, stays, slice, Span::key, segments.values());
     }
 
-    private <T> Page<T> page(Moment moment, List<T> items, Slice slice, Function<T, String> key) {
-        return Page.of(moment, answers.coverage(moment.segment().segment(), moment.asOf()), items, slice, key);
+    /** Of a segment of several: what is asked of all need not have come on each. */
+    private static Standing standing(MembershipAnswers answers, String name, Instant asOf, Instant now) {
+        Segment segment = answers.segment(name);
+        Moment moment = asOf == null ? Moment.of(segment, null, now) : new Moment(segment, asOf);
+        return moment.standing(answers.coverage(name, moment.asOf()));
     }
 
-    private Moment moment(Parameters parameters) {
-        return Moment.of(segment(parameters), parameters.time(Parameters.AS_OF), clock.get());
+    private static ObjectNode standing(ObjectNode answer, MembershipAnswers answers, Moment moment) {
+        ObjectNode standing = Json.object(moment.standing(answers.coverage(moment.segment().segment(),
+            moment.asOf())));
+        if (answer.has("coverage")) {
+            standing.remove("coverage");
+        }
+        return answer.setAll(standing);
     }
 
-    private Segment segment(Parameters parameters) {
+    private static <T> Page<T> page(MembershipAnswers answers, Moment moment, List<T> items, Slice slice,
+                                    Function<T, String> key) {
+        return Page.of(moment.standing(answers.coverage(moment.segment().segment(), moment.asOf())), items, slice, key);
+    }
+
+    private Moment moment(MembershipAnswers answers, Parameters parameters) {
+        return Moment.of(segment(answers, parameters), parameters.time(Param.AS_OF), clock.get());
+    }
+
+    private static Segment segment(MembershipAnswers answers, Parameters parameters) {
         String name = parameters.segment();
         Segment segment = answers.segment(name);
         if (segment == null) {
@@ -113,7 +150,7 @@ final class MembershipEndpoint {
         return segment;
     }
 
-    private MembershipState required(Moment moment, String group) {
+    private static MembershipState required(MembershipAnswers answers, Moment moment, String group) {
         MembershipState found = answers.group(moment.segment().segment(), group, moment.asOf());
         if (found == null) {
             throw Problem.notFound("Group " + group + " has no members on segment " + moment.segment().segment()

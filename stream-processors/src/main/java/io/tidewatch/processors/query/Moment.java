@@ -1,5 +1,6 @@
 package io.tidewatch.processors.query;
 
+import io.tidewatch.schemas.Coverage;
 import java.time.Instant;
 
 /**
@@ -28,6 +29,11 @@ record Moment(Segment segment, Instant asOf) {
                 + Json.time(latest) + ".");
         }
         return new Moment(segment, asked);
+    }
+
+    /** How far an answer about this moment can be trusted. */
+    Standing standing(Coverage coverage) {
+        return new Standing(segment.segment(), asOf, segment.watermark(), coverage, settled());
     }
 
     boolean settled() {

@@ -11,15 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The parameters of one request, checked. An unknown one is an error: a misspelt asOf must not mean now. */
 final class Parameters {
-    static final String AS_OF = "asOf";
-    static final String LIMIT = "limit";
-    static final String CURSOR = "cursor";
-    static final String FROM = "from";
-    static final String TO = "to";
-
     private static final int DEFAULT_LIMIT = 100;
     private static final int LARGEST_LIMIT = 1000;
     /** 9999-12-31: the last that four digits of a year can tell. */
@@ -27,14 +23,16 @@ final class Parameters {
     private static final String SEGMENT_NAME = "[A-Za-z0-9._:@/-]{1,200}";
 
     private final Context request;
+    private final List<Param> known;
 
-    private Parameters(Context request) {
+    private Parameters(Context request, List<Param> known) {
         this.request = request;
+        this.known = known;
     }
 
     /** The parameters of a request that may have these ones. */
-    static Parameters of(Context request, String... known) {
-        Set<String> allowed = new TreeSet<>(List.of(known));
+    static Parameters of(Context request, List<Param> known) {
+        Set<String> allowed = known.stream().map(Param::label).collect(Collectors.toCollection(TreeSet::new));
         for (Map.Entry<String, List<String>> parameter : request.queryParamMap().entrySet()) {
             if (!allowed.contains(parameter.getKey())) {
                 throw Problem.badRequest("There is no parameter " + printable(parameter.getKey()) + " here; there is "
@@ -44,7 +42,7 @@ final class Parameters {
                 throw Problem.badRequest(parameter.getKey() + " is given more than once.");
             }
         }
-        return new Parameters(request);
+        return new Parameters(request, known);
     }
 
     /** What may be echoed to the caller. */
@@ -72,14 +70,32 @@ final class Parameters {
         return Address.canonical(printable(text), text);
     }
 
-    String text(String name) {
-        String value = request.queryParam(name);
+    /** A part of the path as it is. */
+    String path(String name) {
+        return request.pathParam(name);
+    }
+
+    /** Null when it is not given, or not known here. */
+    String text(Param parameter) {
+        String value = known.contains(parameter) ? request.queryParam(parameter.label()) : null;
         return value == null || value.isEmpty() ? null : value;
     }
 
+    /** An address in the form of the contract, or null. */
+    String addressOf(Param parameter) {
+        String value = text(parameter);
+        return value == null ? null : Address.canonical(parameter.label() + ' ' + printable(value), value);
+    }
+
+    /** A test of addresses, or null. */
+    Predicate<String> prefix(Param parameter) {
+        String value = text(parameter);
+        return value == null ? null : Prefix.of(parameter.label(), value);
+    }
+
     /** One of a few words, in any case, or null. */
-    <E extends Enum<E>> E word(String name, Class<E> words) {
-        String value = text(name);
+    <E extends Enum<E>> E word(Param parameter, Class<E> words) {
+        String value = text(parameter);
         if (value == null) {
             return null;
         }
@@ -88,14 +104,15 @@ final class Parameters {
                 return word;
             }
         }
-        throw Problem.badRequest(name + " is " + printable(value) + ", but can only be "
+        throw Problem.badRequest(parameter.label() + " is " + printable(value) + ", but can only be "
             + String.join(" or ", List.of(words.getEnumConstants()).stream().map(word -> word.name()
                 .toLowerCase(Locale.ROOT)).toList()) + ".");
     }
 
     /** A time, or null when it is not given. */
-    Instant time(String name) {
-        String value = text(name);
+    Instant time(Param parameter) {
+        String value = text(parameter);
+        String name = parameter.label();
         if (value == null) {
             return null;
         }
@@ -125,7 +142,7 @@ final class Parameters {
     }
 
     private int limit() {
-        String value = text(LIMIT);
+        String value = text(Param.LIMIT);
         if (value == null) {
             return DEFAULT_LIMIT;
         }
@@ -136,7 +153,7 @@ final class Parameters {
     }
 
     private String after() {
-        String value = text(CURSOR);
+        String value = text(Param.CURSOR);
         if (value == null) {
             return null;
         }

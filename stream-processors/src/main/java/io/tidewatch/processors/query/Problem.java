@@ -42,6 +42,11 @@ public final class Problem extends RuntimeException {
         return status;
     }
 
+    /** Whether it may be otherwise in a moment, or elsewhere. */
+    boolean mayPass() {
+        return retryAfterSeconds > 0;
+    }
+
     String title() {
         return title;
     }

@@ -12,8 +12,6 @@ import io.javalin.util.JavalinException;
 import io.tidewatch.schemas.OperatorError;
 import java.net.URI;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -22,13 +20,11 @@ import org.slf4j.LoggerFactory;
 /** The HTTP server: every resource on one page. Starts before the state is ready and says so until it is. */
 public final class QueryServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
-    private static final String API = "/api/v1";
-    private static final String JSON = "application/json";
     private static final String PROBLEM_JSON = "application/problem+json";
-    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final int FEWEST_THREADS = 4;
 
     private final ApiSettings settings;
+    private final StreamEndpoint stream;
     private final Javalin server;
 
     /**
@@ -37,18 +33,15 @@ public final class QueryServer implements AutoCloseable {
      * @param metrics gives the Prometheus text
      * @param answered is told the status of every answer
      */
-    public record Sources(MembershipAnswers memberships, AlertAnswers alerts, SensorAnswers sensors, Health health,
+    public record Sources(Application<MembershipAnswers> memberships, Application<AlertAnswers> alerts,
+                          SensorAnswers sensors, Health health, StreamSource stream,
                           Supplier<String> metrics, IntConsumer answered) {
-    }
-
-    /** A question of one resource; what it returns is told as JSON. */
-    private interface Resource {
-        Object answer(Context request);
     }
 
     /** Nothing listens yet. */
     public QueryServer(ApiSettings settings, Sources sources, Supplier<Instant> clock) {
         this.settings = settings;
+        this.stream = new StreamEndpoint(sources.stream(), settings.streamClients());
         this.server = Javalin.create(config -> configure(config, sources, clock));
     }
 
@@ -63,48 +56,22 @@ public final class QueryServer implements AutoCloseable {
         Gate gate = new Gate(settings);
         config.routes.before(gate::check);
         config.routes.after(request -> sources.answered().accept(request.statusCode()));
-        resources(config.routes, sources, clock);
+        new Routes(sources, new Router(new Neighbours(settings)), stream, clock).all()
+            .forEach(route -> route(config.routes, route));
         failures(config.routes);
     }
 
-    private static void resources(RoutesConfig routes, Sources sources, Supplier<Instant> clock) {
-        MembershipEndpoint memberships = new MembershipEndpoint(sources.memberships(), clock);
-        String segment = API + "/segments/{segment}";
-        String group = segment + "/groups/{group}";
-        get(routes, API + "/segments", memberships::segments);
-        get(routes, segment + "/groups", memberships::groups);
-        get(routes, group, memberships::group);
-        get(routes, group + "/members", memberships::members);
-        get(routes, group + "/history", memberships::history);
-        get(routes, segment + "/querier", memberships::querier);
-        get(routes, API + "/hosts/{address}", memberships::host);
-        AlertEndpoint alerts = new AlertEndpoint(sources.alerts(), clock);
-        get(routes, API + "/alerts", alerts::alerts);
-        get(routes, API + "/alerts/{id}", alerts::alert);
-        get(routes, API + "/sensors", new SensorEndpoint(sources.sensors(), clock)::sensors);
-        HealthEndpoint health = new HealthEndpoint(sources.health());
-        get(routes, "/livez", health::live);
-        get(routes, "/readyz", health::ready);
-        route(routes, "/metrics", request -> request.contentType(PROMETHEUS).result(sources.metrics().get()));
-    }
-
-    private static void get(RoutesConfig routes, String path, Resource resource) {
-        route(routes, path, request -> {
-            byte[] answer = Json.bytes(resource.answer(request));
-            request.contentType(JSON).result(answer);
-        });
-    }
-
     /** HEAD is the same question: Javalin alone would answer 200 to it without asking. */
-    private static void route(RoutesConfig routes, String path, Handler handler) {
-        routes.get(path, handler);
-        routes.head(path, handler);
+    private static void route(RoutesConfig routes, Route route) {
+        Handler handler = request -> route.answer().to(request, route);
+        routes.get(route.path(), handler);
+        routes.head(route.path(), handler);
     }
 
     private static void failures(RoutesConfig routes) {
         routes.exception(Problem.class, (problem, request) -> tell(request, problem));
         routes.exception(HttpResponseException.class, (error, request) -> tell(request, error.getStatus() == 404
-            ? Problem.notFound("There is no such resource; the README of stream-processors lists them.")
+            ? Problem.notFound("There is no such resource; /api/v1/openapi.json lists them.")
             : Problem.of(error.getStatus(), "Error", "The request can't be answered.")));
         routes.exception(Exception.class, (error, request) -> {
             LOG.error("a request for {} failed", request.path(), error);
@@ -114,15 +81,10 @@ public final class QueryServer implements AutoCloseable {
     }
 
     private static void tell(Context request, Problem problem) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "about:blank");
-        body.put("title", problem.title());
-        body.put("status", problem.status());
-        body.put("detail", problem.detail());
         if (problem.retryAfterSeconds() > 0) {
             request.header("Retry-After", Integer.toString(problem.retryAfterSeconds()));
         }
-        request.status(problem.status()).contentType(PROBLEM_JSON).result(Json.bytes(body));
+        request.status(problem.status()).contentType(PROBLEM_JSON).result(Json.bytes(ProblemDetails.of(problem)));
     }
 
     /**
@@ -143,6 +105,11 @@ public final class QueryServer implements AutoCloseable {
         }
     }
 
+    /** Clients of the stream of changes now. */
+    public int streamClients() {
+        return stream.clients();
+    }
+
     /** Where it listens, once started. */
     public URI address() {
         String host = settings.host().indexOf(':') >= 0 && !settings.host().startsWith("[")
@@ -152,6 +119,7 @@ public final class QueryServer implements AutoCloseable {
 
     @Override
     public void close() {
+        stream.close();
         server.stop();
     }
 }

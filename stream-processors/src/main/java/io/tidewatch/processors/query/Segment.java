@@ -1,6 +1,5 @@
 package io.tidewatch.processors.query;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.tidewatch.schemas.AddressFamily;
 import io.tidewatch.schemas.Coverage;
 import java.time.Instant;
@@ -27,7 +26,6 @@ public record Segment(String segment, List<AddressFamily> families, long groupCo
      * Whether somebody watches it now. When nobody does (a sensor is down, a recording has ended), its time stands
      * still at the watermark and so do its groups.
      */
-    @JsonIgnore
     public boolean live() {
         return coverage != Coverage.BLIND;
     }

@@ -1,6 +1,5 @@
 package io.tidewatch.processors.query;
 
-import io.javalin.http.Context;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
 import java.time.Instant;
@@ -17,9 +16,9 @@ final class SensorEndpoint {
         this.clock = clock;
     }
 
-    Object sensors(Context request) {
-        Slice slice = Parameters.of(request, Parameters.LIMIT, Parameters.CURSOR).slice();
-        return Page.across(clock.get(), slice.of(answers.sensors(), SensorEndpoint::key, Comparator.naturalOrder()),
+    Object sensors(Parameters parameters, Scope unused) {
+        Slice slice = parameters.slice();
+        return Page.nowhere(clock.get(), slice.of(answers.sensors(), SensorEndpoint::key, Comparator.naturalOrder()),
             slice, SensorEndpoint::key);
     }
 

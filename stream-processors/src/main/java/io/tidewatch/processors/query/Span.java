@@ -13,8 +13,8 @@ import java.util.List;
 record Span(Instant from, Instant to) {
     /** What the request asks for; by default all that is kept, up to {@code latest}. */
     static Span of(Parameters parameters, Instant latest) {
-        Instant from = parameters.time(Parameters.FROM);
-        Instant to = parameters.time(Parameters.TO);
+        Instant from = parameters.time(Param.FROM);
+        Instant to = parameters.time(Param.TO);
         Span span = new Span(from == null ? Instant.EPOCH : from, to == null ? latest : to);
         if (span.from.isAfter(span.to)) {
             throw Problem.badRequest("from (" + Json.time(span.from) + ") lies behind to (" + Json.time(span.to)
@@ -25,15 +25,15 @@ record Span(Instant from, Instant to) {
 
     /** One moment. */
     static Span at(Parameters parameters, Instant asOf) {
-        if (parameters.text(Parameters.FROM) != null || parameters.text(Parameters.TO) != null) {
+        if (parameters.text(Param.FROM) != null || parameters.text(Param.TO) != null) {
             throw Problem.badRequest("Give either asOf or from and to.");
         }
         return new Span(asOf, asOf);
     }
 
-    /** The stays behind the cursor in order, one more than the limit if there are. */
-    static List<Stay> page(List<Stay> stays, Slice slice) {
-        return slice.of(stays, Span::key, Comparator.naturalOrder());
+    /** The stays that are wanted, behind the cursor and in order, one more than the limit if there are. */
+    static List<Stay> page(List<Stay> stays, Filters filters, Slice slice) {
+        return slice.of(stays.stream().filter(filters::test).toList(), Span::key, Comparator.naturalOrder());
     }
 
     /** By start; what began at the same time by where and who, and by end, so that the order is total. */

@@ -23,14 +23,18 @@ final class AlertOutput {
         alerts.to(topics.alertEvents().name(), Produced.with(Serdes.String(),
             new AvroSerde<>(topics.alertEvents(), registry)).withName("alert-events"));
         for (AlertFormat document : documents) {
-            String name = document.name().toLowerCase(Locale.ROOT);
-            alerts.mapValues(document::encode, Named.as(name))
+            alerts.mapValues(document::encode, Named.as(document.name().toLowerCase(Locale.ROOT)))
                 .to(topic(document, topics).name(), Produced.with(Serdes.String(), Serdes.ByteArray())
-                    .withName("alerts-" + name + "-json"));
+                    .withName(sink(document)));
         }
     }
 
-    private static Topic<?> topic(AlertFormat document, Topics topics) {
+    /** Name of the node that writes a document's topic. */
+    static String sink(AlertFormat document) {
+        return "alerts-" + document.name().toLowerCase(Locale.ROOT) + "-json";
+    }
+
+    static Topic<?> topic(AlertFormat document, Topics topics) {
         return switch (document) {
             case ECS -> topics.alertsEcsJson();
             case OCSF -> topics.alertsOcsfJson();

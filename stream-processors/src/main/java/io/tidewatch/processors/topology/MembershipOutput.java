@@ -3,11 +3,12 @@ package io.tidewatch.processors.topology;
 import io.tidewatch.processors.membership.Change;
 import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.membership.MemberWindow;
-import io.tidewatch.processors.siem.EcsAlert;
+import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.QuerierState;
 import io.tidewatch.schemas.Topics;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -23,15 +24,17 @@ final class MembershipOutput {
     static final String WINDOWS = "windows";
     static final String ALERT_EVENTS = "alert-events";
     static final String ALERT_STATE = "alert-state";
-    static final String ALERTS_ECS = "alerts-ecs-json";
     static final String DEAD_LETTERS = "dead-letters";
 
     private final ProcessorContext<String, Object> context;
     private final Consumer<DeadLetter.Stage> deadLetters;
+    private final Set<AlertFormat> documents;
     private final LongSupplier wall;
 
-    MembershipOutput(ProcessorContext<String, Object> context) {
+    /** {@code documents} are those that alerts are published as beside their records. */
+    MembershipOutput(ProcessorContext<String, Object> context, Set<AlertFormat> documents) {
         this.context = context;
+        this.documents = documents;
         this.deadLetters = DeadLetter.listener(context.appConfigs());
         this.wall = context::currentSystemTimeMs;
     }
@@ -76,7 +79,9 @@ final class MembershipOutput {
     void alert(Alert step, long at) {
         forward(step.getAlertId(), step, at, ALERT_EVENTS);
         forward(step.getDedupeKey(), step, at, ALERT_STATE);
-        context.forward(new Record<>(step.getAlertId(), EcsAlert.json(step), at), ALERTS_ECS);
+        for (AlertFormat document : documents) {
+            context.forward(new Record<>(step.getAlertId(), document.encode(step), at), AlertOutput.sink(document));
+        }
     }
 
     /** Nothing is kept of the alerts of a dedupe key any more. */

@@ -42,7 +42,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         counts = new MembershipCounts(given.metrics(), given.taskId().toString());
         segments = new Segments(store(MembershipStores.SEGMENTS), given.currentSystemTimeMs());
         MembershipRules rules = new MembershipRules(settings.limits());
-        MembershipOutput output = new MembershipOutput(given);
+        MembershipOutput output = new MembershipOutput(given, settings.alerts().documents());
         DeadlineIndex deadlines = new DeadlineIndex(store(MembershipStores.TIMERS));
         Stays stays = new Stays(store(MembershipStores.STAYS), store(MembershipStores.HOSTS), deadlines,
             settings.retention().toMillis());

@@ -224,12 +224,13 @@ public final class MembershipReader {
     }
 
     /**
-     * The hosts known to be in a group at a moment, by address text.
+     * The hosts known to be in a group at a moment that pass the filter, by address text.
      *
      * @param after only those behind this address; null: all
      * @param limit hosts at most
      */
-    public List<MemberState> members(String segment, String group, Instant at, String after, int limit) {
+    public List<MemberState> members(String segment, String group, Instant at, Predicate<MemberState> filter,
+                                     String after, int limit) {
         List<MemberState> found = new ArrayList<>();
         SegmentState state = stores.segment(segment);
         if (state == null) {
@@ -239,9 +240,9 @@ public final class MembershipReader {
         if (moment < state.time()) {
             for (MemberEntry member : new Past(stores, segment, group, moment).members()
                 .tailMap(after == null ? "" : after, false).values()) {
-                if (found.size() < limit) {
-                    found.add(MembershipRecords.member(segment, group, member.host(), member.changedAt(),
-                        moment));
+                add(segment, group, member, moment, filter, found);
+                if (found.size() >= limit) {
+                    return found;
                 }
             }
             return found;
@@ -257,12 +258,19 @@ public final class MembershipReader {
             while (rows.hasNext() && found.size() < limit) {
                 MemberEntry member = forecast.host(Stores.member(rows.next())).entry();
                 if (member != null) {
-                    found.add(MembershipRecords.member(segment, group, member.host(), member.changedAt(),
-                        moment));
+                    add(segment, group, member, moment, filter, found);
                 }
             }
         }
         return found;
+    }
+
+    private static void add(String segment, String group, MemberEntry member, long moment,
+                            Predicate<MemberState> filter, List<MemberState> found) {
+        MemberState answer = MembershipRecords.member(segment, group, member.host(), member.changedAt(), moment);
+        if (filter.test(answer)) {
+            found.add(answer);
+        }
     }
 
     /** The stays in a group that touch a span of time, both ends included, oldest first. */

@@ -1,5 +1,6 @@
 package io.tidewatch.processors.topology;
 
+import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RegistryAccess;
@@ -52,20 +53,23 @@ public final class MembershipTopology {
         sink(topology, MembershipOutput.MEMBERS, topics.members(), registry);
         sink(topology, MembershipOutput.QUERIERS, topics.queriers(), registry);
         sink(topology, MembershipOutput.WINDOWS, topics.membershipWindows(), registry);
-        alerts(topology, topics, registry);
+        alerts(topology, topics, registry, settings.alerts().documents());
         topology.addSink(MembershipOutput.DEAD_LETTERS, topics.deadLetters().name(), Serdes.String().serializer(),
             Serdes.ByteArray().serializer(), TRACK);
         return topology;
     }
 
     /** The topics of the storms application, keyed as it keys them: no alert and no dedupe key is of both. */
-    private static void alerts(Topology topology, Topics topics, RegistryAccess registry) {
+    private static void alerts(Topology topology, Topics topics, RegistryAccess registry,
+                               Set<AlertFormat> documents) {
         topology.addSink(MembershipOutput.ALERT_EVENTS, topics.alertEvents().name(), Serdes.String().serializer(),
             new AvroSerde<>(topics.alertEvents(), registry).serializer(), TRACK);
         topology.addSink(MembershipOutput.ALERT_STATE, topics.alertState().name(), Serdes.String().serializer(),
             new AvroSerde<>(topics.alertState(), registry).serializer(), TRACK);
-        topology.addSink(MembershipOutput.ALERTS_ECS, topics.alertsEcsJson().name(), Serdes.String().serializer(),
-            Serdes.ByteArray().serializer(), TRACK);
+        for (AlertFormat document : documents) {
+            topology.addSink(AlertOutput.sink(document), AlertOutput.topic(document, topics).name(),
+                Serdes.String().serializer(), Serdes.ByteArray().serializer(), TRACK);
+        }
     }
 
     private static <V extends SpecificRecord> void sink(Topology topology, String name, Topic<V> topic,

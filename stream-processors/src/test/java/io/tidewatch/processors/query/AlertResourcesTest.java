@@ -47,7 +47,7 @@ class AlertResourcesTest {
         assertThat(api.get("/api/v1/alerts?segment=lab&status=closed").body()).contains(LOOP);
         assertThat(api.get("/api/v1/alerts?segment=elsewhere").body()).isEqualTo(compact("""
             {"items":[],"as_of":"2026-01-01T00:01:00.000Z","watermark":null,"coverage":null,"final":null,
-             "next":null}"""));
+             "next":null,"stale":false,"lag":0}"""));
     }
 
     @Test
@@ -72,9 +72,12 @@ class AlertResourcesTest {
         assertThat(first.body()).isEqualTo(compact("""
             {"items":[{"sensor":"demo","interface":"eth0","boot_id":"boot","state":"RUNNING","version":"1",
               "started_at":"2026-01-01T00:00:00.000Z","sent_at":"2026-01-01T00:00:59.000Z","sequence":7,
-              "received":10,"kernel_dropped":0,"interface_dropped":0,"filtered":3,"fragments":0,"decoded":7,
+              "received":10,"kernel_received":0,"kernel_dropped":0,"interface_dropped":0,"interruptions":0,
+              "filtered":3,"fragments":0,"decoded":7,
               "malformed":0,"coalesced":0,"spooled":0,"pending":0,"published":7,"lost":0,"defects":[],"clocks":[],
-              "replay":null,"error":null}],
+              "replay":null,"error":null,"delivery":null,"delivery_error":null,"spool":null,"spool_error":null,
+              "spool_bytes":0,"spool_oldest_at":null,"recovered":0,"recovered_published":0,"recovered_lost":0,
+              "recovered_spooled":0}],
              "as_of":"2026-01-01T00:01:00.000Z","watermark":null,"coverage":null,"final":null,
              "next":"ZGVtbzpldGgw"}"""));
         assertThat(api.get("/api/v1/sensors?cursor=" + next(first)).body()).contains("\"sensor\":\"second\"")

@@ -74,6 +74,6 @@ class GateTest {
 
     @Test
     void theTokenIsNotPrinted() {
-        assertThat(new ApiSettings("127.0.0.1", 8787, TOKEN, 8)).hasToString("ApiSettings[127.0.0.1:8787, with token]");
+        assertThat(ServedState.settings(8787, TOKEN)).hasToString("ApiSettings[127.0.0.1:8787, with token]");
     }
 }

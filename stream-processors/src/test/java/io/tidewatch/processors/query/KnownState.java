@@ -85,9 +85,11 @@ final class KnownState implements MembershipAnswers, AlertAnswers, SensorAnswers
     }
 
     @Override
-    public List<MemberState> members(String segment, String group, Instant at, Slice slice) {
+    public List<MemberState> members(String segment, String group, Instant at, Predicate<MemberState> filter,
+                                     Slice slice) {
         return Stream.of("10.0.0.5", "10.0.0.6").filter(host -> slice.after() == null
-            || host.compareTo(slice.after()) > 0).map(host -> member(group, host)).limit(slice.limit()).toList();
+            || host.compareTo(slice.after()) > 0).map(host -> member(group, host)).filter(filter)
+            .limit(slice.limit()).toList();
     }
 
     @Override
@@ -158,7 +160,8 @@ final class KnownState implements MembershipAnswers, AlertAnswers, SensorAnswers
 
     private static Stay stay(String host, long from, Long to) {
         return new Stay(LIVE, "239.1.1.1", AddressFamily.IPV4, host, "02:00:00:00:00:05", FilterMode.EXCLUDE, List.of(),
-            3, T0.plusSeconds(from), to == null ? null : T0.plusSeconds(to), to == null ? null : ChangeCause.LEAVE);
+            3, Tracking.EXPLICIT, T0.plusSeconds(from), to == null ? null : T0.plusSeconds(to),
+            to == null ? null : ChangeCause.LEAVE);
     }
 
     private static SensorStatus sensor(String name, String captureInterface) {

@@ -26,7 +26,7 @@ class MembershipResourcesTest {
          "expires_at":"2026-01-01T00:04:22.000Z"}""";
     private static final String STAY = """
         {"segment":"a/b","group":"239.1.1.1","family":"IPV4","host":"%s","mac":"02:00:00:00:00:05",
-         "filter_mode":"EXCLUDE","sources":[],"version":3,"from":"%s","to":%s,"ended_by":%s}""";
+         "filter_mode":"EXCLUDE","sources":[],"version":3,"tracking":"EXPLICIT","from":"%s","to":%s,"ended_by":%s}""";
 
     private final ServedState api = new ServedState("");
 
@@ -42,20 +42,23 @@ class MembershipResourcesTest {
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(answer.body()).isEqualTo(compact("""
             {"items":[
-              {"segment":"a/b","families":["IPV4","IPV6"],"group_count":3,"watermark":"2026-01-01T00:00:59.000Z",
-               "coverage":"FULL","sensors":["demo:eth0","second:eth1"]},
-              {"segment":"new","families":[],"group_count":0,"watermark":null,"coverage":"PARTIAL",
+              {"segment":"a/b","families":["IPV4","IPV6"],"group_count":3,"as_of":"2026-01-01T00:01:00.000Z",
+               "watermark":"2026-01-01T00:00:59.000Z","coverage":"FULL","final":false,
+               "sensors":["demo:eth0","second:eth1"]},
+              {"segment":"new","families":[],"group_count":0,"as_of":"2026-01-01T00:01:00.000Z","watermark":null,
+               "coverage":"PARTIAL","final":false,
                "sensors":["demo:eth2"]},
-              {"segment":"old","families":[],"group_count":0,"watermark":"2026-01-01T00:00:10.000Z",
-               "coverage":"BLIND","sensors":[]}],
-             "as_of":"2026-01-01T00:01:00.000Z","watermark":null,"coverage":null,"final":null,"next":null}"""));
+              {"segment":"old","families":[],"group_count":0,"as_of":"2026-01-01T00:00:10.000Z",
+               "watermark":"2026-01-01T00:00:10.000Z","coverage":"BLIND","final":true,"sensors":[]}],
+             "as_of":"2026-01-01T00:00:10.000Z","watermark":null,"coverage":"BLIND","final":false,"next":null,
+             "stale":false,"lag":0}"""));
     }
 
     @Test
     void groupsOfOneFamily() {
         assertThat(api.get(LIVE + "/groups?family=ipv4&group=239.1.1.1").body()).isEqualTo(compact("{\"items\":["
             + GROUP + "}],\"as_of\":\"2026-01-01T00:01:00.000Z\",\"watermark\":\"2026-01-01T00:00:59.000Z\","
-            + "\"coverage\":\"FULL\",\"final\":false,\"next\":null}"));
+            + "\"coverage\":\"FULL\",\"final\":false,\"next\":null,\"stale\":false,\"lag\":0}"));
         assertThat(api.get(LIVE + "/groups?family=IPV6").body()).contains("ff05::1:3").doesNotContain("239.");
     }
 
@@ -82,7 +85,8 @@ class MembershipResourcesTest {
     @Test
     void oneGroup() {
         assertThat(api.get(LIVE + "/groups/239.1.1.1").body()).isEqualTo(compact(GROUP
-            + ",\"as_of\":\"2026-01-01T00:01:00.000Z\",\"watermark\":\"2026-01-01T00:00:59.000Z\",\"final\":false}"));
+            + ",\"as_of\":\"2026-01-01T00:01:00.000Z\",\"watermark\":\"2026-01-01T00:00:59.000Z\",\"final\":false,"
+            + "\"stale\":false,\"lag\":0}"));
     }
 
     @Test
@@ -99,7 +103,7 @@ class MembershipResourcesTest {
         assertThat(api.get(LIVE + "/groups/239.1.1.1/members").body()).isEqualTo(compact("{\"items\":["
             + MEMBER.formatted("10.0.0.5") + "," + MEMBER.formatted("10.0.0.6")
             + "],\"as_of\":\"2026-01-01T00:01:00.000Z\",\"watermark\":\"2026-01-01T00:00:59.000Z\","
-            + "\"coverage\":\"FULL\",\"final\":false,\"next\":null}"));
+            + "\"coverage\":\"FULL\",\"final\":false,\"next\":null,\"stale\":false,\"lag\":0}"));
     }
 
     @Test
@@ -118,7 +122,7 @@ class MembershipResourcesTest {
             + STAY.formatted("10.0.0.5", "2026-01-01T00:00:01.000Z", "\"2026-01-01T00:00:30.000Z\"", "\"LEAVE\"") + ","
             + STAY.formatted("10.0.0.6", "2026-01-01T00:00:02.000Z", "null", "null")
             + "],\"as_of\":\"2026-01-01T00:01:00.000Z\",\"watermark\":\"2026-01-01T00:00:59.000Z\","
-            + "\"coverage\":\"FULL\",\"final\":false,\"next\":null}"));
+            + "\"coverage\":\"FULL\",\"final\":false,\"next\":null,\"stale\":false,\"lag\":0}"));
         assertThat(api.state.asked).containsExactly(Instant.EPOCH, KnownState.NOW);
     }
 
@@ -141,8 +145,10 @@ class MembershipResourcesTest {
         assertThat(api.get("/api/v1/hosts/10.0.0.5").body()).isEqualTo(compact("{\"items\":["
             + STAY.formatted("10.0.0.5", "2026-01-01T00:00:01.000Z", "\"2026-01-01T00:00:30.000Z\"", "\"LEAVE\"") + ","
             + STAY.formatted("10.0.0.5", "2026-01-01T00:00:40.000Z", "null", "null")
-            + "],\"as_of\":\"2026-01-01T00:01:00.000Z\",\"watermark\":null,\"coverage\":null,\"final\":null,"
-            + "\"next\":null}"));
+            + "],\"as_of\":\"2026-01-01T00:01:00.000Z\",\"watermark\":\"2026-01-01T00:00:59.000Z\","
+            + "\"coverage\":\"FULL\",\"final\":false,\"segments\":[{\"segment\":\"a/b\","
+            + "\"as_of\":\"2026-01-01T00:01:00.000Z\",\"watermark\":\"2026-01-01T00:00:59.000Z\","
+            + "\"coverage\":\"FULL\",\"final\":false}],\"next\":null,\"stale\":false,\"lag\":0}"));
         assertThat(api.get("/api/v1/hosts/10.0.0.9").body()).startsWith("{\"items\":[],");
     }
 
@@ -164,7 +170,8 @@ class MembershipResourcesTest {
                "learned":true,"candidates":[{"address":"10.0.0.1","mac":"02:00:00:00:00:01","version":3,
                  "first_query_at":"2026-01-01T00:00:00.000Z","last_query_at":"2026-01-01T00:00:00.000Z",
                  "proxy":false}]},
-             "ipv6":null}"""));
+             "ipv6":null,"as_of":"2026-01-01T00:01:00.000Z","watermark":"2026-01-01T00:00:59.000Z",
+             "coverage":"FULL","final":false,"stale":false,"lag":0}"""));
         assertThat(api.get("/api/v1/segments/old/querier").body()).contains("No query was heard on segment old.");
     }
 
@@ -179,14 +186,14 @@ class MembershipResourcesTest {
     void aRecordingThatEndedIsToldAtItsEnd() {
         assertThat(api.get("/api/v1/segments/old/groups").body()).isEqualTo(compact("""
             {"items":[],"as_of":"2026-01-01T00:00:10.000Z","watermark":"2026-01-01T00:00:10.000Z",
-             "coverage":"BLIND","final":true,"next":null}"""));
+             "coverage":"BLIND","final":true,"next":null,"stale":false,"lag":0}"""));
     }
 
     @Test
     void aSegmentThatHasToldNothingHasNoWatermark() {
         assertThat(api.get("/api/v1/segments/new/groups").body()).isEqualTo(compact("""
             {"items":[],"as_of":"2026-01-01T00:01:00.000Z","watermark":null,"coverage":"PARTIAL","final":false,
-             "next":null}"""));
+             "next":null,"stale":false,"lag":0}"""));
     }
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ class RefusalsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "/api/v1/segments?asof=1|There is no parameter 'asof' here; there is cursor, limit.",
+        "/api/v1/segments?asof=1|There is no parameter 'asof' here; there is cursor, format, limit.",
         "/api/v1/alerts/x?limit=1|There is no parameter 'limit' here; there is none.",
         "/api/v1/segments?limit=1&limit=2|limit is given more than once.",
         "/api/v1/segments?limit=0|limit is '0', but can only be 1 to 1000.",
@@ -55,8 +55,8 @@ class RefusalsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "/api/v1/segments/nowhere/groups|There is no segment nowhere; /api/v1/segments lists them.",
-        "/api/v1|There is no such resource; the README of stream-processors lists them.",
-        "/|There is no such resource; the README of stream-processors lists them."})
+        "/api/v1|There is no such resource; /api/v1/openapi.json lists them.",
+        "/|There is no such resource; /api/v1/openapi.json lists them."})
     void whatIsNotThere(String path, String detail) {
         HttpResponse<String> answer = api.get(path);
         assertThat(answer.statusCode()).isEqualTo(404);
@@ -126,9 +126,8 @@ class RefusalsTest {
 
     @Test
     void aPortInUse() {
-        try (QueryServer second = new QueryServer(new ApiSettings("127.0.0.1", api.address().getPort(), "", 8),
-            new QueryServer.Sources(api.state, api.state, api.state, api.state, () -> "", status -> { }),
-            () -> KnownState.NOW)) {
+        try (QueryServer second = new QueryServer(ServedState.settings(api.address().getPort(), ""),
+            ServedState.sources(api.state, api.topics, status -> { }), () -> KnownState.NOW)) {
             assertThatThrownBy(second::start).isInstanceOf(OperatorError.class)
                 .hasMessageStartingWith("The API can't listen on 127.0.0.1:" + api.address().getPort() + ".")
                 .hasMessageEndingWith("Stop the process that does, or choose another port with api.port.");

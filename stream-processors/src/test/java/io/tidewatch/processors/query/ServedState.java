@@ -9,23 +9,42 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 
 /** The API over {@link KnownState} on a free port, and a client. */
 final class ServedState implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final KnownState state = new KnownState();
+    final FakeTopics topics = new FakeTopics();
     final List<Integer> answered = new CopyOnWriteArrayList<>();
     private final QueryServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
     ServedState(String token) {
-        server = new QueryServer(new ApiSettings("127.0.0.1", 0, token, 8),
-            new QueryServer.Sources(state, state, state, state, () -> "tidewatch_up 1.0\n", answered::add),
-            () -> KnownState.NOW);
+        server = new QueryServer(settings(0, token), sources(state, topics, answered::add), () -> KnownState.NOW);
         server.start();
+    }
+
+    static ApiSettings settings(int port, String token) {
+        return new ApiSettings("127.0.0.1", port, token, 8, Duration.ofSeconds(5), 4);
+    }
+
+    static QueryServer.Sources sources(KnownState state, FakeTopics topics, IntConsumer answered) {
+        return new QueryServer.Sources(new Application<>(new Alone(), scope -> state),
+            new Application<>(new Alone(), scope -> state), state, state, topics.source(),
+            () -> "tidewatch_up 1.0\n", answered);
+    }
+
+    /** The resources that are served. */
+    static List<Route> routes() {
+        ApiSettings settings = settings(0, "");
+        return new Routes(sources(new KnownState(), new FakeTopics(), status -> { }),
+            new Router(new Neighbours(settings)), new StreamEndpoint(new FakeTopics().source(), 1),
+            () -> KnownState.NOW).all();
     }
 
     /** The answer to a GET of this path, which begins with a slash. */

@@ -4,6 +4,7 @@ import static io.tidewatch.processors.topology.MembershipBench.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.processors.membership.Limits;
+import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.processors.storm.NameId;
 import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.AlertAction;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +38,8 @@ class MembershipAlertsTest {
 
     private void start(Limits limits) {
         bench = new MembershipBench(state, new MembershipSettings(limits, Duration.ofDays(1), 100_000,
-            new AlertSettings(Duration.ofHours(1), 100, "http://console", "http://runbook/")));
+            new AlertSettings(Duration.ofHours(1), 100, "http://console", "http://runbook/",
+                Set.of(AlertFormat.ECS))));
     }
 
     @AfterEach

@@ -148,7 +148,8 @@ class MembershipOracleTest {
                 new GroupEntry(known, new GroupEntry.Told(0, 0, known.compatibilityVersion(at), 0, known.state()), 0,
                     group.getChangedAt().toEpochMilli(), 0, 0), group.getCoverage(), at));
             assertThat(reader.group(oracle.name(), group.getGroup(), moment)).as(when).isEqualTo(group);
-            List<MemberState> members = reader.members(oracle.name(), group.getGroup(), moment, null, MOST);
+            List<MemberState> members = reader.members(oracle.name(), group.getGroup(), moment, any -> true, null,
+                MOST);
             List<MemberState> expected = new ArrayList<>();
             for (HostState host : oracle.hosts(group.getGroup()).values()) {
                 expected.add(MembershipRecords.member(oracle.name(), group.getGroup(), host,
@@ -180,7 +181,7 @@ class MembershipOracleTest {
         for (MembershipState group : reader.groups(segment, moment, any -> true, null, MOST)) {
             assertThat(reader.group(segment, group.getGroup(), moment)).isEqualTo(group);
             Map<String, NaiveSegment.Host> hosts = new TreeMap<>();
-            for (MemberState member : reader.members(segment, group.getGroup(), moment, null, MOST)) {
+            for (MemberState member : reader.members(segment, group.getGroup(), moment, any -> true, null, MOST)) {
                 hosts.put(member.getHost(), new NaiveSegment.Host(filter(member.getFilterMode(), member.getSources()),
                     member.getJoinedAt().toEpochMilli(), since(reader, member, moment)));
             }

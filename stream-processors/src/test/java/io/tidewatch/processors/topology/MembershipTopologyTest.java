@@ -407,9 +407,10 @@ class MembershipTopologyTest {
             .containsExactly("239.1.1.19");
         assertThat(reader.groups("lan", T0.plusSeconds(300), any -> true, null, 9))
             .extracting(MembershipState::getGroup).containsExactly("239.9.9.9");
-        assertThat(reader.members("lan", GROUP, T0, "10.0.0.11", 3)).extracting(MemberState::getHost)
+        assertThat(reader.members("lan", GROUP, T0, any -> true, "10.0.0.11", 3)).extracting(MemberState::getHost)
             .containsExactly("10.0.0.12", "10.0.0.2", "10.0.0.3");
-        assertThat(reader.members("lan", GROUP, T0.plusSeconds(1), "10.0.0.11", 3)).extracting(MemberState::getHost)
+        assertThat(reader.members("lan", GROUP, T0.plusSeconds(1), any -> true, "10.0.0.11", 3))
+            .extracting(MemberState::getHost)
             .containsExactly("10.0.0.12", "10.0.0.3", "10.0.0.4");
         assertThat(reader.group("lan", GROUP, T0.plusSeconds(1)).getMemberCount()).isEqualTo(11);
         assertThat(reader.groups("lan2", T0, any -> true, null, 9)).isEmpty();

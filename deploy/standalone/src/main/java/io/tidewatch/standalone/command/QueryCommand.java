@@ -4,6 +4,7 @@ import static io.tidewatch.standalone.query.ApiClient.path;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidewatch.standalone.console.StopRequest;
 import io.tidewatch.standalone.console.Terminal;
 import io.tidewatch.standalone.query.ApiClient;
 import io.tidewatch.standalone.query.Column;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,10 +43,18 @@ public final class QueryCommand {
     private static final List<Column> SENSOR_COLUMNS = Column.of("sensor", "interface", "state", "received",
         "published", "malformed", "lost", "sent_at");
 
-    private final Terminal terminal;
+    private static final List<Column> WINDOW_COLUMNS = Column.of("window_start", "segment", "group", "joins", "leaves",
+        "expiries", "members_min", "members_max", "members_last", "members_mean", "zaps", "zap_mean_ms", "coverage",
+        "final");
+    private static final List<Column> CHANGE_COLUMNS = Column.of("at", "type", "cause", "segment", "group", "host",
+        "before", "after", "member_count");
 
-    public QueryCommand(Terminal terminal) {
+    private final Terminal terminal;
+    private final StopRequest stop;
+
+    public QueryCommand(Terminal terminal, StopRequest stop) {
         this.terminal = terminal;
+        this.stop = stop;
     }
 
     /** Which segments. */
@@ -59,6 +69,10 @@ public final class QueryCommand {
         @Option(names = "--as-of", paramLabel = "TIME", order = 2,
             description = "How it was at that time, such as 2026-11-24T15:30:00Z. Default: now.")
         private String asOf;
+
+        void put(Map<String, String> parameters, QueryOptions options) {
+            parameters.put(AS_OF, options.times().read("--as-of", asOf));
+        }
     }
 
     /** From when to when. */
@@ -80,40 +94,84 @@ public final class QueryCommand {
 
     @Command(name = "segments", description = "The segments seen.")
     int segments(@Mixin QueryOptions options) {
-        return print(options, List.of(options.client().get(SEGMENTS, Map.of())), SEGMENT_COLUMNS);
+        return print(options, () -> List.of(options.client().get(SEGMENTS, Map.of())), SEGMENT_COLUMNS);
     }
 
     @Command(name = "groups", description = "The groups that have members or a running timer.")
-    int groups(@Mixin Scope scope, @Mixin Moment moment, @Mixin QueryOptions options) {
-        return print(options, perSegment(scope, moment, options, segment -> path(SEGMENTS, segment, GROUPS)),
-            GROUP_COLUMNS);
+    int groups(@Mixin Scope scope, @Mixin Moment moment, @Mixin QueryFilters.OfGroups groups,
+               @Mixin QueryFilters.OfHosts hosts, @Mixin QueryFilters.Filtered filtered,
+               @Mixin QueryFilters.Since since, @Mixin QueryOptions options) {
+        Map<String, String> parameters = QueryFilters.none();
+        moment.put(parameters, options);
+        groups.put(parameters);
+        hosts.put(parameters);
+        filtered.put(parameters);
+        since.put(parameters, options);
+        return print(options, () -> perSegment(scope, options.client(), parameters, segment -> path(SEGMENTS, segment,
+            GROUPS)), GROUP_COLUMNS);
     }
 
     @Command(name = "members", description = "The hosts of a group, and what each last said.")
     int members(@Parameters(paramLabel = "GROUP", description = "Group address.") String group, @Mixin Scope scope,
-                @Mixin Moment moment, @Mixin QueryOptions options) {
-        return print(options, perSegment(scope, moment, options, segment -> path(SEGMENTS, segment, GROUPS, group,
-            "members")), MEMBER_COLUMNS);
+                @Mixin Moment moment, @Mixin QueryFilters.OfHosts hosts, @Mixin QueryFilters.Filtered filtered,
+                @Mixin QueryFilters.Since since, @Mixin QueryOptions options) {
+        Map<String, String> parameters = QueryFilters.none();
+        moment.put(parameters, options);
+        hosts.put(parameters);
+        filtered.put(parameters);
+        since.put(parameters, options);
+        return print(options, () -> perSegment(scope, options.client(), parameters, segment -> path(SEGMENTS, segment,
+            GROUPS, group, "members")), MEMBER_COLUMNS);
     }
 
     @Command(name = "history", description = "Who was in a group from when to when.")
     int history(@Parameters(paramLabel = "GROUP", description = "Group address.") String group, @Mixin Scope scope,
-                @Mixin Period period, @Mixin QueryOptions options) {
-        return print(options, perSegment(scope, options.client(), period.parameters(options),
+                @Mixin Period period, @Mixin QueryFilters.OfHosts hosts, @Mixin QueryFilters.Filtered filtered,
+                @Mixin QueryOptions options) {
+        Map<String, String> parameters = period.parameters(options);
+        hosts.put(parameters);
+        filtered.put(parameters);
+        return print(options, () -> perSegment(scope, options.client(), parameters,
             segment -> path(SEGMENTS, segment, GROUPS, group, "history")), STAY_COLUMNS);
+    }
+
+    @Command(name = "windows", description = "How many joined, left and were in a group, by minute or hour.")
+    int windows(@Parameters(paramLabel = "GROUP", description = "Group address.") String group, @Mixin Scope scope,
+                @Mixin Period period, @Option(names = "--size", paramLabel = "SIZE", order = 5,
+                description = "1m or 1h. Default: 1m.") String size, @Mixin QueryOptions options) {
+        Map<String, String> parameters = period.parameters(options);
+        parameters.put("size", size);
+        return print(options, () -> perSegment(scope, options.client(), parameters,
+            segment -> path(SEGMENTS, segment, GROUPS, group, "windows")), WINDOW_COLUMNS);
     }
 
     @Command(name = "hosts", description = "The groups that a host was in, from when to when.")
     int hosts(@Parameters(paramLabel = "ADDRESS", description = "Address of the host.") String address,
-              @Mixin Moment moment, @Mixin Period period, @Mixin QueryOptions options) {
+              @Mixin Scope scope, @Mixin Moment moment, @Mixin Period period, @Mixin QueryFilters.OfGroups groups,
+              @Mixin QueryFilters.Filtered filtered, @Mixin QueryOptions options) {
         Map<String, String> parameters = period.parameters(options);
-        parameters.put(AS_OF, options.times().read("--as-of", moment.asOf));
-        return print(options, List.of(options.client().get(path("hosts", address), parameters)), STAY_COLUMNS);
+        moment.put(parameters, options);
+        parameters.put("segment", scope.segment);
+        groups.put(parameters);
+        filtered.put(parameters);
+        return print(options, () -> List.of(options.client().get(path("hosts", address), parameters)), STAY_COLUMNS);
+    }
+
+    @Command(name = "changes", description = "Tells changes of memberships as they happen, until Ctrl-C. Goes on where "
+        + "it was when the connection or the instance is lost.")
+    int changes(@Mixin Scope scope, @Mixin QueryFilters.OfGroups groups, @Mixin QueryFilters.OfHosts hosts,
+                @Option(names = "--count", paramLabel = "N", order = 13,
+                description = "Ends after so many.") Integer count, @Mixin QueryOptions options) {
+        Map<String, String> parameters = QueryFilters.none();
+        parameters.put("segment", scope.segment);
+        groups.put(parameters);
+        hosts.put(parameters);
+        return new Watch(terminal, stop, options).changes(parameters, CHANGE_COLUMNS, count);
     }
 
     @Command(name = "queriers", description = "Who queries, with which version and timers.")
     int queriers(@Mixin Scope scope, @Mixin QueryOptions options) {
-        return print(options, perSegment(scope, options.client(), Map.of(),
+        return print(options, () -> perSegment(scope, options.client(), Map.of(),
             segment -> path(SEGMENTS, segment, "querier")), QUERIER_COLUMNS);
     }
 
@@ -122,26 +180,22 @@ public final class QueryCommand {
                @Option(names = "--status", paramLabel = "STATUS", description = "ACTIVE or CLOSED. Default: both.")
                String status, @Mixin Scope scope, @Mixin QueryOptions options) {
         if (id != null) {
-            ObjectNode alert = options.client().get(path("alerts", id), Map.of());
-            return print(options, List.of(alert.has("steps") && !options.json()
-                ? alert.objectNode().set("items", alert.get("steps")) : alert), STEP_COLUMNS);
+            return print(options, () -> List.of(alert(options, id)), STEP_COLUMNS);
         }
-        Map<String, String> parameters = new LinkedHashMap<>();
+        Map<String, String> parameters = QueryFilters.none();
         parameters.put("status", status);
         parameters.put("segment", scope.segment);
-        return print(options, List.of(options.client().get("alerts", parameters)), ALERT_COLUMNS);
+        return print(options, () -> List.of(options.client().get("alerts", parameters)), ALERT_COLUMNS);
+    }
+
+    private static ObjectNode alert(QueryOptions options, String id) {
+        ObjectNode alert = options.client().get(path("alerts", id), Map.of());
+        return alert.has("steps") && !options.json() ? alert.objectNode().set("items", alert.get("steps")) : alert;
     }
 
     @Command(name = "sensors", description = "The capture interfaces and their counters.")
     int sensors(@Mixin QueryOptions options) {
-        return print(options, List.of(options.client().get("sensors", Map.of())), SENSOR_COLUMNS);
-    }
-
-    private static List<ObjectNode> perSegment(Scope scope, Moment moment, QueryOptions options,
-                                               Function<String, String> resource) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put(AS_OF, options.times().read("--as-of", moment.asOf));
-        return perSegment(scope, options.client(), parameters, resource);
+        return print(options, () -> List.of(options.client().get("sensors", Map.of())), SENSOR_COLUMNS);
     }
 
     /** The answers of the segments asked for. A group need not be on all of them, but on one. */
@@ -170,8 +224,7 @@ public final class QueryCommand {
         return names;
     }
 
-    private int print(QueryOptions options, List<ObjectNode> answers, List<Column> columns) {
-        options.printer(terminal.out()).print(answers, columns);
-        return 0;
+    private int print(QueryOptions options, Supplier<List<ObjectNode>> question, List<Column> columns) {
+        return new Watch(terminal, stop, options).answers(question, columns);
     }
 }

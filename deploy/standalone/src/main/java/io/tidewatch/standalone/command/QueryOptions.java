@@ -1,11 +1,13 @@
 package io.tidewatch.standalone.command;
 
+import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.standalone.query.ApiClient;
 import io.tidewatch.standalone.query.AnswerPrinter;
 import io.tidewatch.standalone.query.Format;
 import io.tidewatch.standalone.query.Times;
 import java.io.PrintStream;
 import java.net.URI;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import picocli.CommandLine.Option;
@@ -28,6 +30,28 @@ final class QueryOptions {
         description = "Bearer token of an API that wants one. Default: $$TIDEWATCH_API_TOKEN, which keeps it out of "
             + "the list of processes.")
     private String token;
+
+    @Option(names = "--watch", order = 24,
+        description = "Asks again and again until Ctrl-C, and prints the answer when it has changed.")
+    private boolean watch;
+
+    @Option(names = "--interval", paramLabel = "SECONDS", defaultValue = "2", order = 25,
+        description = "With --watch: how long to wait in between (default: ${DEFAULT-VALUE}).")
+    private double interval;
+
+    /** Whether to go on asking. */
+    boolean watch() {
+        return watch;
+    }
+
+    /** @throws OperatorError when it is not positive */
+    Duration interval() {
+        if (!(interval >= 0.1 && interval <= 86_400)) {
+            throw OperatorError.misused("--interval " + interval + " does not do", "It is not between 0.1 and 86400",
+                "Give seconds, such as 2");
+        }
+        return Duration.ofMillis((long) (interval * 1000));
+    }
 
     ApiClient client() {
         return new ApiClient(api, token);

@@ -48,6 +48,31 @@ public final class AnswerPrinter {
         printStanding(answers);
     }
 
+    /**
+     * Prints one item of many that come one by one: a line of JSON, of CSV, or of a table whose columns can't be wider
+     * than they are.
+     */
+    public void printOne(JsonNode item, List<Column> columns) {
+        switch (format) {
+            case json -> out.println(item);
+            case csv -> out.println(String.join(",", columns.stream().map(column -> quoted(column.cell(item,
+                times.exact()))).toList()));
+            case table -> out.println(String.join(GAP, columns.stream().map(column -> column.cell(item, times))
+                .toList()));
+        }
+        out.flush();
+    }
+
+    /** What stands above items that are printed one by one. */
+    public void printHead(List<Column> columns) {
+        if (format == Format.csv) {
+            out.println(String.join(",", columns.stream().map(Column::field).toList()));
+        } else if (format == Format.table) {
+            out.println(String.join(GAP, columns.stream().map(Column::title).toList()));
+        }
+        out.flush();
+    }
+
     private static Iterable<JsonNode> items(ObjectNode answer) {
         return answer.path("items") instanceof ArrayNode list ? list : List.of(answer);
     }
@@ -96,6 +121,9 @@ public final class AnswerPrinter {
             }
             if (answer.has("final") && !answer.path("final").asBoolean()) {
                 parts.add("may still change");
+            }
+            if (answer.path("stale").asBoolean()) {
+                parts.add("from a copy that lay " + answer.path("lag").asText() + " records behind");
             }
             if (!parts.isEmpty()) {
                 standings.add("(" + String.join(", ", parts) + ")");

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidewatch.schemas.OperatorError;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -84,6 +88,67 @@ public final class ApiClient {
         return whole(path, parameters, first);
     }
 
+    /**
+     * Listens to server-sent events until the stream ends or {@code each} has had enough.
+     *
+     * @param lastId id of the last event seen; null: from now on
+     * @param each is given the name of an event, its data and its id; says whether to go on
+     * @throws OperatorError when the API refuses
+     * @throws IOException when it can't be reached or the connection is lost
+     */
+    public void listen(Map<String, String> parameters, String lastId, Listener each) throws IOException {
+        HttpRequest.Builder request = request(address("stream", parameters), "text/event-stream");
+        if (lastId != null) {
+            request.header("Last-Event-ID", lastId);
+        }
+        HttpResponse<InputStream> response;
+        try {
+            response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(),
+                StandardCharsets.UTF_8))) {
+            if (response.statusCode() >= SERVER_ERROR) {
+                throw new IOException("status " + response.statusCode());
+            }
+            if (response.statusCode() >= BAD_REQUEST) {
+                throw refused(new Answer(response.uri(), response.statusCode(),
+                    (ObjectNode) json.readTree(lines)));
+            }
+            read(lines, lastId, each);
+        }
+    }
+
+    private void read(BufferedReader lines, String lastId, Listener each) throws IOException {
+        String id = lastId;
+        String event = "message";
+        StringBuilder data = new StringBuilder();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("id: ")) {
+                id = line.substring("id: ".length());
+            } else if (line.startsWith("event: ")) {
+                event = line.substring("event: ".length());
+            } else if (line.startsWith("data: ")) {
+                data.append(line, "data: ".length(), line.length());
+            } else if (line.isEmpty()) {
+                if (!each.event(event, data.length() == 0 ? MissingNode.getInstance()
+                        : json.readTree(data.toString()), id)) {
+                    return;
+                }
+                event = "message";
+                data.setLength(0);
+            }
+        }
+    }
+
+    /** Is told of events. */
+    public interface Listener {
+        /** One event, without data where only its id goes on; says whether to go on. */
+        boolean event(String name, JsonNode data, String id);
+    }
+
     private ObjectNode whole(String path, Map<String, String> parameters, Answer first) {
         ObjectNode answer = first.body();
         JsonNode next = answer.path("next");
@@ -103,15 +168,8 @@ public final class ApiClient {
     }
 
     private Answer ask(String path, Map<String, String> parameters) {
-        String query = parameters.entrySet().stream().filter(each -> each.getValue() != null)
-            .map(each -> encode(each.getKey()) + '=' + encode(each.getValue())).collect(Collectors.joining("&"));
-        URI address = URI.create(api.toString().replaceAll("/+$", "") + ROOT + path
-            + (query.isEmpty() ? "" : "?" + query));
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT)
-            .header("Accept", "application/json");
-        if (token != null && !token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
+        URI address = address(path, parameters);
+        HttpRequest.Builder request = request(address, "application/json").timeout(ANSWER_LIMIT);
         try {
             HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return new Answer(address, response.statusCode(), parse(response, address));
@@ -122,6 +180,20 @@ public final class ApiClient {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    private URI address(String path, Map<String, String> parameters) {
+        String query = parameters.entrySet().stream().filter(each -> each.getValue() != null)
+            .map(each -> encode(each.getKey()) + '=' + encode(each.getValue())).collect(Collectors.joining("&"));
+        return URI.create(api.toString().replaceAll("/+$", "") + ROOT + path + (query.isEmpty() ? "" : "?" + query));
+    }
+
+    private HttpRequest.Builder request(URI address, String accept) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", accept);
+        if (token != null && !token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request;
     }
 
     private ObjectNode parse(HttpResponse<byte[]> response, URI address) {

@@ -21,9 +21,11 @@ public record Column(String title, String field) {
         Map.entry("member_count", "members"), Map.entry("group_count", "groups"), Map.entry("last_report_at",
             "last seen"), Map.entry("cause_confidence", "sure"), Map.entry("total_count", "errors"),
         Map.entry("peak_rate_pps", "peak/s"), Map.entry("rate_pps", "rate/s"), Map.entry("scope.value", "scope"),
-        Map.entry("ipv4.address", "ipv4"), Map.entry("ipv6.address", "ipv6"));
+        Map.entry("members_min", "min"), Map.entry("members_max", "max"), Map.entry("members_last",
+            "last"), Map.entry("members_mean", "mean"), Map.entry("zap_mean_ms", "zap ms"), Map.entry("window_start",
+            "from"), Map.entry("ipv4.address", "ipv4"), Map.entry("ipv6.address", "ipv6"));
     /** Fields whose time tells one event from the next. */
-    private static final Set<String> EXACT = Set.of("from", "to", "window_end");
+    private static final Set<String> EXACT = Set.of("from", "to", "window_end", "at");
     private static final String NUMBER = "%.1f";
 
     /** Columns titled by their field: {@code last_report_at} becomes {@code LAST REPORT}. */

@@ -1,0 +1,216 @@
+package io.tidewatch.processors.query;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import io.tidewatch.processors.query.Neighbours.Asked;
+import io.tidewatch.processors.query.Neighbours.Reply;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Brings a question to where its state is. A question about one segment goes to the owner of its partition, else to one
+ * that holds a copy; a question about all segments is cut into one for each owner and the answers are put together. A
+ * partition that nobody can answer for makes 503: half an answer would look like a whole one.
+ */
+final class Router {
+    private static final int NOT_FOUND = 404;
+    private static final String AWAY = "The instance that holds this part of the state is away and no other has a copy "
+        + "of it that is fresh enough; ask again in a moment.";
+
+    private final Neighbours neighbours;
+
+    Router(Neighbours neighbours) {
+        this.neighbours = neighbours;
+    }
+
+    /** An answer from this instance alone, told with how fresh it is. */
+    private static ObjectNode here(Resource resource, Parameters parameters, Scope scope) {
+        ObjectNode answer = Json.object(resource.answer(parameters, scope));
+        answer.put("stale", scope.stale());
+        answer.put("lag", scope.lag());
+        return answer;
+    }
+
+    /** Answers a question about one segment, in any format. */
+    void segment(Context request, Route route, Placement placement, Resource resource) {
+        Parameters parameters = Parameters.of(request, route.parameters());
+        int partition = placement.partitionOf(parameters.segment());
+        Scope scope = new Scope(List.of(partition));
+        if (Neighbours.asked(request.header(Neighbours.PARTITIONS), placement.partitions()) != null) {
+            Rendering.tell(request, route, here(resource, parameters, scope));
+            return;
+        }
+        Problem last = null;
+        long giveUpAt = neighbours.giveUpAt();
+        List<Instance> holders = placement.holders(partition);
+        int others = holders.size();
+        for (Instance holder : holders) {
+            others--;
+            if (holder.equals(placement.self())) {
+                try {
+                    Rendering.tell(request, route, here(resource, parameters, scope));
+                    return;
+                } catch (Problem problem) {
+                    last = passOver(problem);
+                }
+            } else {
+                Reply reply = passedOn(request, holder, scope.partitions(),
+                    Neighbours.giveUpAt(giveUpAt, others));
+                if (reply != null) {
+                    Rendering.relay(request, reply);
+                    return;
+                }
+            }
+        }
+        throw last == null ? Problem.notReady(AWAY) : last;
+    }
+
+    private Reply passedOn(Context request, Instance holder, SortedSet<Integer> partitions, long giveUpAt) {
+        neighbours.enter();
+        try {
+            String accept = request.header("Accept");
+            return Neighbours.reply(neighbours.ask(holder, Rendering.target(request, Map.of()), partitions,
+                accept == null ? "*/*" : accept, giveUpAt));
+        } finally {
+            neighbours.leave();
+        }
+    }
+
+    /** A refusal that another instance need not share. */
+    private static Problem passOver(Problem problem) {
+        if (!problem.mayPass()) {
+            throw problem;
+        }
+        return problem;
+    }
+
+    /** Answers a question for a list over all segments. */
+    void everywhere(Context request, Route route, Placement placement, Resource resource) {
+        Parameters parameters = Parameters.of(request, route.parameters());
+        SortedSet<Integer> asked = Neighbours.asked(request.header(Neighbours.PARTITIONS), placement.partitions());
+        if (asked != null) {
+            Rendering.parts(request, here(resource, parameters, new Scope(asked)));
+            return;
+        }
+        List<ObjectNode> parts = gather(request, placement, scope -> here(resource, parameters, scope));
+        Rendering.tell(request, route, Merge.of(parts, parameters.slice().limit(), route.order()));
+    }
+
+    /** Answers a question about one thing that may be on any segment. */
+    void somewhere(Context request, Route route, Placement placement, Resource resource) {
+        Parameters parameters = Parameters.of(request, route.parameters());
+        SortedSet<Integer> asked = Neighbours.asked(request.header(Neighbours.PARTITIONS), placement.partitions());
+        if (asked != null) {
+            Rendering.parts(request, here(resource, parameters, new Scope(asked)));
+            return;
+        }
+        List<Problem> unknown = new ArrayList<>();
+        List<ObjectNode> parts = gather(request, placement, scope -> {
+            try {
+                return here(resource, parameters, scope);
+            } catch (Problem problem) {
+                if (problem.status() != NOT_FOUND) {
+                    throw problem;
+                }
+                unknown.add(problem);
+                return Json.nothing();
+            }
+        });
+        ObjectNode found = parts.stream().filter(part -> !part.isEmpty() && !part.path("status").isInt()).findFirst()
+            .orElse(null);
+        if (found == null) {
+            throw unknown.isEmpty() ? Problem.notFound("None of the instances knows it.") : unknown.get(0);
+        }
+        Rendering.tell(request, route, found);
+    }
+
+    /** The parts of an answer, each partition in exactly one. What one holder can't tell, the next is asked. */
+    private List<ObjectNode> gather(Context request, Placement placement, Function<Scope, ObjectNode> local) {
+        List<ObjectNode> parts = new ArrayList<>();
+        List<Problem> refusals = new ArrayList<>();
+        SortedSet<Integer> left = new TreeSet<>(IntStream.range(0, placement.partitions()).boxed().toList());
+        long giveUpAt = neighbours.giveUpAt();
+        for (int choice = 0; !left.isEmpty(); choice++) {
+            Map<Instance, SortedSet<Integer>> byHolder = byHolder(placement, left, choice, refusals);
+            long choiceEnds = Neighbours.giveUpAt(giveUpAt, others(placement, left, choice));
+            left = new TreeSet<>();
+            SortedSet<Integer> mine = byHolder.remove(placement.self());
+            boolean others = !byHolder.isEmpty();
+            if (others) {
+                neighbours.enter();
+            }
+            try {
+                Map<Asked, SortedSet<Integer>> questions = new LinkedHashMap<>();
+                String target = Rendering.target(request, Map.of());
+                byHolder.forEach((holder, partitions) -> questions.put(neighbours.ask(holder, target, partitions,
+                    Rendering.JSON, choiceEnds), partitions));
+                if (mine != null && !answered(mine, local, parts, refusals)) {
+                    left.addAll(mine);
+                }
+                for (Map.Entry<Asked, SortedSet<Integer>> question : questions.entrySet()) {
+                    if (!answered(Neighbours.reply(question.getKey()), parts)) {
+                        left.addAll(question.getValue());
+                    }
+                }
+            } finally {
+                if (others) {
+                    neighbours.leave();
+                }
+            }
+        }
+        return parts;
+    }
+
+    /** How many holders are left to ask behind this choice, where most are. */
+    private static int others(Placement placement, SortedSet<Integer> partitions, int choice) {
+        return partitions.stream().mapToInt(partition -> placement.holders(partition).size() - choice - 1)
+            .map(left -> Math.max(0, left)).max().orElse(0);
+    }
+
+    private static Map<Instance, SortedSet<Integer>> byHolder(Placement placement, SortedSet<Integer> partitions,
+                                                              int choice, List<Problem> refusals) {
+        Map<Instance, SortedSet<Integer>> byHolder = new LinkedHashMap<>();
+        for (int partition : partitions) {
+            List<Instance> holders = placement.holders(partition);
+            if (choice >= holders.size()) {
+                throw refusals.isEmpty() ? Problem.notReady(AWAY) : refusals.get(0);
+            }
+            byHolder.computeIfAbsent(holders.get(choice), unseen -> new TreeSet<>()).add(partition);
+        }
+        return byHolder;
+    }
+
+    private static boolean answered(SortedSet<Integer> mine, Function<Scope, ObjectNode> local,
+                                    List<ObjectNode> parts, List<Problem> refusals) {
+        try {
+            parts.add(local.apply(new Scope(mine)));
+            return true;
+        } catch (Problem problem) {
+            refusals.add(passOver(problem));
+            return false;
+        }
+    }
+
+    private static boolean answered(Reply reply, List<ObjectNode> parts) {
+        try {
+            if (reply == null) {
+                return false;
+            }
+            ObjectNode part = Json.read(reply.body());
+            if (reply.status() >= 400 && reply.status() != NOT_FOUND) {
+                throw Problem.of(reply.status(), part.path("title").asText(), part.path("detail").asText());
+            }
+            parts.add(part);
+            return true;
+        } catch (IOException e) {
+            throw new IllegalStateException("another instance's answer is not readable", e);
+        }
+    }
+}

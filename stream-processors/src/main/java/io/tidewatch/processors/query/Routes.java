@@ -1,0 +1,136 @@
+package io.tidewatch.processors.query;
+
+import static io.tidewatch.processors.query.Param.AS_OF;
+import static io.tidewatch.processors.query.Param.FAMILY;
+import static io.tidewatch.processors.query.Param.FROM;
+import static io.tidewatch.processors.query.Param.GROUP;
+import static io.tidewatch.processors.query.Param.HOST;
+import static io.tidewatch.processors.query.Param.LAST_EVENT_ID;
+import static io.tidewatch.processors.query.Param.MEMBER;
+import static io.tidewatch.processors.query.Param.MODE;
+import static io.tidewatch.processors.query.Param.PAGING;
+import static io.tidewatch.processors.query.Param.SEGMENT;
+import static io.tidewatch.processors.query.Param.SINCE;
+import static io.tidewatch.processors.query.Param.SIZE;
+import static io.tidewatch.processors.query.Param.SOURCE;
+import static io.tidewatch.processors.query.Param.STATUS;
+import static io.tidewatch.processors.query.Param.TO;
+
+import io.tidewatch.schemas.Alert;
+import io.tidewatch.schemas.MemberState;
+import io.tidewatch.schemas.MembershipState;
+import io.tidewatch.schemas.MembershipWindow;
+import io.tidewatch.schemas.QuerierState;
+import io.tidewatch.schemas.SensorStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Every resource of the API on one page. The description of the API is made from it. */
+final class Routes {
+    static final String API = "/api/v1";
+    private static final Comparator<String> ASCENDING = Comparator.naturalOrder();
+    private static final Comparator<String> DESCENDING = Comparator.reverseOrder();
+
+    private final Router router;
+    private final Supplier<Instant> clock;
+    private final List<Route> all = new ArrayList<>();
+
+    Routes(QueryServer.Sources sources, Router router, StreamEndpoint stream, Supplier<Instant> clock) {
+        this.router = router;
+        this.clock = clock;
+        memberships(sources.memberships());
+        alerts(sources.alerts());
+        SensorEndpoint sensors = new SensorEndpoint(sources.sensors(), clock);
+        all.add(new Route(API + "/sensors", "The newest status of each capture interface.", PAGING,
+            Shape.list(SensorStatus.class), ASCENDING, (request, route) -> Rendering.tell(request, route,
+                Json.object(sensors.sensors(Parameters.of(request, route.parameters()), new Scope(List.of()))))));
+        all.add(new Route(API + "/stream", "Changes of memberships and steps of alerts as they are committed, as "
+            + "server-sent events.", List.of(SEGMENT, FAMILY, GROUP, HOST, LAST_EVENT_ID),
+            Shape.of(Shape.Kind.EVENTS), null, stream::stream));
+        all.add(new Route(API + "/openapi.json", "This API, as an OpenAPI 3.1 description.", List.of(),
+            Shape.of(Shape.Kind.DESCRIPTION), null, (request, route) -> {
+                Parameters.of(request, route.parameters());
+                request.contentType(Rendering.JSON).result(Json.bytes(OpenApi.of(all)));
+            }));
+        HealthEndpoint health = new HealthEndpoint(sources.health());
+        object("/livez", "Whether everything runs or may run again by itself: 200, else 503.", health::live);
+        object("/readyz", "Whether everything does its work: 200, else 503.", health::ready);
+        all.add(new Route("/metrics", "Everything measured, in the Prometheus text format.", List.of(),
+            Shape.of(Shape.Kind.TEXT), null, (request, route) -> request
+                .contentType("text/plain; version=0.0.4; charset=utf-8").result(sources.metrics().get())));
+    }
+
+    List<Route> all() {
+        return all;
+    }
+
+    private void memberships(Application<MembershipAnswers> application) {
+        MembershipEndpoint memberships = new MembershipEndpoint(application.answers(), clock);
+        WindowEndpoint windows = new WindowEndpoint(application.answers(), clock);
+        Placement placement = application.placement();
+        String segment = API + "/segments/{segment}";
+        String group = segment + "/groups/{group}";
+        everywhere(placement, API + "/segments", "Segments with their groups, watermark, coverage and sensors.",
+            PAGING, Shape.list(SegmentSummary.class), memberships::segments);
+        list(placement, segment + "/groups", "Groups as a router on the segment would hold them.",
+            with(AS_OF, FAMILY, GROUP, SOURCE, MEMBER, MODE, SINCE), Shape.list(MembershipState.class),
+            memberships::groups);
+        one(placement, group, "One group.", List.of(AS_OF), Shape.object(MembershipState.class, Standing.class,
+            Freshness.class), memberships::group);
+        list(placement, group + "/members", "The hosts in a group and what each last said.",
+            with(AS_OF, HOST, SOURCE, MODE, SINCE), Shape.list(MemberState.class), memberships::members);
+        list(placement, group + "/history", "Who was in a group, from when to when, and what ended it.",
+            with(FROM, TO, HOST, SOURCE, MODE), Shape.list(Stay.class), memberships::history);
+        list(placement, group + "/windows", "Statistics of a group by minute or hour. Default: the newest windows.",
+            with(FROM, TO, SIZE), Shape.list(MembershipWindow.class, Tracked.class), windows::windows);
+        one(placement, segment + "/querier", "Who queries a segment, for IGMP and MLD, with which timers.", List.of(),
+            Shape.object(QuerierState.class, Standing.class, Freshness.class), memberships::querier);
+        everywhere(placement, API + "/hosts/{address}", "The groups that a host was in, on all segments.",
+            with(AS_OF, FROM, TO, SEGMENT, FAMILY, GROUP, SOURCE, MODE),
+            Shape.list(Stay.class).around(HostSegments.class), memberships::host);
+    }
+
+    private void alerts(Application<AlertAnswers> application) {
+        AlertEndpoint alerts = new AlertEndpoint(application.answers(), clock);
+        all.add(new Route(API + "/alerts", "The newest step of each alert, newest alert first.",
+            with(STATUS, SEGMENT), Shape.list(Alert.class).around(Freshness.class), DESCENDING,
+            (request, route) -> router.everywhere(request, route, application.placement(), alerts::alerts)));
+        all.add(new Route(API + "/alerts/{id}", "One alert and its steps.", List.of(), Shape.object(Alert.class,
+            AlertSteps.class, Freshness.class), null,
+            (request, route) -> router.somewhere(request, route, application.placement(), alerts::alert)));
+    }
+
+    private static List<Param> with(Param... more) {
+        return Stream.concat(Stream.of(more), PAGING.stream()).toList();
+    }
+
+    private void everywhere(Placement placement, String path, String about, List<Param> parameters, Shape shape,
+                            Resource resource) {
+        all.add(new Route(path, about, parameters, shape.around(with(shape, Freshness.class)), ASCENDING,
+            (request, route) -> router.everywhere(request, route, placement, resource)));
+    }
+
+    private void list(Placement placement, String path, String about, List<Param> parameters, Shape shape,
+                      Resource resource) {
+        all.add(new Route(path, about, parameters, shape.around(Freshness.class), ASCENDING,
+            (request, route) -> router.segment(request, route, placement, resource)));
+    }
+
+    private static Class<?>[] with(Shape shape, Class<?> more) {
+        return Stream.concat(shape.around().stream(), Stream.of(more)).toArray(Class<?>[]::new);
+    }
+
+    private void one(Placement placement, String path, String about, List<Param> parameters, Shape shape,
+                     Resource resource) {
+        all.add(new Route(path, about, parameters, shape, null,
+            (request, route) -> router.segment(request, route, placement, resource)));
+    }
+
+    private void object(String path, String about, Route.Answer answer) {
+        all.add(new Route(path, about, List.of(), Shape.object(HealthEndpoint.Verdict.class), null, answer));
+    }
+}

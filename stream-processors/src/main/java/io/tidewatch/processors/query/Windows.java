@@ -1,0 +1,156 @@
+package io.tidewatch.processors.query;
+
+import io.tidewatch.schemas.ChangeCause;
+import io.tidewatch.schemas.Tracking;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Statistics of one group over spans of time, from the stays of its hosts. A change at the start of a window is in it,
+ * one at its end in the next. Members are counted after all that happened at a moment.
+ */
+final class Windows {
+    /** A join of another group counts as a zap when it comes so soon after the leave. */
+    static final Duration ZAP_LIMIT = Duration.ofSeconds(10);
+
+    private final List<Membership> memberships;
+    private final Map<String, List<Membership>> elsewhere;
+
+    /**
+     * A host in a group from its join to its end, whatever it said meanwhile.
+     *
+     * @param to null while it lasts
+     * @param endedBy null while it lasts
+     */
+    private record Membership(String host, long from, Long to, ChangeCause endedBy, boolean explicit) {
+        boolean left() {
+            return endedBy == ChangeCause.LEAVE || endedBy == ChangeCause.REPORT;
+        }
+    }
+
+    /**
+     * Statistics of one window.
+     *
+     * @param mean members, weighted by time
+     * @param zapTimes from each leave to the next join, milliseconds
+     */
+    record Counts(long joins, long leaves, long expiries, int min, int max, int last, double mean,
+                  List<Long> zapTimes, Tracking tracking) {
+    }
+
+    /**
+     * @param stays those in the group that touch the time in question and the millisecond before it
+     * @param others stays of hosts that left the group, in any other group of the segment
+     */
+    Windows(Collection<Stay> stays, Collection<Stay> others) {
+        this.memberships = joined(stays);
+        this.elsewhere = new HashMap<>();
+        Map<String, List<Stay>> byGroup = new LinkedHashMap<>();
+        others.forEach(stay -> byGroup.computeIfAbsent(stay.group(), unseen -> new ArrayList<>()).add(stay));
+        byGroup.values().forEach(group -> joined(group).forEach(each ->
+            elsewhere.computeIfAbsent(each.host(), unseen -> new ArrayList<>()).add(each)));
+    }
+
+    /** Stays that follow each other without a gap are one membership in which something else was said. */
+    private static List<Membership> joined(Collection<Stay> stays) {
+        Map<String, List<Stay>> byHost = new LinkedHashMap<>();
+        stays.stream().sorted((a, b) -> a.from().compareTo(b.from()))
+            .forEach(stay -> byHost.computeIfAbsent(stay.host(), unseen -> new ArrayList<>()).add(stay));
+        List<Membership> memberships = new ArrayList<>();
+        for (List<Stay> each : byHost.values()) {
+            Membership open = null;
+            for (Stay stay : each) {
+                boolean goesOn = open != null && open.to() != null && open.to() == stay.from().toEpochMilli();
+                if (open != null && !goesOn) {
+                    memberships.add(open);
+                }
+                open = new Membership(stay.host(), goesOn ? open.from() : stay.from().toEpochMilli(),
+                    stay.to() == null ? null : stay.to().toEpochMilli(), stay.endedBy(),
+                    stay.tracking() == Tracking.EXPLICIT && (!goesOn || open.explicit()));
+            }
+            memberships.add(open);
+        }
+        return memberships;
+    }
+
+    /** Hosts that left the group within a span: where they went tells of zaps. */
+    static Map<String, Instant> leavers(Collection<Stay> stays, Span span) {
+        Map<String, Instant> first = new TreeMap<>();
+        for (Membership each : joined(stays)) {
+            if (each.to() != null && each.left() && each.to() >= span.from().toEpochMilli()
+                    && each.to() <= span.to().toEpochMilli()) {
+                first.merge(each.host(), Instant.ofEpochMilli(each.to()), (a, b) -> a.isBefore(b) ? a : b);
+            }
+        }
+        return first;
+    }
+
+    /**
+     * One window.
+     *
+     * @param start inclusive, epoch milliseconds
+     * @param end exclusive; of a window that is not over: up to where it is known
+     */
+    Counts over(long start, long end) {
+        long joins = 0;
+        long leaves = 0;
+        long expiries = 0;
+        boolean explicit = true;
+        List<Long> zaps = new ArrayList<>();
+        TreeMap<Long, Integer> steps = new TreeMap<>();
+        int before = 0;
+        for (Membership each : memberships) {
+            if (each.from() >= end || each.to() != null && each.to() < start) {
+                continue;
+            }
+            explicit &= each.explicit();
+            if (each.from() < start) {
+                before++;
+            } else {
+                joins++;
+                steps.merge(each.from(), 1, Integer::sum);
+            }
+            if (each.to() != null && each.to() < end) {
+                steps.merge(each.to(), -1, Integer::sum);
+                leaves += each.left() ? 1 : 0;
+                expiries += each.left() ? 0 : 1;
+                zap(each, zaps);
+            }
+        }
+        return counted(start, end, before, steps, new Counts(joins, leaves, expiries, 0, 0, 0, 0, zaps,
+            explicit ? Tracking.EXPLICIT : Tracking.LOWER_BOUND));
+    }
+
+    private static Counts counted(long start, long end, int before, TreeMap<Long, Integer> steps, Counts events) {
+        int members = before + steps.getOrDefault(start, 0);
+        int min = members;
+        int max = members;
+        long at = start;
+        double area = 0;
+        for (Map.Entry<Long, Integer> step : steps.tailMap(start, false).entrySet()) {
+            area += (double) members * (step.getKey() - at);
+            at = step.getKey();
+            members += step.getValue();
+            min = Math.min(min, members);
+            max = Math.max(max, members);
+        }
+        area += (double) members * (end - at);
+        return new Counts(events.joins(), events.leaves(), events.expiries(), min, max, members,
+            area / (end - start), events.zapTimes(), events.tracking());
+    }
+
+    private void zap(Membership over, List<Long> zaps) {
+        if (!over.left()) {
+            return;
+        }
+        elsewhere.getOrDefault(over.host(), List.of()).stream().mapToLong(each -> each.from() - over.to())
+            .filter(gap -> gap >= 0 && gap <= ZAP_LIMIT.toMillis()).min().ifPresent(zaps::add);
+    }
+}
