@@ -48,8 +48,8 @@ final class Copies {
     }
 
     /**
-     * How many records the copy of a partition lies behind, its worst store; -1 when there is no whole copy, or none was
-     * observed since {@code earliest}.
+     * How many records the copy of a partition lies behind, its worst store; -1 when there is no whole copy, or none
+     * was observed since {@code earliest}.
      */
     synchronized long lag(int partition, long earliest) {
         Map<String, Copy> stores = byPartition.getOrDefault(partition, Map.of());
