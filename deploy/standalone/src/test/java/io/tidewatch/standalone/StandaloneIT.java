@@ -24,12 +24,12 @@ class StandaloneIT {
         try (Launched first = Launched.start(folder.resolve("first.out"), "standalone", "--data-dir", data,
             "--broker-port", "0", "--registry-port", "0", "--api-port", "0", "--partitions", "3")) {
             first.await("Tidewatch is up");
-            assertThat(first.output()).contains("13 created, 0 existed", "11 registered");
+            assertThat(first.output()).contains("14 created, 0 existed", "11 registered");
             broker = first.await("Kafka +(\\S+)$");
             registry = first.await("registry +(http\\S+)$");
 
             assertThat(Run.of("topics", "check", "--bootstrap-server", broker, "--partitions", "3"))
-                .isEqualTo(new Run(0, "13 topics are as the contract says\n", ""));
+                .isEqualTo(new Run(0, "14 topics are as the contract says\n", ""));
             assertThat(Run.of("schemas", "check", "--schema-registry", registry))
                 .isEqualTo(new Run(0, "the registry holds this release's contract\n", ""));
             assertDifferencesAreTold(broker, registry);
@@ -40,7 +40,7 @@ class StandaloneIT {
         List<ProcessHandle> children;
         try (Launched second = Launched.start(folder.resolve("second.out"), "standalone", "--data-dir", data)) {
             second.await("Tidewatch is up");
-            assertThat(second.output()).contains("0 created, 13 existed", "0 registered");
+            assertThat(second.output()).contains("0 created, 14 existed", "0 registered");
             assertThat(second.await("Kafka +(\\S+)$")).isEqualTo(broker);
             assertThat(second.await("registry +(http\\S+)$")).isEqualTo(registry);
             children = second.children();
@@ -109,12 +109,12 @@ class StandaloneIT {
     private static void assertDifferencesAreTold(String broker, String registry) {
         Run topics = Run.of("topics", "check", "--bootstrap-server", broker, "--partitions", "5");
         assertThat(topics.exitCode()).isEqualTo(1);
-        assertThat(topics.lines()).hasSize(13).contains("differs: tidewatch.gmp.v1 has 3 partitions instead of 5");
+        assertThat(topics.lines()).hasSize(14).contains("differs: tidewatch.gmp.v1 has 3 partitions instead of 5");
         Run missing = Run.of("topics", "check", "--bootstrap-server", broker, "--topic-prefix", "other.");
         assertThat(missing.exitCode()).isEqualTo(1);
-        assertThat(missing.lines()).hasSize(13).contains("differs: other.gmp.v1 does not exist");
+        assertThat(missing.lines()).hasSize(14).contains("differs: other.gmp.v1 does not exist");
         Run again = Run.of("topics", "create", "--bootstrap-server", broker);
-        assertThat(again).isEqualTo(new Run(0, "0 topics created, 13 existed\n", ""));
+        assertThat(again).isEqualTo(new Run(0, "0 topics created, 14 existed\n", ""));
         Run refused = Run.of("topics", "create", "--bootstrap-server", broker, "--topic-prefix", "more.",
             "--replication-factor", "3");
         assertThat(refused.exitCode()).isEqualTo(1);
