@@ -46,6 +46,8 @@ import org.slf4j.LoggerFactory;
 public final class StreamProcessors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamProcessors.class);
 
+    private static final Duration STREAM_HEARTBEAT = Duration.ofSeconds(5);
+
     private final ProcessorsConfig config;
     private final Topics topics;
     private final RegistryAccess registry;
@@ -70,14 +72,16 @@ public final class StreamProcessors implements AutoCloseable {
         membershipStores = new StoreLocator(membership::running, MembershipStores.SEGMENTS, config.apiCopyLag());
         alertStores = new StoreLocator(storms::running, AlertStores.ALERTS, config.apiCopyLag());
         server = new QueryServer(new ApiSettings(config.apiHost(), config.apiPort(), config.apiToken(),
-            config.apiThreads(), config.apiForwardTimeout(), config.apiStreamClients()), sources(), Instant::now);
+            config.apiThreads(), config.apiForwardTimeout(), config.apiStreamClients(),
+            STREAM_HEARTBEAT), sources(), Instant::now);
     }
 
     private QueryServer.Sources sources() {
         return new QueryServer.Sources(
-            new Application<>(membershipStores,
+            new Application<>("membership", membershipStores,
                 scope -> new StoredMemberships(membershipStores, scope, System::currentTimeMillis)),
-            new Application<>(alertStores, scope -> new StoredAlerts(alertStores, scope)), sensors, this::parts,
+            List.of(new Application<>("storms", alertStores, scope -> new StoredAlerts(alertStores, scope))), sensors,
+            this::parts,
             new StreamSource(topics.membershipChanges(),
                 new AvroSerde<>(topics.membershipChanges(), registry).deserializer(), topics.alertEvents(),
                 new AvroSerde<>(topics.alertEvents(), registry).deserializer(), this::streamConsumer,
