@@ -3,7 +3,6 @@ package io.tidewatch.processors;
 import io.tidewatch.processors.query.ApiSettings;
 import io.tidewatch.processors.query.Application;
 import io.tidewatch.processors.query.Health;
-import io.tidewatch.processors.query.JointPlacement;
 import io.tidewatch.processors.query.QueryServer;
 import io.tidewatch.processors.query.SensorDirectory;
 import io.tidewatch.processors.query.StoreLocator;
@@ -49,6 +48,8 @@ import org.slf4j.LoggerFactory;
 public final class StreamProcessors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamProcessors.class);
 
+    private static final Duration STREAM_HEARTBEAT = Duration.ofSeconds(5);
+
     private final ProcessorsConfig config;
     private final Topics topics;
     private final RegistryAccess registry;
@@ -73,15 +74,17 @@ public final class StreamProcessors implements AutoCloseable {
         membershipStores = new StoreLocator(membership::running, MembershipStores.SEGMENTS, config.apiCopyLag());
         alertStores = new StoreLocator(storms::running, AlertStores.ALERTS, config.apiCopyLag());
         server = new QueryServer(new ApiSettings(config.apiHost(), config.apiPort(), config.apiToken(),
-            config.apiThreads(), config.apiForwardTimeout(), config.apiStreamClients()), sources(), Instant::now);
+            config.apiThreads(), config.apiForwardTimeout(), config.apiStreamClients(),
+            STREAM_HEARTBEAT), sources(), Instant::now);
     }
 
     private QueryServer.Sources sources() {
         return new QueryServer.Sources(
-            new Application<>(membershipStores,
+            new Application<>("membership", membershipStores,
                 scope -> new StoredMemberships(membershipStores, scope, System::currentTimeMillis)),
-            new Application<>(new JointPlacement(alertStores, membershipStores),
-                scope -> new StoredAlerts(alertStores, membershipStores, scope)), sensors, this::parts,
+            List.of(new Application<>("storms", alertStores, scope -> new StoredAlerts(alertStores, scope)),
+                new Application<>("membership", membershipStores,
+                    scope -> new StoredAlerts(membershipStores, scope))), sensors, this::parts,
             new StreamSource(topics.membershipChanges(),
                 new AvroSerde<>(topics.membershipChanges(), registry).deserializer(), topics.alertEvents(),
                 new AvroSerde<>(topics.alertEvents(), registry).deserializer(), this::streamConsumer,

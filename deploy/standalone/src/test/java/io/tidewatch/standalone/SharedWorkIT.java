@@ -119,8 +119,7 @@ class SharedWorkIT {
     private List<Integer> owned(String api) throws IOException, InterruptedException {
         List<Integer> owned = new ArrayList<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            HttpResponse<String> part = get(api, "/api/v1/segments", "Tidewatch-Partitions",
-                Integer.toString(partition));
+            HttpResponse<String> part = get(api, "/api/v1/segments", "Tidewatch-Partitions", "membership/" + partition);
             if (part.statusCode() == 200 && !JSON.readTree(part.body()).path("stale").asBoolean()) {
                 owned.add(partition);
             }
@@ -131,7 +130,7 @@ class SharedWorkIT {
     private int copies(String api) throws IOException, InterruptedException {
         int held = 0;
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            held += get(api, "/api/v1/segments", "Tidewatch-Partitions", Integer.toString(partition))
+            held += get(api, "/api/v1/segments", "Tidewatch-Partitions", "membership/" + partition)
                 .statusCode() == 200 ? 1 : 0;
         }
         return held;

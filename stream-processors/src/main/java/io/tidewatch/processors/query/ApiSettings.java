@@ -12,9 +12,10 @@ import java.time.Duration;
  * @param threads requests served at a time
  * @param forwardLimit how long other instances may take to answer
  * @param streamClients clients of the stream of changes at a time
+ * @param streamHeartbeat how long a stream of changes is silent at most; so long a client that is gone may go unnoticed
  */
 public record ApiSettings(String host, int port, String token, int threads, Duration forwardLimit,
-                          int streamClients) {
+                          int streamClients, Duration streamHeartbeat) {
 
     /** Whether requests must carry the token. */
     boolean guarded() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ final class Neighbours {
     static final String PARTITIONS = "Tidewatch-Partitions";
 
     private static final Logger LOG = LoggerFactory.getLogger(Neighbours.class);
-    private static final Pattern LIST = Pattern.compile("[0-9]{1,5}(,[0-9]{1,5}){0,9999}");
+    private static final Pattern LIST = Pattern.compile("([a-z]{1,20})/([0-9]{1,5}(?:,[0-9]{1,5}){0,9999})");
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final int MOST_BYTES = 64 << 20;
     private static final int UNAVAILABLE = 503;
@@ -57,6 +58,19 @@ final class Neighbours {
         /** Whether it is an answer to the caller, and not word that this one could not be asked. */
         boolean answers() {
             return status < 500 && status != 401 && status != 403 && status != 421 && status != 429;
+        }
+    }
+
+    /**
+     * Some partitions of an application; as text {@code storms/0,2}.
+     *
+     * @param application its name
+     * @param numbers which
+     */
+    record Partitions(String application, SortedSet<Integer> numbers) {
+        @Override
+        public String toString() {
+            return application + '/' + numbers.stream().map(Object::toString).collect(Collectors.joining(","));
         }
     }
 
@@ -94,12 +108,12 @@ final class Neighbours {
      * Sends a question.
      *
      * @param target path and query
-     * @param partitions that it is about
+     * @param part which partitions of which application it is about
      */
-    Asked ask(Instance instance, String target, SortedSet<Integer> partitions, String accept, long giveUpAtNanos) {
+    Asked ask(Instance instance, String target, Partitions part, String accept, long giveUpAtNanos) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(instance.address() + target))
             .header("Accept", accept)
-            .header(PARTITIONS, partitions.stream().map(Object::toString).collect(Collectors.joining(",")));
+            .header(PARTITIONS, part.toString());
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -148,19 +162,21 @@ final class Neighbours {
      * The partitions that another instance asks about; null for a request of anybody else.
      *
      * @param header {@link #PARTITIONS} of the request
-     * @param count how many partitions there are
      */
-    static SortedSet<Integer> asked(String header, int count) {
+    static Partitions asked(String header) {
         if (header == null) {
             return null;
         }
-        if (!LIST.matcher(header).matches()) {
-            throw Problem.badRequest(PARTITIONS + " is only for instances among themselves: leave it out.");
+        Matcher match = LIST.matcher(header);
+        if (!match.matches()) {
+            throw notForYou();
         }
-        Scope scope = new Scope(Pattern.compile(",").splitAsStream(header).map(Integer::valueOf).toList());
-        if (scope.partitions().last() >= count) {
-            throw Problem.badRequest(PARTITIONS + " names a partition that does not exist.");
-        }
-        return scope.partitions();
+        return new Partitions(match.group(1), new Scope(Pattern.compile(",").splitAsStream(match.group(2))
+            .map(Integer::valueOf).toList()).partitions());
+    }
+
+    /** A request that says it is of another instance, but can't be. */
+    static Problem notForYou() {
+        return Problem.badRequest(PARTITIONS + " is only for instances among themselves: leave it out.");
     }
 }

@@ -12,6 +12,7 @@ import io.javalin.util.JavalinException;
 import io.tidewatch.schemas.OperatorError;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ public final class QueryServer implements AutoCloseable {
      * @param metrics gives the Prometheus text
      * @param answered is told the status of every answer
      */
-    public record Sources(Application<MembershipAnswers> memberships, Application<AlertAnswers> alerts,
+    public record Sources(Application<MembershipAnswers> memberships, List<Application<AlertAnswers>> alerts,
                           SensorAnswers sensors, Health health, StreamSource stream,
                           Supplier<String> metrics, IntConsumer answered) {
     }
@@ -41,7 +42,8 @@ public final class QueryServer implements AutoCloseable {
     /** Nothing listens yet. */
     public QueryServer(ApiSettings settings, Sources sources, Supplier<Instant> clock) {
         this.settings = settings;
-        this.stream = new StreamEndpoint(sources.stream(), settings.streamClients());
+        this.stream = new StreamEndpoint(sources.stream(), settings.streamClients(),
+            settings.streamHeartbeat());
         this.server = Javalin.create(config -> configure(config, sources, clock));
     }
 

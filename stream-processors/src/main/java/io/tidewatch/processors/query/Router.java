@@ -2,7 +2,9 @@ package io.tidewatch.processors.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import io.tidewatch.processors.query.Application.Part;
 import io.tidewatch.processors.query.Neighbours.Asked;
+import io.tidewatch.processors.query.Neighbours.Partitions;
 import io.tidewatch.processors.query.Neighbours.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,12 +41,13 @@ final class Router {
     }
 
     /** Answers a question about one segment, in any format. */
-    void segment(Context request, Route route, Placement placement, Resource resource) {
+    void segment(Context request, Route route, Part part) {
         Parameters parameters = Parameters.of(request, route.parameters());
+        Placement placement = part.placement();
         int partition = placement.partitionOf(parameters.segment());
         Scope scope = new Scope(List.of(partition));
-        if (Neighbours.asked(request.header(Neighbours.PARTITIONS), placement.partitions()) != null) {
-            Rendering.tell(request, route, here(resource, parameters, scope));
+        if (Neighbours.asked(request.header(Neighbours.PARTITIONS)) != null) {
+            Rendering.tell(request, route, here(part.resource(), parameters, scope));
             return;
         }
         Problem last = null;
@@ -55,13 +58,13 @@ final class Router {
             others--;
             if (holder.equals(placement.self())) {
                 try {
-                    Rendering.tell(request, route, here(resource, parameters, scope));
+                    Rendering.tell(request, route, here(part.resource(), parameters, scope));
                     return;
                 } catch (Problem problem) {
                     last = passOver(problem);
                 }
             } else {
-                Reply reply = passedOn(request, holder, scope.partitions(),
+                Reply reply = passedOn(request, holder, new Partitions(part.application(), scope.partitions()),
                     Neighbours.giveUpAt(giveUpAt, others));
                 if (reply != null) {
                     Rendering.relay(request, reply);
@@ -72,7 +75,7 @@ final class Router {
         throw last == null ? Problem.notReady(AWAY) : last;
     }
 
-    private Reply passedOn(Context request, Instance holder, SortedSet<Integer> partitions, long giveUpAt) {
+    private Reply passedOn(Context request, Instance holder, Partitions partitions, long giveUpAt) {
         neighbours.enter();
         try {
             String accept = request.header("Accept");
@@ -92,37 +95,39 @@ final class Router {
     }
 
     /** Answers a question for a list over all segments. */
-    void everywhere(Context request, Route route, Placement placement, Resource resource) {
+    void everywhere(Context request, Route route, List<Part> of) {
         Parameters parameters = Parameters.of(request, route.parameters());
-        SortedSet<Integer> asked = Neighbours.asked(request.header(Neighbours.PARTITIONS), placement.partitions());
-        if (asked != null) {
-            Rendering.parts(request, here(resource, parameters, new Scope(asked)));
+        if (answersAnother(request, parameters, of)) {
             return;
         }
-        List<ObjectNode> parts = gather(request, placement, scope -> here(resource, parameters, scope));
+        List<ObjectNode> parts = new ArrayList<>();
+        for (Part part : of) {
+            parts.addAll(gather(request, part, scope -> here(part.resource(), parameters, scope)));
+        }
         Rendering.tell(request, route, Merge.of(parts, parameters.slice().limit(), route.order()));
     }
 
     /** Answers a question about one thing that may be on any segment. */
-    void somewhere(Context request, Route route, Placement placement, Resource resource) {
+    void somewhere(Context request, Route route, List<Part> of) {
         Parameters parameters = Parameters.of(request, route.parameters());
-        SortedSet<Integer> asked = Neighbours.asked(request.header(Neighbours.PARTITIONS), placement.partitions());
-        if (asked != null) {
-            Rendering.parts(request, here(resource, parameters, new Scope(asked)));
+        if (answersAnother(request, parameters, of)) {
             return;
         }
         List<Problem> unknown = new ArrayList<>();
-        List<ObjectNode> parts = gather(request, placement, scope -> {
-            try {
-                return here(resource, parameters, scope);
-            } catch (Problem problem) {
-                if (problem.status() != NOT_FOUND) {
-                    throw problem;
+        List<ObjectNode> parts = new ArrayList<>();
+        for (Part part : of) {
+            parts.addAll(gather(request, part, scope -> {
+                try {
+                    return here(part.resource(), parameters, scope);
+                } catch (Problem problem) {
+                    if (problem.status() != NOT_FOUND) {
+                        throw problem;
+                    }
+                    unknown.add(problem);
+                    return Json.nothing();
                 }
-                unknown.add(problem);
-                return Json.nothing();
-            }
-        });
+            }));
+        }
         ObjectNode found = parts.stream().filter(part -> !part.isEmpty() && !part.path("status").isInt()).findFirst()
             .orElse(null);
         if (found == null) {
@@ -131,8 +136,25 @@ final class Router {
         Rendering.tell(request, route, found);
     }
 
+    /** Answers another instance, for the partitions that it names and from what is here; false for anybody else. */
+    private static boolean answersAnother(Context request, Parameters parameters, List<Part> of) {
+        Partitions asked = Neighbours.asked(request.header(Neighbours.PARTITIONS));
+        if (asked == null) {
+            return false;
+        }
+        for (Part part : of) {
+            if (part.application().equals(asked.application())
+                    && asked.numbers().last() < part.placement().partitions()) {
+                Rendering.parts(request, here(part.resource(), parameters, new Scope(asked.numbers())));
+                return true;
+            }
+        }
+        throw Neighbours.notForYou();
+    }
+
     /** The parts of an answer, each partition in exactly one. What one holder can't tell, the next is asked. */
-    private List<ObjectNode> gather(Context request, Placement placement, Function<Scope, ObjectNode> local) {
+    private List<ObjectNode> gather(Context request, Part part, Function<Scope, ObjectNode> local) {
+        Placement placement = part.placement();
         List<ObjectNode> parts = new ArrayList<>();
         List<Problem> refusals = new ArrayList<>();
         SortedSet<Integer> left = new TreeSet<>(IntStream.range(0, placement.partitions()).boxed().toList());
@@ -149,8 +171,8 @@ final class Router {
             try {
                 Map<Asked, SortedSet<Integer>> questions = new LinkedHashMap<>();
                 String target = Rendering.target(request, Map.of());
-                byHolder.forEach((holder, partitions) -> questions.put(neighbours.ask(holder, target, partitions,
-                    Rendering.JSON, choiceEnds), partitions));
+                byHolder.forEach((holder, partitions) -> questions.put(neighbours.ask(holder, target,
+                    new Partitions(part.application(), partitions), Rendering.JSON, choiceEnds), partitions));
                 if (mine != null && !answered(mine, local, parts, refusals)) {
                     left.addAll(mine);
                 }

@@ -16,6 +16,7 @@ import static io.tidewatch.processors.query.Param.SOURCE;
 import static io.tidewatch.processors.query.Param.STATUS;
 import static io.tidewatch.processors.query.Param.TO;
 
+import io.tidewatch.processors.query.Application.Part;
 import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -69,65 +71,69 @@ final class Routes {
     }
 
     private void memberships(Application<MembershipAnswers> application) {
-        MembershipEndpoint memberships = new MembershipEndpoint(application.answers(), clock);
-        WindowEndpoint windows = new WindowEndpoint(application.answers(), clock);
-        Placement placement = application.placement();
+        Function<Function<Endpoints, Resource>, Part> of = choice -> application.part(state ->
+            choice.apply(new Endpoints(new MembershipEndpoint(state, clock), new WindowEndpoint(state, clock))));
         String segment = API + "/segments/{segment}";
         String group = segment + "/groups/{group}";
-        everywhere(placement, API + "/segments", "Segments with their groups, watermark, coverage and sensors.",
-            PAGING, Shape.list(SegmentSummary.class), memberships::segments);
-        list(placement, segment + "/groups", "Groups as a router on the segment would hold them.",
+        everywhere(API + "/segments", "Segments with their groups, watermark, coverage and sensors.", PAGING,
+            Shape.list(SegmentSummary.class), List.of(of.apply(each -> each.memberships()::segments)));
+        list(segment + "/groups", "Groups as a router on the segment would hold them.",
             with(AS_OF, FAMILY, GROUP, SOURCE, MEMBER, MODE, SINCE), Shape.list(MembershipState.class),
-            memberships::groups);
-        one(placement, group, "One group.", List.of(AS_OF), Shape.object(MembershipState.class, Standing.class,
-            Freshness.class), memberships::group);
-        list(placement, group + "/members", "The hosts in a group and what each last said.",
-            with(AS_OF, HOST, SOURCE, MODE, SINCE), Shape.list(MemberState.class), memberships::members);
-        list(placement, group + "/history", "Who was in a group, from when to when, and what ended it.",
-            with(FROM, TO, HOST, SOURCE, MODE), Shape.list(Stay.class), memberships::history);
-        list(placement, group + "/windows", "Statistics of a group by minute or hour. Default: the newest windows.",
-            with(FROM, TO, SIZE), Shape.list(MembershipWindow.class, Tracked.class), windows::windows);
-        one(placement, segment + "/querier", "Who queries a segment, for IGMP and MLD, with which timers.", List.of(),
-            Shape.object(QuerierState.class, Standing.class, Freshness.class), memberships::querier);
-        everywhere(placement, API + "/hosts/{address}", "The groups that a host was in, on all segments.",
-            with(AS_OF, FROM, TO, SEGMENT, FAMILY, GROUP, SOURCE, MODE),
-            Shape.list(Stay.class).around(HostSegments.class), memberships::host);
+            of.apply(each -> each.memberships()::groups));
+        one(group, "One group.", List.of(AS_OF), Shape.object(MembershipState.class, Standing.class,
+            Freshness.class), of.apply(each -> each.memberships()::group));
+        list(group + "/members", "The hosts in a group and what each last said.",
+            with(AS_OF, HOST, SOURCE, MODE, SINCE), Shape.list(MemberState.class),
+            of.apply(each -> each.memberships()::members));
+        list(group + "/history", "Who was in a group, from when to when, and what ended it.",
+            with(FROM, TO, HOST, SOURCE, MODE), Shape.list(Stay.class), of.apply(each -> each.memberships()::history));
+        list(group + "/windows", "Statistics of a group by minute or hour. Default: the newest windows.",
+            with(FROM, TO, SIZE), Shape.list(MembershipWindow.class, Tracked.class),
+            of.apply(each -> each.windows()::windows));
+        one(segment + "/querier", "Who queries a segment, for IGMP and MLD, with which timers.", List.of(),
+            Shape.object(QuerierState.class, Standing.class, Freshness.class),
+            of.apply(each -> each.memberships()::querier));
+        everywhere(API + "/hosts/{address}", "The groups that a host was in, on all segments.",
+            with(AS_OF, FROM, TO, SEGMENT, FAMILY, GROUP, SOURCE, MODE), Shape.list(Stay.class)
+                .around(HostSegments.class), List.of(of.apply(each -> each.memberships()::host)));
     }
 
-    private void alerts(Application<AlertAnswers> application) {
-        AlertEndpoint alerts = new AlertEndpoint(application.answers(), clock);
+    private record Endpoints(MembershipEndpoint memberships, WindowEndpoint windows) {
+    }
+
+    private void alerts(List<Application<AlertAnswers>> applications) {
+        List<Part> list = applications.stream().map(each -> each.part(state ->
+            new AlertEndpoint(state, clock)::alerts)).toList();
+        List<Part> one = applications.stream().map(each -> each.part(state ->
+            new AlertEndpoint(state, clock)::alert)).toList();
         all.add(new Route(API + "/alerts", "The newest step of each alert, newest alert first.",
             with(STATUS, SEGMENT), Shape.list(Alert.class).around(Freshness.class), DESCENDING,
-            (request, route) -> router.everywhere(request, route, application.placement(), alerts::alerts)));
+            (request, route) -> router.everywhere(request, route, list)));
         all.add(new Route(API + "/alerts/{id}", "One alert and its steps.", List.of(), Shape.object(Alert.class,
-            AlertSteps.class, Freshness.class), null,
-            (request, route) -> router.somewhere(request, route, application.placement(), alerts::alert)));
+            AlertSteps.class, Freshness.class), null, (request, route) -> router.somewhere(request, route, one)));
     }
 
     private static List<Param> with(Param... more) {
         return Stream.concat(Stream.of(more), PAGING.stream()).toList();
     }
 
-    private void everywhere(Placement placement, String path, String about, List<Param> parameters, Shape shape,
-                            Resource resource) {
+    private void everywhere(String path, String about, List<Param> parameters, Shape shape, List<Part> of) {
         all.add(new Route(path, about, parameters, shape.around(with(shape, Freshness.class)), ASCENDING,
-            (request, route) -> router.everywhere(request, route, placement, resource)));
+            (request, route) -> router.everywhere(request, route, of)));
     }
 
-    private void list(Placement placement, String path, String about, List<Param> parameters, Shape shape,
-                      Resource resource) {
+    private void list(String path, String about, List<Param> parameters, Shape shape, Part part) {
         all.add(new Route(path, about, parameters, shape.around(Freshness.class), ASCENDING,
-            (request, route) -> router.segment(request, route, placement, resource)));
+            (request, route) -> router.segment(request, route, part)));
     }
 
     private static Class<?>[] with(Shape shape, Class<?> more) {
         return Stream.concat(shape.around().stream(), Stream.of(more)).toArray(Class<?>[]::new);
     }
 
-    private void one(Placement placement, String path, String about, List<Param> parameters, Shape shape,
-                     Resource resource) {
+    private void one(String path, String about, List<Param> parameters, Shape shape, Part part) {
         all.add(new Route(path, about, parameters, shape, null,
-            (request, route) -> router.segment(request, route, placement, resource)));
+            (request, route) -> router.segment(request, route, part)));
     }
 
     private void object(String path, String about, Route.Answer answer) {

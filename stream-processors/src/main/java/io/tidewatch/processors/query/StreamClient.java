@@ -31,10 +31,10 @@ final class StreamClient {
     private static final Logger LOG = LoggerFactory.getLogger(StreamClient.class);
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration BEFORE = Duration.ofSeconds(5);
-    private static final long HEARTBEAT_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final StreamSource source;
     private final Filters filters;
+    private final Duration heartbeat;
     private final Consumer<String, byte[]> consumer;
     private final StreamPosition position;
     private long told = System.nanoTime();
@@ -44,11 +44,13 @@ final class StreamClient {
      * Looks where to begin; nothing is told yet.
      *
      * @param after id of the last event that the client has; null: from now on
+     * @param heartbeat how long it is silent at most
      * @throws Problem when there is no such event, or the topics can't be read
      */
-    StreamClient(StreamSource source, Filters filters, String after) {
+    StreamClient(StreamSource source, Filters filters, String after, Duration heartbeat) {
         this.source = source;
         this.filters = filters;
+        this.heartbeat = heartbeat;
         this.consumer = source.consumers().get();
         try {
             List<TopicPartition> partitions = partitions();
@@ -123,7 +125,7 @@ final class StreamClient {
         }
         if (text.length() > 0) {
             write(out, text.toString());
-        } else if (System.nanoTime() - told > HEARTBEAT_NANOS) {
+        } else if (System.nanoTime() - told > heartbeat.toNanos()) {
             // An id without data moves the position on where filters leave everything out.
             write(out, ": alive\nid: " + position.id() + "\n\n");
         }

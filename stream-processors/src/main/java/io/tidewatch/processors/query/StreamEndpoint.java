@@ -20,12 +20,14 @@ final class StreamEndpoint implements AutoCloseable {
     private final StreamSource source;
     private final Semaphore places;
     private final int most;
+    private final Duration heartbeat;
     private final Map<StreamClient, Thread> clients = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    StreamEndpoint(StreamSource source, int most) {
+    StreamEndpoint(StreamSource source, int most, Duration heartbeat) {
         this.source = source;
         this.most = most;
+        this.heartbeat = heartbeat;
         this.places = new Semaphore(most);
     }
 
@@ -40,7 +42,8 @@ final class StreamEndpoint implements AutoCloseable {
         StreamClient client = null;
         boolean begun = false;
         try {
-            client = new StreamClient(source, filters, after == null || after.isEmpty() ? null : after);
+            client = new StreamClient(source, filters, after == null || after.isEmpty() ? null : after,
+                heartbeat);
             request.contentType(EVENTS).header("X-Accel-Buffering", "no");
             if (request.req().getMethod().equals("HEAD")) {
                 return;

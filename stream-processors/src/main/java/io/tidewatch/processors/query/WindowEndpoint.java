@@ -119,7 +119,7 @@ final class WindowEndpoint {
         List<Long> zaps = counts.zapTimes();
         Instant watermark = moment.segment().watermark();
         boolean settled = watermark != null
-            && watermark.toEpochMilli() >= end + (counts.leaves() > zaps.size() ? Windows.ZAP_LIMIT.toMillis() : 0);
+            && watermark.toEpochMilli() >= end + (counts.leaves() > 0 ? Windows.ZAP_LIMIT.toMillis() : 0);
         return MembershipWindow.newBuilder().setSegment(moment.segment().segment()).setGroup(group)
             .setFamily(group.indexOf(':') < 0 ? AddressFamily.IPV4 : AddressFamily.IPV6)
             .setWindowStart(Instant.ofEpochMilli(start)).setWindowEnd(Instant.ofEpochMilli(end))

@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * one at its end in the next. Members are counted after all that happened at a moment.
  */
 final class Windows {
-    /** A join of another group counts as a zap when it comes so soon after the leave. */
-    static final Duration ZAP_LIMIT = Duration.ofSeconds(10);
+    /** The next join of a host that left counts as a zap when it is of another group and comes within this time. */
+    static final Duration ZAP_LIMIT = Duration.ofSeconds(5);
 
     private final List<Membership> memberships;
     private final Map<String, List<Membership>> elsewhere;
@@ -146,11 +146,20 @@ final class Windows {
             area / (end - start), events.zapTimes(), events.tracking());
     }
 
+    /** Time from an end to the next join of these, milliseconds; the largest long: there is none. */
+    private static long next(Membership over, List<Membership> of) {
+        return of.stream().mapToLong(each -> each.from() - over.to()).filter(gap -> gap >= 0).min()
+            .orElse(Long.MAX_VALUE);
+    }
+
     private void zap(Membership over, List<Long> zaps) {
-        if (!over.left()) {
+        if (!over.left() || over.host().equals("0.0.0.0") || over.host().equals("::")) {
             return;
         }
-        elsewhere.getOrDefault(over.host(), List.of()).stream().mapToLong(each -> each.from() - over.to())
-            .filter(gap -> gap >= 0 && gap <= ZAP_LIMIT.toMillis()).min().ifPresent(zaps::add);
+        long back = next(over, memberships.stream().filter(each -> each.host().equals(over.host())).toList());
+        long other = next(over, elsewhere.getOrDefault(over.host(), List.of()));
+        if (other < ZAP_LIMIT.toMillis() && other <= back) {
+            zaps.add(other);
+        }
     }
 }

@@ -190,10 +190,12 @@ class AnyInstanceTest {
         List<List<Integer>> holders = new ArrayList<>(EACH_ITS_OWN);
         try (ServedCluster cluster = three(holders)) {
             holders.set(0, List.of(1));
-            HttpResponse<String> answer = cluster.get(0, "/api/v1/segments/s0/groups", Neighbours.PARTITIONS, "0");
+            HttpResponse<String> answer = cluster.get(0, "/api/v1/segments/s0/groups", Neighbours.PARTITIONS,
+                "membership/0");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(cluster.asked.stream().map(AtomicInteger::get)).containsExactly(1, 0, 0);
-            assertThat(cluster.get(0, "/api/v1/segments", Neighbours.PARTITIONS, "0").statusCode()).isEqualTo(503);
+            assertThat(cluster.get(0, "/api/v1/segments", Neighbours.PARTITIONS, "membership/0").statusCode())
+                .isEqualTo(503);
             assertThat(cluster.asked.stream().map(AtomicInteger::get)).containsExactly(2, 0, 0);
         }
     }
@@ -201,7 +203,8 @@ class AnyInstanceTest {
     @Test
     void theHeaderOfInstancesIsChecked() {
         try (ServedCluster cluster = three(EACH_ITS_OWN)) {
-            for (String value : List.of("3", "-1", "0,", "all", "0;1", "99999")) {
+            for (String value : List.of("membership/3", "0", "storms/0", "membership/-1",
+                "membership/0,", "all", "/0", "membership/99999")) {
                 assertThat(cluster.get(0, "/api/v1/segments", Neighbours.PARTITIONS, value).statusCode())
                     .as(value).isEqualTo(400);
             }

@@ -31,8 +31,13 @@ final class Listening implements AutoCloseable {
             request.header("Last-Event-ID", lastEventId);
         }
         try {
-            HttpResponse<InputStream> answer = HttpClient.newHttpClient().send(request.build(),
-                HttpResponse.BodyHandlers.ofInputStream());
+            HttpClient client = HttpClient.newHttpClient();
+            HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            // A place is free only when the server has noticed that another client is gone.
+            for (int again = 0; again < 200 && answer.statusCode() == 503; again++) {
+                Thread.sleep(50);
+                answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            }
             if (answer.statusCode() != 200
                     || !answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
                 throw new AssertionError(answer.statusCode() + " " + answer.headers().map());

@@ -34,10 +34,11 @@ final class ServedCluster implements AutoCloseable {
             asked.add(new AtomicInteger());
             Placement placement = new Seen(number);
             KnownState others = new KnownState();
-            QueryServer server = new QueryServer(new ApiSettings("127.0.0.1", 0, each, 8, LIMIT, 4),
-                new QueryServer.Sources(new Application<>(placement, scope -> state(number, scope)),
-                    new Application<>(placement, scope -> state(number, scope)), others, others,
-                    new FakeTopics().source(), () -> "",
+            QueryServer server = new QueryServer(new ApiSettings("127.0.0.1", 0, each, 8, LIMIT, 4, LIMIT),
+                new QueryServer.Sources(new Application<>("membership", placement, scope -> state(number, scope)),
+                    List.of(new Application<>("storms", placement, scope -> state(number, scope)),
+                        new Application<>("membership", placement, scope -> new NoAlerts(state(number, scope)))), others,
+                    others,                    new FakeTopics().source(), () -> "",
                     status -> { }), () -> KnownState.NOW);
             server.start();
             servers.add(server);

@@ -30,12 +30,12 @@ final class ServedState implements AutoCloseable {
     }
 
     static ApiSettings settings(int port, String token) {
-        return new ApiSettings("127.0.0.1", port, token, 8, Duration.ofSeconds(5), 4);
+        return new ApiSettings("127.0.0.1", port, token, 8, Duration.ofSeconds(5), 4, Duration.ofMillis(50));
     }
 
     static QueryServer.Sources sources(KnownState state, FakeTopics topics, IntConsumer answered) {
-        return new QueryServer.Sources(new Application<>(new Alone(), scope -> state),
-            new Application<>(new Alone(), scope -> state), state, state, topics.source(),
+        return new QueryServer.Sources(new Application<>("membership", new Alone(), scope -> state),
+            List.of(new Application<>("storms", new Alone(), scope -> state)), state, state, topics.source(),
             () -> "tidewatch_up 1.0\n", answered);
     }
 
@@ -43,7 +43,8 @@ final class ServedState implements AutoCloseable {
     static List<Route> routes() {
         ApiSettings settings = settings(0, "");
         return new Routes(sources(new KnownState(), new FakeTopics(), status -> { }),
-            new Router(new Neighbours(settings)), new StreamEndpoint(new FakeTopics().source(), 1),
+            new Router(new Neighbours(settings)), new StreamEndpoint(new FakeTopics().source(), 1,
+                Duration.ofSeconds(1)),
             () -> KnownState.NOW).all();
     }
 

@@ -71,14 +71,17 @@ class WindowsTest {
     @Test
     void aZapIsALeaveAndTheNextJoinElsewhereInTime() {
         List<Stay> here = List.of(stay("a", -1, 1000L, ChangeCause.LEAVE), stay("b", -1, 2000L, ChangeCause.LEAVE),
-            stay("c", -1, 3000L, ChangeCause.TIMER), stay("d", -1, 4000L, ChangeCause.REPORT));
+            stay("c", -1, 3000L, ChangeCause.TIMER), stay("d", -1, 4000L, ChangeCause.REPORT),
+            stay("e", -1, 5000L, ChangeCause.LEAVE), stay("e", 5100, null, null),
+            stay("0.0.0.0", -1, 6000L, ChangeCause.LEAVE));
         List<Stay> others = List.of(stay("a", "239.1.1.2", 1300, 1400L, ChangeCause.REPORT),
             stay("a", "239.1.1.2", 1400, null, null), stay("a", "239.1.1.3", 1200, null, null),
-            stay("b", "239.1.1.2", 12_001, null, null), stay("c", "239.1.1.2", 3001, null, null),
-            stay("d", "239.1.1.2", 3999, null, null), stay("d", "239.1.1.3", 4000, null, null));
+            stay("b", "239.1.1.2", 7000, null, null), stay("c", "239.1.1.2", 3001, null, null),
+            stay("d", "239.1.1.2", 3999, null, null), stay("d", "239.1.1.3", 4000, null, null),
+            stay("e", "239.1.1.2", 5200, null, null), stay("0.0.0.0", "239.1.1.2", 6001, null, null));
         assertThat(new Windows(here, others).over(0, MINUTE).zapTimes()).containsExactly(200L, 0L);
-        assertThat(Windows.leavers(here, new Span(Instant.EPOCH, Instant.ofEpochMilli(MINUTE)))).containsOnlyKeys("a",
-            "b", "d");
+        assertThat(Windows.leavers(here, new Span(Instant.EPOCH, Instant.ofEpochMilli(MINUTE)))).containsOnlyKeys(
+            "0.0.0.0", "a", "b", "d", "e");
     }
 
     @Test
