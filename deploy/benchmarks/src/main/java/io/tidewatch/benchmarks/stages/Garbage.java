@@ -81,6 +81,6 @@ final class Garbage {
     }
 
     private static String perFrame(long bytes) {
-        return String.format("%.0f", bytes / (double) FRAMES);
+        return Long.toString(Math.round(bytes / (double) FRAMES));
     }
 }
