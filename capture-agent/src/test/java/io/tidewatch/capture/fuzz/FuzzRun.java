@@ -83,7 +83,8 @@ final class FuzzRun {
         Files.createDirectories(folder.resolve("corpus"));
         Files.createDirectories(folder.resolve("findings"));
         int exit = jazzer(longest, runs, "-runs=" + runs, "-seed=" + seed, "-timeout=" + UNIT_TIMEOUT,
-            "-rss_limit_mb=" + RSS_LIMIT_MB, "-max_len=" + target.maxLength(), "-print_final_stats=1",
+            "-report_slow_units=" + UNIT_TIMEOUT, "-rss_limit_mb=" + RSS_LIMIT_MB,
+            "-max_len=" + target.maxLength(), "-print_final_stats=1",
             "-artifact_prefix=" + folder.resolve("findings") + "/", folder.resolve("corpus").toString(),
             folder.resolve("seeds").toString());
         return result(exit, Files.readString(log()));
