@@ -68,7 +68,7 @@ class MixedTrafficTest {
                 assertThat(bytes(frame)).isEqualTo(again.next());
                 times.add(frame.timestampNanos());
             })) {
-                assertThat(file.truncation()).isNull();
+                assertThat(file.cut()).isNull();
             }
         }
         assertThat(times).hasSize(20_000).isSorted();

@@ -80,7 +80,8 @@ public final class LiveBesideTcpdump {
             Tcpdump.Summary summary = tcpdump ? other.stop() : null;
             Counts counts = agent.report().counts();
             Run.require(counts.received() == counts.filtered() + counts.fragments() + counts.published()
-                + counts.coalesced() + counts.malformed() + counts.lost() + counts.pending(), counts.toString());
+                + counts.coalesced() + counts.malformed() + counts.lost() + counts.pending()
+                + counts.spooled(), counts.toString());
             Run.require(counts.received() <= offered && counts.received() > 0, "offered " + offered + ", " + counts);
             return List.of(load.toString(), Report.number(offered),
                 Report.number(offered / Double.parseDouble(sent[1])), Report.number(carried),
@@ -96,6 +97,8 @@ public final class LiveBesideTcpdump {
         settings.put(AgentConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl());
         settings.put(AgentConfig.CAPTURE_INTERFACES, wire.far());
         settings.put(AgentConfig.SENSOR_NAME, "bench");
+        settings.put(AgentConfig.SPOOL_DIRECTORY, run.work().resolve("spool").toString());
+        settings.put(AgentConfig.METRICS_LISTEN, "off");
         return settings;
     }
 

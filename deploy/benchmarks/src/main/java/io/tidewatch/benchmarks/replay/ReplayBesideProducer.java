@@ -114,6 +114,8 @@ public final class ReplayBesideProducer {
         settings.put(AgentConfig.CAPTURE_PACE, "max");
         settings.put(AgentConfig.REPLAY_AGAIN, "true");
         settings.put(AgentConfig.SENSOR_NAME, MadeRecords.SENSOR);
+        // The recording is denser than any real network: coalesced, it would be other records than the producer's.
+        settings.put(AgentConfig.EVENT_BUDGET, "0");
         AgentReport report;
         try (CaptureAgent agent = CaptureAgent.create(AgentConfig.of(settings))) {
             agent.start();
