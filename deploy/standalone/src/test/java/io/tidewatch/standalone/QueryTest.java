@@ -208,7 +208,7 @@ class QueryTest {
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
         AtomicInteger exitCode = new AtomicInteger(-1);
         Thread watching = new Thread(() -> exitCode.set(Tidewatch.run(new Terminal(print, print, false),
-            new StopRequest(), "query", "sensors", "--watch", "--interval", "0.1", "--output", "csv", "--api",
+            new StopRequest(), "query", "sensors", "--watch", "--interval", "0.3", "--output", "csv", "--api",
             api.url())));
         watching.start();
         while (api.asked().size() < 3) {
@@ -217,6 +217,10 @@ class QueryTest {
         api.answer("/api/v1/sensors", sensor.formatted("b", "2026-11-24T15:30:01Z"));
         int seen = api.asked().size();
         while (api.asked().size() < seen + 3) {
+            Thread.onSpinWait();
+        }
+        // Between two questions: in the middle of one it would be an error.
+        while (watching.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
         watching.interrupt();
