@@ -96,7 +96,7 @@ final class Answers {
             }
         }
         for (JsonNode alert : api.all("alerts")) {
-            ask(told, api, "alerts/" + alert.path("alert_id").asText());
+            ask(told, api, "alerts/" + alert.path("alert_id").asText(), "as_of");
         }
         return told;
     }
