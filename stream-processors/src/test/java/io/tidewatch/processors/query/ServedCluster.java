@@ -37,9 +37,8 @@ final class ServedCluster implements AutoCloseable {
             QueryServer server = new QueryServer(new ApiSettings("127.0.0.1", 0, each, 8, LIMIT, 4, LIMIT),
                 new QueryServer.Sources(new Application<>("membership", placement, scope -> state(number, scope)),
                     List.of(new Application<>("storms", placement, scope -> state(number, scope)),
-                        new Application<>("membership", placement, scope -> new NoAlerts(state(number, scope)))), others,
-                    others,                    new FakeTopics().source(), () -> "",
-                    status -> { }), () -> KnownState.NOW);
+                        new Application<>("membership", placement, scope -> new NoAlerts(state(number, scope)))),
+                    others, others, new FakeTopics().source(), () -> "", status -> { }), () -> KnownState.NOW);
             server.start();
             servers.add(server);
             instances.add(new Instance("127.0.0.1", server.address().getPort()));
