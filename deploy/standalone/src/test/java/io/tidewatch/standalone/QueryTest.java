@@ -6,9 +6,9 @@ import io.tidewatch.standalone.console.StopRequest;
 import io.tidewatch.standalone.console.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,9 +206,10 @@ class QueryTest {
         api.answer("/api/v1/sensors", sensor.formatted("a", "2026-11-24T15:30:00Z"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        Thread watching = new Thread(() -> Tidewatch.run(new Terminal(print, nowhere, false), new StopRequest(),
-            "query", "sensors", "--watch", "--interval", "0.1", "--output", "csv", "--api", api.url()));
+        AtomicInteger exitCode = new AtomicInteger(-1);
+        Thread watching = new Thread(() -> exitCode.set(Tidewatch.run(new Terminal(print, print, false),
+            new StopRequest(), "query", "sensors", "--watch", "--interval", "0.3", "--output", "csv", "--api",
+            api.url())));
         watching.start();
         while (api.asked().size() < 3) {
             Thread.onSpinWait();
@@ -218,9 +219,13 @@ class QueryTest {
         while (api.asked().size() < seen + 3) {
             Thread.onSpinWait();
         }
-        // A person ends the process; here a question may be cut off in the middle.
+        // Between two questions: in the middle of one it would be an error.
+        while (watching.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
         watching.interrupt();
         watching.join();
+        assertThat(exitCode).hasValue(0);
         assertThat(out.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("sensor")))
             .containsExactly("a,,,,,,,", "", "b,,,,,,,");
     }
