@@ -81,7 +81,7 @@ class SharedWorkIT {
     private Launched process(String name, String broker, String registry) throws IOException {
         return Launched.start(folder.resolve(name + ".out"), "process", "--bootstrap-server", broker,
             "--schema-registry", registry, "--state-dir", folder.resolve(name).toString(), "--api-port", "0", "--set",
-            "application.id.prefix=pair-", "--set", "standby.replicas=1");
+            "application.id.prefix=pair-", "--set", "standby.replicas=1", "--set", "start.timeout.ms=60000");
     }
 
     private static String api(Launched process) throws InterruptedException {
