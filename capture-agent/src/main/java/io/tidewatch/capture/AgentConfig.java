@@ -3,7 +3,6 @@ package io.tidewatch.capture;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
-import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import io.tidewatch.capture.event.Segments;
 import io.tidewatch.capture.flood.FloodLimits;
@@ -11,26 +10,25 @@ import io.tidewatch.capture.source.Direction;
 import io.tidewatch.capture.source.Pace;
 import io.tidewatch.capture.spool.SpoolSettings;
 import io.tidewatch.schemas.Topics;
+import io.tidewatch.schemas.config.ClusterConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Settings of the capture agent. Keys under {@code kafka.} and {@code registry.} go to those clients unread. */
-public final class AgentConfig extends AbstractConfig {
+public final class AgentConfig extends ClusterConfig {
     public static final String SENSOR_NAME = "sensor.name";
     public static final String CAPTURE_INTERFACES = "capture.interfaces";
     public static final String CAPTURE_FILE = "capture.file";
@@ -50,10 +48,6 @@ public final class AgentConfig extends AbstractConfig {
     public static final String CAPTURE_DIRECTION = "capture.direction";
     public static final String IMMEDIATE = "immediate";
     public static final String TIMESTAMP_PRECISION = "timestamp.precision";
-    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
-    public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
-    public static final String TOPIC_PREFIX = "topic.prefix";
-    public static final String START_TIMEOUT_MS = "start.timeout.ms";
     public static final String SPOOL_DIRECTORY = "spool.directory";
     public static final String SPOOL_MAX_BYTES = "spool.max.bytes";
     public static final String SPOOL_FULL = "spool.full";
@@ -63,8 +57,6 @@ public final class AgentConfig extends AbstractConfig {
     public static final String OFF = "off";
     /** The file name that stands for standard input. */
     public static final String STANDARD_INPUT = "-";
-    static final String KAFKA_PREFIX = "kafka.";
-    static final String REGISTRY_PREFIX = "registry.";
 
     private static final String NANO = "nano";
     private static final String MICRO = "micro";
@@ -72,10 +64,10 @@ public final class AgentConfig extends AbstractConfig {
     private static final String UNNAMED = "sensor";
     /** Of records in memory that wait for the spool's file, or instead of it. */
     private static final long SPOOL_MEMORY_BYTES = 32L << 20;
-    private static final ConfigDef DEFINITION = captureKeys(spoolKeys(publishKeys(new ConfigDef())));
+    private static final ConfigDef DEFINITION = captureKeys(spoolKeys(startKeys(clusterKeys(new ConfigDef()))));
 
     private AgentConfig(Map<String, String> settings) {
-        super(DEFINITION, settings, Map.of(), false);
+        super(DEFINITION, settings);
         validate();
     }
 
@@ -140,13 +132,8 @@ public final class AgentConfig extends AbstractConfig {
                 "Precision of the kernel's times: nano or micro. Where an interface has no nanoseconds it is micro.");
     }
 
-    private static ConfigDef publishKeys(ConfigDef keys) {
+    private static ConfigDef startKeys(ConfigDef keys) {
         return keys
-            .define(BOOTSTRAP_SERVERS, Type.STRING, NO_DEFAULT_VALUE, new ConfigDef.NonEmptyString(), HIGH,
-                "Kafka brokers, host:port, comma-separated.")
-            .define(SCHEMA_REGISTRY_URL, Type.LIST, NO_DEFAULT_VALUE, HIGH,
-                "Addresses of the schema registry's Confluent API, comma-separated.")
-            .define(TOPIC_PREFIX, Type.STRING, Topics.DEFAULT_PREFIX, MEDIUM, "What topic names start with.")
             .define(START_TIMEOUT_MS, Type.INT, 10_000, Range.between(100, 300_000), LOW,
                 "How long broker and registry may take to answer at the start.");
     }
@@ -179,9 +166,6 @@ public final class AgentConfig extends AbstractConfig {
         if (interfaces().size() > 1 && !segmentName().isEmpty()) {
             throw new ConfigException(SEGMENT_NAME, segmentName(), "several interfaces are captured, and each is a "
                 + "segment of its own: name them in " + SEGMENT_MAP);
-        }
-        if (schemaRegistries().isEmpty()) {
-            throw new ConfigException(SCHEMA_REGISTRY_URL, "", "it is empty");
         }
         checked(METRICS_LISTEN, getString(METRICS_LISTEN), this::metricsAddress);
         checked(SPOOL_DIRECTORY, getString(SPOOL_DIRECTORY), this::spool);
@@ -300,18 +284,6 @@ public final class AgentConfig extends AbstractConfig {
         return getString(TIMESTAMP_PRECISION).equals(NANO);
     }
 
-    public String bootstrapServers() {
-        return getString(BOOTSTRAP_SERVERS);
-    }
-
-    List<String> schemaRegistries() {
-        return getList(SCHEMA_REGISTRY_URL);
-    }
-
-    public Topics topics() {
-        return new Topics(getString(TOPIC_PREFIX));
-    }
-
     /** From interfaces or standard input: what is not taken when it comes is gone. */
     boolean live() {
         return captureFile().isEmpty() || captureFile().equals(STANDARD_INPUT);
@@ -336,9 +308,5 @@ public final class AgentConfig extends AbstractConfig {
         }
         return InetSocketAddress.createUnresolved(address.group(1).replaceAll("[\\[\\]]", ""),
             Integer.parseInt(address.group(2)));
-    }
-
-    Duration startTimeout() {
-        return Duration.ofMillis(getInt(START_TIMEOUT_MS));
     }
 }

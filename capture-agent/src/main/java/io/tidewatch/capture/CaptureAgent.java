@@ -15,7 +15,6 @@ import io.tidewatch.schemas.Topics;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,7 +49,7 @@ public final class CaptureAgent implements AutoCloseable {
     public static CaptureAgent create(AgentConfig config) {
         Topics topics = config.topics();
         ClientSettings kafka = new ClientSettings(config.bootstrapServers(), topics.prefix(),
-            config.originalsWithPrefix(AgentConfig.KAFKA_PREFIX));
+            config.clientOverrides());
         Preflight preflight = new Preflight(kafka, topics, config.startTimeout());
         return config.live() ? live(config, kafka, topics, preflight) : replay(config, kafka, topics, preflight);
     }
@@ -100,11 +99,7 @@ public final class CaptureAgent implements AutoCloseable {
     }
 
     private static RegistryAccess registry(AgentConfig config, Duration patience) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("http.connect.timeout.ms", (int) config.startTimeout().toMillis());
-        settings.put("http.read.timeout.ms", (int) config.startTimeout().toMillis());
-        settings.putAll(config.originalsWithPrefix(AgentConfig.REGISTRY_PREFIX));
-        return RegistryAccess.connect(config.schemaRegistries(), settings, patience);
+        return RegistryAccess.connect(config.schemaRegistries(), config.registrySettings(), patience);
     }
 
     /** The publisher outlives each of the sources, whose way to it this is. */

@@ -3,17 +3,13 @@ package io.tidewatch.processors;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
-import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import io.tidewatch.processors.topology.MembershipSettings;
 import io.tidewatch.processors.topology.StormSettings;
-import io.tidewatch.schemas.Topics;
+import io.tidewatch.schemas.config.ClusterConfig;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -23,10 +19,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
 /** Settings of the stream processors. Keys under {@code kafka.} and {@code registry.} go to those clients unread. */
-public final class ProcessorsConfig extends AbstractConfig {
-    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
-    public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
-    public static final String TOPIC_PREFIX = "topic.prefix";
+public final class ProcessorsConfig extends ClusterConfig {
     public static final String APPLICATION_ID_PREFIX = "application.id.prefix";
     public static final String STATE_DIR = "state.dir";
     public static final String API_HOST = "api.host";
@@ -46,20 +39,17 @@ public final class ProcessorsConfig extends AbstractConfig {
     public static final String GROUP_PROTOCOL = "group.protocol";
     public static final String STATE_MEMORY_BYTES = "state.memory.bytes";
     public static final String RESTARTS_PER_HOUR = "restarts.per.hour";
-    public static final String START_TIMEOUT_MS = "start.timeout.ms";
     public static final String STOP_TIMEOUT_MS = "stop.timeout.ms";
-
-    static final String KAFKA_PREFIX = "kafka.";
-    static final String REGISTRY_PREFIX = "registry.";
 
     private static final int HIGHEST_PORT = 65_535;
     private static final int SHORTEST_TOKEN = 16;
     private static final String ADVERTISED = "([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?";
     private static final ConfigDef DEFINITION =
-        StormSection.define(MembershipSection.define(streamsKeys(apiKeys(clusterKeys(new ConfigDef())))));
+        StormSection.define(MembershipSection.define(streamsKeys(apiKeys(applicationKeys(
+            clusterKeys(new ConfigDef()))))));
 
     private ProcessorsConfig(Map<String, String> settings) {
-        super(DEFINITION, settings, Map.of(), false);
+        super(DEFINITION, settings);
         validate();
     }
 
@@ -77,13 +67,8 @@ public final class ProcessorsConfig extends AbstractConfig {
         return new ConfigDef(DEFINITION);
     }
 
-    private static ConfigDef clusterKeys(ConfigDef keys) {
+    private static ConfigDef applicationKeys(ConfigDef keys) {
         return keys
-            .define(BOOTSTRAP_SERVERS, Type.STRING, NO_DEFAULT_VALUE, new NonEmptyString(), HIGH,
-                "Kafka brokers, host:port, comma-separated.")
-            .define(SCHEMA_REGISTRY_URL, Type.LIST, NO_DEFAULT_VALUE, HIGH,
-                "Addresses of the schema registry's Confluent API, comma-separated.")
-            .define(TOPIC_PREFIX, Type.STRING, Topics.DEFAULT_PREFIX, MEDIUM, "What topic names start with.")
             .define(APPLICATION_ID_PREFIX, Type.STRING, "tidewatch-", new NonEmptyString(), MEDIUM,
                 "What the ids of the two Kafka Streams applications (membership, storms) and so the names of their "
                 + "internal topics and groups start with. Another prefix is another state: it begins from nothing.");
@@ -142,9 +127,6 @@ public final class ProcessorsConfig extends AbstractConfig {
     }
 
     private void validate() {
-        if (schemaRegistries().isEmpty()) {
-            throw new ConfigException(SCHEMA_REGISTRY_URL, "", "it is empty");
-        }
         if (transactionTimeoutMs() < 2 * commitIntervalMs()) {
             throw new ConfigException(TRANSACTION_TIMEOUT_MS, transactionTimeoutMs(),
                 "it must be at least twice " + COMMIT_INTERVAL_MS + ", which is " + commitIntervalMs());
@@ -176,18 +158,6 @@ public final class ProcessorsConfig extends AbstractConfig {
             throw new ConfigException(API_HOST, apiHost(), "the API speaks plain HTTP, which shows its token to the "
                 + "network: bind to 127.0.0.1 behind a proxy that speaks TLS, or set " + API_INSECURE + "=true");
         }
-    }
-
-    public String bootstrapServers() {
-        return getString(BOOTSTRAP_SERVERS);
-    }
-
-    public List<String> schemaRegistries() {
-        return getList(SCHEMA_REGISTRY_URL);
-    }
-
-    public Topics topics() {
-        return new Topics(getString(TOPIC_PREFIX));
     }
 
     /** The id of one of the two applications. */
@@ -263,10 +233,6 @@ public final class ProcessorsConfig extends AbstractConfig {
         return getInt(RESTARTS_PER_HOUR);
     }
 
-    Duration startTimeout() {
-        return Duration.ofMillis(getInt(START_TIMEOUT_MS));
-    }
-
     Duration stopTimeout() {
         return Duration.ofMillis(getInt(STOP_TIMEOUT_MS));
     }
@@ -287,21 +253,5 @@ public final class ProcessorsConfig extends AbstractConfig {
         }
         String host = apiHost().indexOf(':') >= 0 && !apiHost().startsWith("[") ? '[' + apiHost() + ']' : apiHost();
         return apiPort() == 0 ? null : "http://" + host + ':' + apiPort();
-    }
-
-    /** Any Kafka client: where, as whom. */
-    Map<String, Object> clientSettings() {
-        Map<String, Object> settings = new HashMap<>(originalsWithPrefix(KAFKA_PREFIX));
-        settings.put(BOOTSTRAP_SERVERS, bootstrapServers());
-        return settings;
-    }
-
-    /** The registry's client, with limits on how long one call may take. */
-    Map<String, Object> registrySettings() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("http.connect.timeout.ms", getInt(START_TIMEOUT_MS));
-        settings.put("http.read.timeout.ms", getInt(START_TIMEOUT_MS));
-        settings.putAll(originalsWithPrefix(REGISTRY_PREFIX));
-        return settings;
     }
 }

@@ -28,7 +28,8 @@ public final class Settings {
     /** What an environment variable starts with: {@code bootstrap.servers} is {@code TIDEWATCH_BOOTSTRAP_SERVERS}. */
     public static final String ENVIRONMENT_PREFIX = "TIDEWATCH_";
 
-    private static final List<String> PASSED_THROUGH = List.of("kafka.", "registry.", "config.providers");
+    private static final List<String> PASSED_THROUGH =
+        List.of(ClusterConfig.KAFKA_PREFIX, ClusterConfig.REGISTRY_PREFIX, "config.providers");
 
     private Settings() {
     }

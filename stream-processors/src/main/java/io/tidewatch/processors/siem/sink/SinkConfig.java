@@ -6,14 +6,11 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import io.tidewatch.processors.siem.AlertFormat;
-import io.tidewatch.schemas.Topics;
+import io.tidewatch.schemas.config.ClusterConfig;
 import java.net.URI;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -23,11 +20,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
 /** Settings of one sink. Keys under {@code kafka.} and {@code registry.} go to those clients unread. */
-public final class SinkConfig extends AbstractConfig {
-    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
-    public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
-    public static final String TOPIC_PREFIX = "topic.prefix";
-    public static final String START_TIMEOUT_MS = "start.timeout.ms";
+public final class SinkConfig extends ClusterConfig {
     public static final String NAME = "sink.name";
     public static final String TO = "sink.to";
     public static final String FORMAT = "sink.format";
@@ -41,10 +34,10 @@ public final class SinkConfig extends AbstractConfig {
     static final String KEYSTORE_PASSWORD = "sink.tls.keystore.password";
     static final String INSECURE = "sink.insecure";
 
-    private static final ConfigDef DEFINITION = receiverKeys(clusterKeys(new ConfigDef()));
+    private static final ConfigDef DEFINITION = receiverKeys(sinkKeys(clusterKeys(new ConfigDef())));
 
     private SinkConfig(Map<String, String> settings) {
-        super(DEFINITION, settings, Map.of(), false);
+        super(DEFINITION, settings);
         validate();
     }
 
@@ -62,13 +55,8 @@ public final class SinkConfig extends AbstractConfig {
         return new ConfigDef(DEFINITION);
     }
 
-    private static ConfigDef clusterKeys(ConfigDef keys) {
+    private static ConfigDef sinkKeys(ConfigDef keys) {
         return keys
-            .define(BOOTSTRAP_SERVERS, Type.STRING, NO_DEFAULT_VALUE, new NonEmptyString(), HIGH,
-                "Kafka brokers, host:port, comma-separated.")
-            .define(SCHEMA_REGISTRY_URL, Type.LIST, NO_DEFAULT_VALUE, HIGH,
-                "Addresses of the schema registry's Confluent API, comma-separated.")
-            .define(TOPIC_PREFIX, Type.STRING, Topics.DEFAULT_PREFIX, MEDIUM, "What topic names start with.")
             .define(START_TIMEOUT_MS, Type.INT, 10_000, Range.between(100, 300_000), LOW,
                 "How long broker and registry may take to answer at the start.")
             .define(NAME, Type.STRING, NO_DEFAULT_VALUE, new NonEmptyString(), HIGH,
@@ -106,9 +94,6 @@ public final class SinkConfig extends AbstractConfig {
     private void validate() {
         if (!getString(NAME).matches("[A-Za-z0-9._-]{1,100}")) {
             throw new ConfigException(NAME, getString(NAME), "letters, digits and . _ - only, 100 at most");
-        }
-        if (schemaRegistries().isEmpty()) {
-            throw new ConfigException(SCHEMA_REGISTRY_URL, "", "it is empty");
         }
         Receiver receiver = receiver();
         if (receiver.http()) {
@@ -195,30 +180,4 @@ public final class SinkConfig extends AbstractConfig {
         return getString(FROM).equals("now") ? "latest" : "earliest";
     }
 
-    List<String> schemaRegistries() {
-        return getList(SCHEMA_REGISTRY_URL);
-    }
-
-    Topics topics() {
-        return new Topics(getString(TOPIC_PREFIX));
-    }
-
-    Duration startTimeout() {
-        return Duration.ofMillis(getInt(START_TIMEOUT_MS));
-    }
-
-    /** Any Kafka client: where, as whom. */
-    Map<String, Object> clientSettings() {
-        Map<String, Object> settings = new HashMap<>(originalsWithPrefix("kafka."));
-        settings.put(BOOTSTRAP_SERVERS, getString(BOOTSTRAP_SERVERS));
-        return settings;
-    }
-
-    Map<String, Object> registrySettings() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("http.connect.timeout.ms", getInt(START_TIMEOUT_MS));
-        settings.put("http.read.timeout.ms", getInt(START_TIMEOUT_MS));
-        settings.putAll(originalsWithPrefix("registry."));
-        return settings;
-    }
 }

@@ -84,9 +84,8 @@ public final class SinkProcess implements AutoCloseable {
         } catch (KafkaException e) {
             close(made);
             Throwable told = e.getCause() == null ? e : e.getCause();
-            throw OperatorError.failed("Kafka at " + config.getString(SinkConfig.BOOTSTRAP_SERVERS)
-                + " can't be asked", told.getMessage(), "Check that the broker runs, that bootstrap.servers names it "
-                + "and the settings under kafka.", e);
+            throw OperatorError.failed("Kafka at " + config.bootstrapServers() + " can't be asked", told.getMessage(),
+                "Check that the broker runs, that bootstrap.servers names it and the settings under kafka.", e);
         } catch (OperatorError e) {
             close(made);
             throw e;
