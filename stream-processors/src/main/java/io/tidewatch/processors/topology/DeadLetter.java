@@ -1,9 +1,9 @@
 package io.tidewatch.processors.topology;
 
+import io.tidewatch.schemas.DeadLetterHeaders;
 import io.tidewatch.schemas.RegistryUnavailableException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -18,10 +18,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 public final class DeadLetter {
     /** Key in the Streams configuration of a {@code Consumer<Stage>} that is told of every dead letter. */
     public static final String LISTENER = "tidewatch.dead.letters";
-
-    private static final String HEADER = "__streams.errors.";
-    private static final int STACK_TRACE_CHARACTERS = 8000;
-    private static final int MESSAGE_CHARACTERS = 2000;
 
     private DeadLetter() {
     }
@@ -62,26 +58,15 @@ public final class DeadLetter {
     /** Headers of the letter; {@code own} are the record's, null when they are unknown. */
     public static Headers headers(Headers own, Origin origin, Exception error) {
         Headers headers = own == null ? new RecordHeaders() : new RecordHeaders(own);
-        add(headers, "exception", error.getClass().getName());
-        add(headers, "message", bounded(String.valueOf(error.getMessage()), MESSAGE_CHARACTERS));
-        add(headers, "stacktrace", bounded(stackTrace(error), STACK_TRACE_CHARACTERS));
-        add(headers, "topic", String.valueOf(origin.topic()));
-        add(headers, "partition", String.valueOf(origin.partition()));
-        add(headers, "offset", String.valueOf(origin.offset()));
+        DeadLetterHeaders.exception(headers, error.getClass().getName(), stackTrace(error));
+        DeadLetterHeaders.message(headers, String.valueOf(error.getMessage()));
+        DeadLetterHeaders.origin(headers, origin.topic(), origin.partition(), origin.offset());
         return headers;
-    }
-
-    private static void add(Headers headers, String name, String value) {
-        headers.add(HEADER + name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String stackTrace(Exception error) {
         StringWriter text = new StringWriter();
         error.printStackTrace(new PrintWriter(text, true));
         return text.toString();
-    }
-
-    private static String bounded(String text, int characters) {
-        return text.length() <= characters ? text : text.substring(0, characters);
     }
 }

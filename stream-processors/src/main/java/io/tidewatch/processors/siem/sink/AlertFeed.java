@@ -132,11 +132,7 @@ final class AlertFeed {
             - rejections.size(), counts.rejected() + rejections.size(), counts.unreadable() + unreadable.size(),
             counts.failures());
         handed.add(new Handed(nanos.getAsLong(), records.partitions().stream()
-            .collect(Collectors.toMap(partition -> partition, this::end))));
-    }
-
-    private long end(TopicPartition partition) {
-        return consumer.position(partition);
+            .collect(Collectors.toMap(partition -> partition, consumer::position))));
     }
 
     private void commitSettled() {
@@ -171,7 +167,8 @@ final class AlertFeed {
         consumer.pause(consumer.assignment());
         failing = true;
         retryAt = nanos.getAsLong() + pause.toNanos();
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
     }
 
     /** Ends in order: what was just handed over is given the time to settle. */

@@ -1,7 +1,7 @@
 package io.tidewatch.processors.siem.sink;
 
+import io.tidewatch.schemas.DeadLetterHeaders;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -11,14 +11,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The dead letter topic, with the headers that the processors give their dead letters too. */
 final class DeadLetterTopic implements DeadLetterOffice {
-    private static final String HEADER = "__streams.errors.";
-
     private final String topic;
     private final Map<String, Object> client;
     private Producer<String, byte[]> producer;
@@ -33,10 +30,8 @@ final class DeadLetterTopic implements DeadLetterOffice {
     public void take(ConsumerRecord<String, byte[]> record, String reason) throws IOException {
         ProducerRecord<String, byte[]> letter = new ProducerRecord<>(topic, null, record.key(), record.value());
         record.headers().forEach(letter.headers()::add);
-        add(letter.headers(), "message", reason);
-        add(letter.headers(), "topic", record.topic());
-        add(letter.headers(), "partition", String.valueOf(record.partition()));
-        add(letter.headers(), "offset", String.valueOf(record.offset()));
+        DeadLetterHeaders.message(letter.headers(), String.valueOf(reason));
+        DeadLetterHeaders.origin(letter.headers(), record.topic(), record.partition(), record.offset());
         try {
             connected().send(letter).get();
         } catch (InterruptedException e) {
@@ -45,10 +40,6 @@ final class DeadLetterTopic implements DeadLetterOffice {
         } catch (ExecutionException | KafkaException e) {
             throw new IOException("the dead letter topic does not take it: " + e.getMessage(), e);
         }
-    }
-
-    private static void add(Headers headers, String name, String value) {
-        headers.add(HEADER + name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private Producer<String, byte[]> connected() {

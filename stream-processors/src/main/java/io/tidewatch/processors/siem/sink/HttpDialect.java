@@ -69,10 +69,10 @@ enum HttpDialect {
         }
     };
 
-    static final int CLIENT_ERROR = 400;
-    static final int CONFLICT = 409;
-    static final int TOO_MANY = 429;
-    static final int SERVER_ERROR = 500;
+    private static final int CLIENT_ERROR = 400;
+    private static final int CONFLICT = 409;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final boolean batches;

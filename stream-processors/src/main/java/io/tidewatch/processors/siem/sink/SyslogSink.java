@@ -11,6 +11,8 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Syslog over a stream: TLS (RFC 5425) or TCP, each message preceded by its length or followed by a line end (both ways
@@ -18,6 +20,7 @@ import java.util.List;
  * it counts as delivered only when the connection has held for a while after.
  */
 final class SyslogSink implements AlertSink {
+    private static final Logger LOG = LoggerFactory.getLogger(SyslogSink.class);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final int LOOK_MS = 1;
 
@@ -89,12 +92,13 @@ final class SyslogSink implements AlertSink {
     public void close() {
         Socket open = socket;
         socket = null;
+        out = null;
         if (open != null) {
             try {
                 open.close();
-            } catch (IOException gone) {
-                // It was to be closed, and is.
-                out = null;
+            } catch (IOException e) {
+                // The socket is gone all the same, and what mattered was told before.
+                LOG.debug("the connection did not close in order", e);
             }
         }
     }
