@@ -70,6 +70,7 @@ class LiveIT {
                 await(agent, agentSaid, "^capturing on " + LiveNetwork.SENSOR);
                 await(tcpdump, tcpdumpOut, "listening on");
                 network.open();
+                awaitQuerier(recorded);
                 story(network);
                 network.silence();
                 awaitQuiet(recorded);
@@ -138,6 +139,18 @@ class LiveIT {
                 throw new AssertionError("no " + pattern + " in: " + Files.readString(output));
             }
             Standalone.pause();
+        }
+    }
+
+    /** The bridge asks for MLD only when its own address is proved unique, some seconds after it is up. */
+    private void awaitQuerier(Path recorded) throws IOException {
+        long giveUpAt = System.nanoTime() + LIMIT.toNanos();
+        for (String query : List.of("igmp[0] = 0x11", "dst ff02::1 and ip6[48] = 130")) {
+            while (!Command.run(folder, LIMIT, "tcpdump", "-r", recorded, "-c", "1", "--count", query).out()
+                .startsWith("1 ")) {
+                assertThat(System.nanoTime()).as("the querier does not ask: " + query).isLessThan(giveUpAt);
+                Standalone.pause();
+            }
         }
     }
 
