@@ -51,7 +51,8 @@ public final class AvroWriter<V extends SpecificRecord> {
         byte[] frame(V value) throws IOException {
             bytes.reset();
             bytes.write(WireFormat.UNADDRESSED, 0, WireFormat.HEADER_LENGTH);
-            encoder = EncoderFactory.get().directBinaryEncoder(bytes, encoder);
+            // Buffered: the stream behind it takes a lock with each call.
+            encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
             writer.write(value, encoder);
             encoder.flush();
             return bytes.toByteArray();

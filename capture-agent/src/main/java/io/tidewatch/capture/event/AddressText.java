@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
  * a place: repeated ones cost no allocation, and random ones cost what formatting costs. For one thread.
  */
 public final class AddressText {
-    private static final int PLACES = 1 << 12;
+    private static final int PLACE_BITS = 14;
+    private static final int PLACES = 1 << PLACE_BITS;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST = 45;
     private static final int GROUPS = 8;
@@ -45,7 +46,7 @@ public final class AddressText {
     }
 
     private static int place(long bits) {
-        return (int) (bits * 0x9e3779b97f4a7c15L >>> 52);
+        return (int) (bits * 0x9e3779b97f4a7c15L >>> Long.SIZE - PLACE_BITS);
     }
 
     /** Text of an address. */
