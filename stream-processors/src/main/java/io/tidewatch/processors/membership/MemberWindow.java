@@ -4,7 +4,7 @@ package io.tidewatch.processors.membership;
  * Statistics of the members of one group over one window, as far as time has come. How many there are at a moment is
  * how many there are after all changes of that moment: who leaves and joins again within it was never away.
  *
- * @param start start of the window, a multiple of its length
+ * @param start start of the window
  * @param lengthMs its length
  * @param reached up to when members are counted in
  * @param joins hosts that joined
@@ -22,10 +22,16 @@ public record MemberWindow(long start, long lengthMs, long reached, long joins, 
                            int most, int last, long memberMs, long zaps, long zapMs, long longestZapMs) {
     /** In place of a number of members. */
     public static final int NONE = -1;
+    /** A host that leaves a group and joins another within this time has zapped. */
+    public static final long ZAP_LIMIT_MS = 5000;
 
-    /** The window that a moment is in; the members were as many since its start. */
+    /** The window that a moment is in, which begins at a multiple of its length, with so many members. */
     public static MemberWindow at(long moment, long lengthMs, int members) {
-        long start = Math.floorDiv(moment, lengthMs) * lengthMs;
+        return from(Math.floorDiv(moment, lengthMs) * lengthMs, lengthMs, members);
+    }
+
+    /** A window that begins with so many members. */
+    public static MemberWindow from(long start, long lengthMs, int members) {
         return new MemberWindow(start, lengthMs, start, 0, 0, 0, NONE, NONE, members, 0, 0, 0, 0);
     }
 
@@ -50,13 +56,12 @@ public record MemberWindow(long start, long lengthMs, long reached, long joins, 
             memberMs + last * (to - reached), zaps, zapMs, longestZapMs);
     }
 
-    /** After the change of a host at a moment within it; other changes are none for it. */
-    public MemberWindow after(Change change) {
-        MemberWindow now = upTo(change.at());
-        ChangeType type = change.type();
+    /** After the change of a host at a moment within it, when so many are members; other changes are none for it. */
+    public MemberWindow after(ChangeType type, long at, int members) {
+        MemberWindow now = upTo(at);
         return new MemberWindow(start, lengthMs, now.reached, joins + (type == ChangeType.HOST_JOINED ? 1 : 0),
             leaves + (type == ChangeType.HOST_LEFT ? 1 : 0), expiries + (type == ChangeType.HOST_EXPIRED ? 1 : 0),
-            now.least, now.most, change.members(), now.memberMs, zaps, zapMs, longestZapMs);
+            now.least, now.most, members, now.memberMs, zaps, zapMs, longestZapMs);
     }
 
     /** A host that left in it has joined another group so much later. */

@@ -1,6 +1,7 @@
 package io.tidewatch.processors.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidewatch.processors.membership.MemberWindow;
 import io.tidewatch.schemas.AddressFamily;
 import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.MembershipWindow;
@@ -89,7 +90,7 @@ final class WindowEndpoint {
         List<Stay> stays = answers.history(segment, group, span.from().minusMillis(1), span.to());
         List<Stay> others = new ArrayList<>();
         Windows.leavers(stays, span).forEach((host, first) -> answers.host(host, first.minusMillis(1),
-            span.to().plus(Windows.ZAP_LIMIT)).stream().filter(stay -> stay.segment().equals(segment)
+            span.to().plusMillis(MemberWindow.ZAP_LIMIT_MS)).stream().filter(stay -> stay.segment().equals(segment)
                 && !stay.group().equals(group)).forEach(others::add));
         Windows windows = new Windows(stays, others);
         List<ObjectNode> items = new ArrayList<>();
@@ -116,18 +117,18 @@ final class WindowEndpoint {
 
     private static MembershipWindow record(Moment moment, String group, long start, long end, Windows.Counts counts,
                                            Coverage coverage) {
-        List<Long> zaps = counts.zapTimes();
+        MemberWindow window = counts.window();
         Instant watermark = moment.segment().watermark();
         boolean settled = watermark != null
-            && watermark.toEpochMilli() >= end + (counts.leaves() > 0 ? Windows.ZAP_LIMIT.toMillis() : 0);
+            && watermark.toEpochMilli() >= end + (window.leaves() > 0 ? MemberWindow.ZAP_LIMIT_MS : 0);
         return MembershipWindow.newBuilder().setSegment(moment.segment().segment()).setGroup(group)
             .setFamily(group.indexOf(':') < 0 ? AddressFamily.IPV4 : AddressFamily.IPV6)
             .setWindowStart(Instant.ofEpochMilli(start)).setWindowEnd(Instant.ofEpochMilli(end))
-            .setSizeS((int) ((end - start) / 1000)).setJoins(counts.joins()).setLeaves(counts.leaves())
-            .setExpiries(counts.expiries()).setMembersMin(counts.min()).setMembersMax(counts.max())
-            .setMembersLast(counts.last()).setMembersMean(counts.mean()).setZaps(zaps.size())
-            .setZapMeanMs(zaps.isEmpty() ? null : zaps.stream().mapToLong(Long::longValue).average().orElseThrow())
-            .setZapMaxMs(zaps.isEmpty() ? null : zaps.stream().mapToLong(Long::longValue).max().orElseThrow())
+            .setSizeS((int) ((end - start) / 1000)).setJoins(window.joins()).setLeaves(window.leaves())
+            .setExpiries(window.expiries()).setMembersMin(window.least()).setMembersMax(window.most())
+            .setMembersLast(window.last()).setMembersMean(window.mean()).setZaps(window.zaps())
+            .setZapMeanMs(window.zaps() == 0 ? null : (double) window.zapMs() / window.zaps())
+            .setZapMaxMs(window.zaps() == 0 ? null : window.longestZapMs())
             .setCoverage(coverage).setFinal$(settled).build();
     }
 }

@@ -1,11 +1,13 @@
 package io.tidewatch.processors.query;
 
+import io.tidewatch.processors.membership.ChangeType;
+import io.tidewatch.processors.membership.MemberWindow;
 import io.tidewatch.schemas.ChangeCause;
 import io.tidewatch.schemas.Tracking;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +19,6 @@ import java.util.TreeMap;
  * one at its end in the next. Members are counted after all that happened at a moment.
  */
 final class Windows {
-    /** The next join of a host that left counts as a zap when it is of another group and comes within this time. */
-    static final Duration ZAP_LIMIT = Duration.ofSeconds(5);
-
     private final List<Membership> memberships;
     private final Map<String, List<Membership>> elsewhere;
 
@@ -35,14 +34,12 @@ final class Windows {
         }
     }
 
-    /**
-     * Statistics of one window.
-     *
-     * @param mean members, weighted by time
-     * @param zapTimes from each leave to the next join, milliseconds
-     */
-    record Counts(long joins, long leaves, long expiries, int min, int max, int last, double mean,
-                  List<Long> zapTimes, Tracking tracking) {
+    /** One host came or went. */
+    private record Step(ChangeType type, long at) {
+    }
+
+    /** Statistics of one window, and whether all who were in it are known to be all. */
+    record Counts(MemberWindow window, Tracking tracking) {
     }
 
     /**
@@ -99,51 +96,40 @@ final class Windows {
      * @param end exclusive; of a window that is not over: up to where it is known
      */
     Counts over(long start, long end) {
-        long joins = 0;
-        long leaves = 0;
-        long expiries = 0;
         boolean explicit = true;
+        int members = 0;
+        List<Step> steps = new ArrayList<>();
         List<Long> zaps = new ArrayList<>();
-        TreeMap<Long, Integer> steps = new TreeMap<>();
-        int before = 0;
         for (Membership each : memberships) {
             if (each.from() >= end || each.to() != null && each.to() < start) {
                 continue;
             }
             explicit &= each.explicit();
             if (each.from() < start) {
-                before++;
+                members++;
             } else {
-                joins++;
-                steps.merge(each.from(), 1, Integer::sum);
+                steps.add(new Step(ChangeType.HOST_JOINED, each.from()));
             }
             if (each.to() != null && each.to() < end) {
-                steps.merge(each.to(), -1, Integer::sum);
-                leaves += each.left() ? 1 : 0;
-                expiries += each.left() ? 0 : 1;
+                steps.add(new Step(each.left() ? ChangeType.HOST_LEFT : ChangeType.HOST_EXPIRED, each.to()));
                 zap(each, zaps);
             }
         }
-        return counted(start, end, before, steps, new Counts(joins, leaves, expiries, 0, 0, 0, 0, zaps,
-            explicit ? Tracking.EXPLICIT : Tracking.LOWER_BOUND));
+        MemberWindow window = after(steps, MemberWindow.from(start, end - start, members)).upTo(end);
+        for (long ms : zaps) {
+            window = window.zapped(ms);
+        }
+        return new Counts(window, explicit ? Tracking.EXPLICIT : Tracking.LOWER_BOUND);
     }
 
-    private static Counts counted(long start, long end, int before, TreeMap<Long, Integer> steps, Counts events) {
-        int members = before + steps.getOrDefault(start, 0);
-        int min = members;
-        int max = members;
-        long at = start;
-        double area = 0;
-        for (Map.Entry<Long, Integer> step : steps.tailMap(start, false).entrySet()) {
-            area += (double) members * (step.getKey() - at);
-            at = step.getKey();
-            members += step.getValue();
-            min = Math.min(min, members);
-            max = Math.max(max, members);
+    private static MemberWindow after(List<Step> steps, MemberWindow begun) {
+        steps.sort(Comparator.comparingLong(Step::at));
+        MemberWindow window = begun;
+        for (Step step : steps) {
+            int members = window.last() + (step.type() == ChangeType.HOST_JOINED ? 1 : -1);
+            window = window.after(step.type(), step.at(), members);
         }
-        area += (double) members * (end - at);
-        return new Counts(events.joins(), events.leaves(), events.expiries(), min, max, members,
-            area / (end - start), events.zapTimes(), events.tracking());
+        return window;
     }
 
     /** Time from an end to the next join of these, milliseconds; the largest long: there is none. */
@@ -158,7 +144,7 @@ final class Windows {
         }
         long back = next(over, memberships.stream().filter(each -> each.host().equals(over.host())).toList());
         long other = next(over, elsewhere.getOrDefault(over.host(), List.of()));
-        if (other < ZAP_LIMIT.toMillis() && other <= back) {
+        if (other < MemberWindow.ZAP_LIMIT_MS && other <= back) {
             zaps.add(other);
         }
     }

@@ -76,9 +76,13 @@ final class GroupWindows {
     /** A host joined, left or fell silent. */
     void changed(Change change) {
         close(change.at());
-        minute = (minute == null ? MemberWindow.at(change.at(), MINUTE_MS, members) : minute).after(change);
-        hour = (hour == null ? MemberWindow.at(change.at(), HOUR_MS, members) : hour).after(change);
+        minute = after(minute == null ? MemberWindow.at(change.at(), MINUTE_MS, members) : minute, change);
+        hour = after(hour == null ? MemberWindow.at(change.at(), HOUR_MS, members) : hour, change);
         members = change.members();
+    }
+
+    private static MemberWindow after(MemberWindow window, Change change) {
+        return window.after(change.type(), change.at(), change.members());
     }
 
     /** A host that left at a moment has joined another group so much later. */

@@ -22,8 +22,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <p>The cost is that of the changes, and one record an hour for a group with members; refreshes cost nothing.
  */
 final class Windows {
-    /** A host that leaves a group and joins another within this time has zapped. */
-    static final long ZAP_LIMIT_MS = 5000;
     /** Over so long the windows of a segment are told. */
     static final long SPREAD_MS = 20_000;
     /** How often it is looked whether a preliminary window may be final. */
@@ -71,7 +69,7 @@ final class Windows {
     }
 
     static long delay(SegmentState segment, String group) {
-        return ZAP_LIMIT_MS + Math.floorMod(Topics.key(segment.name(), group).hashCode(), SPREAD_MS);
+        return MemberWindow.ZAP_LIMIT_MS + Math.floorMod(Topics.key(segment.name(), group).hashCode(), SPREAD_MS);
     }
 
     private void keep(SegmentState segment, String group, GroupWindows known, long dueAt) {
@@ -97,11 +95,11 @@ final class Windows {
         String key = Topics.key(segment.name(), change.host());
         LeaveRow before = leaves.get(key);
         if (before != null) {
-            deadlines.delete(segment, DeadlineIndex.leave(before.getAt() + ZAP_LIMIT_MS, change.host()));
+            deadlines.delete(segment, DeadlineIndex.leave(before.getAt() + MemberWindow.ZAP_LIMIT_MS, change.host()));
         }
         if (change.type() == ChangeType.HOST_LEFT) {
             leaves.put(key, new LeaveRow(group, change.at()));
-            deadlines.put(segment, DeadlineIndex.leave(change.at() + ZAP_LIMIT_MS, change.host()));
+            deadlines.put(segment, DeadlineIndex.leave(change.at() + MemberWindow.ZAP_LIMIT_MS, change.host()));
         } else if (before != null) {
             leaves.delete(key);
             if (!before.getGroup().equals(group)) {
@@ -138,7 +136,7 @@ final class Windows {
         for (GroupWindows.Closed each : known.closed()) {
             MemberWindow window = each.window();
             // What ended just before has not waited for zaps yet.
-            boolean early = window.end() + ZAP_LIMIT_MS > due.at();
+            boolean early = window.end() + MemberWindow.ZAP_LIMIT_MS > due.at();
             boolean settled = window.end() <= segment.settled() || window.end() + AT_MOST_MS <= due.at();
             if (!early && (settled || !each.told())) {
                 output.window(segment, due.group(), window, settled, due.at());

@@ -3,6 +3,7 @@ package io.tidewatch.processors.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tidewatch.processors.membership.MemberWindow;
 import io.tidewatch.schemas.AddressFamily;
 import io.tidewatch.schemas.ChangeCause;
 import io.tidewatch.schemas.FilterMode;
@@ -29,29 +30,36 @@ class WindowsTest {
         return new Windows(List.of(stays), List.of());
     }
 
-    private static Windows.Counts counts(long joins, long leaves, long expiries, int min, int max, int last,
-                                         double mean) {
-        return new Windows.Counts(joins, leaves, expiries, min, max, last, mean, List.of(), Tracking.EXPLICIT);
+    /** Joins, leaves, expiries, fewest, most and last members, and their mean. */
+    private static List<Number> counts(long joins, long leaves, long expiries, int least, int most, int last,
+                                       double mean) {
+        return List.of(joins, leaves, expiries, least, most, last, mean);
+    }
+
+    private static List<Number> counts(Windows windows, long start, long end) {
+        MemberWindow window = windows.over(start, end).window();
+        return counts(window.joins(), window.leaves(), window.expiries(), window.least(), window.most(), window.last(),
+            window.mean());
     }
 
     @Test
     void aMemberThroughoutIsInEveryWindowAndNothingHappens() {
         Windows windows = of(stay("a", -5, null, null));
-        assertThat(windows.over(0, MINUTE)).isEqualTo(counts(0, 0, 0, 1, 1, 1, 1));
-        assertThat(of().over(0, MINUTE)).isEqualTo(counts(0, 0, 0, 0, 0, 0, 0));
+        assertThat(counts(windows, 0, MINUTE)).isEqualTo(counts(0, 0, 0, 1, 1, 1, 1));
+        assertThat(counts(of(), 0, MINUTE)).isEqualTo(counts(0, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
     void meanIsWeightedByTime() {
         Windows windows = of(stay("a", 15_000, null, null), stay("b", 30_000, 45_000L, ChangeCause.LEAVE));
-        assertThat(windows.over(0, MINUTE)).isEqualTo(counts(2, 1, 0, 0, 2, 1, (45.0 + 15) / 60));
+        assertThat(counts(windows, 0, MINUTE)).isEqualTo(counts(2, 1, 0, 0, 2, 1, (45.0 + 15) / 60));
     }
 
     @Test
     void aChangeOnAnEdgeBelongsToTheWindowThatBegins() {
         Windows windows = of(stay("a", 0, MINUTE, ChangeCause.TIMER), stay("b", MINUTE, null, null));
-        assertThat(windows.over(0, MINUTE)).isEqualTo(counts(1, 0, 0, 1, 1, 1, 1));
-        assertThat(windows.over(MINUTE, 2 * MINUTE)).isEqualTo(counts(1, 0, 1, 1, 1, 1, 1));
+        assertThat(counts(windows, 0, MINUTE)).isEqualTo(counts(1, 0, 0, 1, 1, 1, 1));
+        assertThat(counts(windows, MINUTE, 2 * MINUTE)).isEqualTo(counts(1, 0, 1, 1, 1, 1, 1));
     }
 
     @Test
@@ -59,13 +67,13 @@ class WindowsTest {
         Windows windows = of(stay("a", 1000, 2000L, ChangeCause.REPORT), stay("a", 2000, 3000L, ChangeCause.REPORT),
             stay("a", 3000, 50_000L, ChangeCause.QUERY), stay("a", 55_000, 60_000L, ChangeCause.REPORT),
             stay("a", 60_000, null, null));
-        assertThat(windows.over(0, MINUTE)).isEqualTo(counts(2, 0, 1, 0, 1, 1, 54.0 / 60));
-        assertThat(windows.over(MINUTE, 2 * MINUTE)).isEqualTo(counts(0, 0, 0, 1, 1, 1, 1));
+        assertThat(counts(windows, 0, MINUTE)).isEqualTo(counts(2, 0, 1, 0, 1, 1, 54.0 / 60));
+        assertThat(counts(windows, MINUTE, 2 * MINUTE)).isEqualTo(counts(0, 0, 0, 1, 1, 1, 1));
     }
 
     @Test
     void aWindowThatIsNotOverCountsAsFarAsItIsKnown() {
-        assertThat(of(stay("a", 10_000, null, null)).over(0, 20_000)).isEqualTo(counts(1, 0, 0, 0, 1, 1, 0.5));
+        assertThat(counts(of(stay("a", 10_000, null, null)), 0, 20_000)).isEqualTo(counts(1, 0, 0, 0, 1, 1, 0.5));
     }
 
     @Test
@@ -79,7 +87,8 @@ class WindowsTest {
             stay("b", "239.1.1.2", 7000, null, null), stay("c", "239.1.1.2", 3001, null, null),
             stay("d", "239.1.1.2", 3999, null, null), stay("d", "239.1.1.3", 4000, null, null),
             stay("e", "239.1.1.2", 5200, null, null), stay("0.0.0.0", "239.1.1.2", 6001, null, null));
-        assertThat(new Windows(here, others).over(0, MINUTE).zapTimes()).containsExactly(200L, 0L);
+        MemberWindow window = new Windows(here, others).over(0, MINUTE).window();
+        assertThat(List.of(window.zaps(), window.zapMs(), window.longestZapMs())).containsExactly(2L, 200L, 200L);
         assertThat(Windows.leavers(here, new Span(Instant.EPOCH, Instant.ofEpochMilli(MINUTE)))).containsOnlyKeys(
             "0.0.0.0", "a", "b", "d", "e");
     }
@@ -133,10 +142,10 @@ class WindowsTest {
             last = now;
             sum += now;
         }
-        Windows.Counts counts = new Windows(stays, List.of()).over(start, end);
+        MemberWindow counts = new Windows(stays, List.of()).over(start, end).window();
         assertThat(counts.joins()).as(what).isEqualTo(joins);
         assertThat(counts.leaves() + counts.expiries()).as(what).isEqualTo(ends);
-        assertThat(List.of(counts.min(), counts.max(), counts.last())).as(what).containsExactly(min, max, last);
+        assertThat(List.of(counts.least(), counts.most(), counts.last())).as(what).containsExactly(min, max, last);
         assertThat(counts.mean()).as(what).isCloseTo(sum / (double) (end - start), within(1e-9));
     }
 
