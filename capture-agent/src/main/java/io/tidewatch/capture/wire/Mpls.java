@@ -47,7 +47,7 @@ public record Mpls(int label, int trafficClass, boolean bottom, int ttl) {
             case 0 -> {
                 // Not every pseudowire carries Ethernet: what can't be a frame of it passes by.
                 boolean ethernet = layers.available() >= CONTROL_WORD_LENGTH + Ethernet.LENGTH;
-                layers.at += CONTROL_WORD_LENGTH;
+                layers.at += ethernet ? CONTROL_WORD_LENGTH : 0;
                 layers.next = ethernet ? Layer.ETHERNET : Layer.NONE;
             }
             default -> layers.next = Layer.NONE;

@@ -64,6 +64,9 @@ public final class PacketDecoder {
                 }
             }
         }
+        if (layers.next == Layer.NONE) {
+            return layers.reason.result();
+        }
         throw new MalformedException(Defect.LINK_TOO_DEEP, layers.at);
     }
 
