@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -167,18 +166,23 @@ public final class Spool {
             return false;
         }
         SpoolFile file = place.file();
-        Writing writing = new Writing(file, now);
+        SpoolCommit commit = new SpoolCommit(file, settings, place.room(now), now);
         try {
-            writing.remove();
+            commit.remove(settledUpTo);
             if (all) {
-                writing.append();
+                commit.append(taken, tail, takenUpTo, schemas);
             }
             file.commit();
         } catch (SpoolException e) {
             unwritable(e, now);
             return false;
         }
-        writing.book(all);
+        book(commit);
+        if (all) {
+            tail.clear();
+            tailBytes = 0;
+            full = commit.full();
+        }
         place.written();
         failing(false);
         if (file.all().records() == 0 && file.fileBytes() > WORTH_RENEWING) {
@@ -194,98 +198,28 @@ public final class Spool {
         }
     }
 
-    /** One commit: nothing of it is booked before it holds. */
-    private final class Writing {
-        private final SpoolFile file;
-        private final Moment now;
-        private final boolean room;
-        private final Map<Item, Long> inFlight = new LinkedHashMap<>();
-        private final List<Parcel> spooled = new ArrayList<>();
-        private final List<Parcel> refused = new ArrayList<>();
-        private final List<SpoolFile.Entry> removed = new ArrayList<>();
-        private long lastInFlight;
-        private boolean noRoom;
-
-        Writing(SpoolFile file, Moment now) {
-            this.file = file;
-            this.now = now;
-            this.room = place.room(now);
-        }
-
-        void remove() throws SpoolException {
-            for (SpoolFile.Entry entry : file.removeUpTo(settledUpTo)) {
-                if (entry.parcel() == null) {
-                    removed.add(entry);
-                }
+    private void book(SpoolCommit commit) {
+        removedUpTo = settledUpTo;
+        commit.inFlight().forEach((item, key) -> {
+            item.key(key);
+            takenUpTo = Math.max(takenUpTo, key);
+            more(item.parcel());
+        });
+        commit.spooled().forEach(this::more);
+        commit.refused().forEach(parcel -> books.dropped(parcel, Books.Loss.FULL));
+        for (SpoolFile.Entry entry : commit.removed()) {
+            less(entry.origin(), entry.parcel() == null ? entry.amount() : amount(entry.parcel()));
+            if (entry.parcel() == null) {
+                books.droppedFromDisk(entry.origin(), entry.amount(), Books.Loss.DAMAGED);
+            } else {
+                books.droppedFromDisk(entry.parcel(), Books.Loss.FULL);
             }
         }
+    }
 
-        /** What is in flight first; it may exceed the bound, since what comes behind must not be without it. */
-        void append() throws SpoolException {
-            for (Item item : taken) {
-                if (!item.settled() && !item.spooled()) {
-                    lastInFlight = append(item.parcel());
-                    inFlight.put(item, lastInFlight);
-                }
-            }
-            for (Parcel parcel : tail) {
-                if (makeRoom(parcel)) {
-                    append(parcel);
-                    spooled.add(parcel);
-                } else {
-                    refused.add(parcel);
-                }
-            }
-        }
-
-        private long append(Parcel parcel) throws SpoolException {
-            file.keep(parcel.schema(), parcel.topic(), schemas);
-            return file.append(parcel, now.wallMillis());
-        }
-
-        private boolean makeRoom(Parcel parcel) throws SpoolException {
-            long freed = 0;
-            while (file.all().bytes() + parcel.size() > settings.mostBytes() || !room && freed < parcel.size()) {
-                noRoom = true;
-                SpoolFile.Entry oldest = settings.whenFull() == SpoolSettings.WhenFull.DROP_OLDEST
-                    ? file.removeNext(Math.max(takenUpTo, lastInFlight)) : null;
-                if (oldest == null) {
-                    return false;
-                }
-                removed.add(oldest);
-                freed += oldest.parcel() == null ? parcel.size() : oldest.parcel().size();
-            }
-            return true;
-        }
-
-        void book(boolean all) {
-            removedUpTo = settledUpTo;
-            inFlight.forEach((item, key) -> {
-                item.key(key);
-                takenUpTo = Math.max(takenUpTo, key);
-                more(item.parcel());
-            });
-            spooled.forEach(this::more);
-            refused.forEach(parcel -> books.dropped(parcel, Books.Loss.FULL));
-            for (SpoolFile.Entry entry : removed) {
-                less(entry.origin(), entry.parcel() == null ? entry.amount() : amount(entry.parcel()));
-                if (entry.parcel() == null) {
-                    books.droppedFromDisk(entry.origin(), entry.amount(), Books.Loss.DAMAGED);
-                } else {
-                    books.droppedFromDisk(entry.parcel(), Books.Loss.FULL);
-                }
-            }
-            if (all) {
-                tail.clear();
-                tailBytes = 0;
-                full = noRoom;
-            }
-        }
-
-        private void more(Parcel parcel) {
-            onDisk.merge(parcel.origin(), amount(parcel), Amount::plus);
-            books.spooled(parcel);
-        }
+    private void more(Parcel parcel) {
+        onDisk.merge(parcel.origin(), amount(parcel), Amount::plus);
+        books.spooled(parcel);
     }
 
     private void failing(boolean is) {
