@@ -86,6 +86,9 @@ final class Plan {
 
     /** One after the other in random order, with pauses that share at random what time is left. */
     private void line(List<Draft> drafts, int segment, double end) {
+        if (drafts.isEmpty()) {
+            return;
+        }
         double needed = QUIET_START;
         for (Draft draft : drafts) {
             needed += draft.needs();

@@ -8,9 +8,11 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * A network of segments over some time: background and labelled storms. The same settings give the same frames and
@@ -66,11 +68,7 @@ public final class Simulation {
      * @param from microseconds since the epoch
      * @param to likewise
      */
-    public record Outage(int segment, long from, long to) {
-        boolean covers(int where, long at) {
-            return segment == where && at >= from && at < to;
-        }
-    }
+    public record Outage(int segment, long from, long to) { }
 
     private Simulation(Settings settings, List<Episode> episodes) {
         this.settings = settings;
@@ -115,6 +113,8 @@ public final class Simulation {
             Comparator.comparingLong((Active each) -> each.source.at()).thenComparing(each -> each.source.segment())
                 .thenComparing(each -> each.order));
         private final Deque<Episode> waiting;
+        private final Map<Integer, List<Outage>> bySegment = outages.stream()
+            .collect(Collectors.groupingBy(Outage::segment));
         private int begun;
 
         /** A source, and how many began before it. */
@@ -154,8 +154,8 @@ public final class Simulation {
         }
 
         private boolean unseen(Source source) {
-            for (Outage outage : outages) {
-                if (outage.covers(source.segment(), source.at())) {
+            for (Outage outage : bySegment.getOrDefault(source.segment(), List.of())) {
+                if (source.at() >= outage.from() && source.at() < outage.to()) {
                     return true;
                 }
             }
