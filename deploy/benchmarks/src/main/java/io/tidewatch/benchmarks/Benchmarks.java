@@ -30,8 +30,8 @@ public final class Benchmarks implements Callable<Integer> {
     enum What { JMH, REPLAY, TSHARK, LIVE, STORMS, ALL }
 
     @Parameters(arity = "1..*", paramLabel = "WHAT", description = "jmh: the stages, one thread. replay: a file into "
-        + "Kafka beside a bare producer. tshark: decode beside tshark. live: a flood beside tcpdump. storms: how well they are found and "
-        + "explained. all: each.")
+        + "Kafka beside a bare producer. tshark: decode beside tshark. live: a flood beside tcpdump. storms: "
+        + "how well they are found and explained. all: each.")
     private List<What> wanted;
 
     @Option(names = "--quick", description = "Only tries whether everything works; the figures mean nothing.")
@@ -53,7 +53,7 @@ public final class Benchmarks implements Callable<Integer> {
     private int segments = 100;
 
     @Option(names = "--each", description = "How often each scenario comes. Default: ${DEFAULT-VALUE}.")
-    private int each = 12;
+    private int each = 8;
 
     @Option(names = "--root", required = true, hidden = true)
     private Path root;

@@ -24,7 +24,7 @@ final class Devices {
 
     private static Recipe tooBig(Site site, int mtu) {
         int senders = 2 + site.random.nextInt(4);
-        List<Datagram> flows = Routing.flows(4 + site.random.nextInt(12),
+        List<Datagram> flows = Routing.many(4 + site.random.nextInt(12),
             i -> Datagram.tcp(site.host(i % senders), site.outside(), site.port(), 443, 60, LARGEST));
         return new Recipe(List.of(Recipe.reporter(site.router(0))), () -> {
             Datagram failed = Routing.pick(site, flows);
@@ -46,7 +46,7 @@ final class Devices {
     /** Multicast that is too big for a tunnel, the one error about multicast that may be sent (RFC 4443 §2.4). */
     static Recipe tooBigMulticast(Site site) {
         IpAddress sender = site.anyHost();
-        List<Datagram> flows = Routing.flows(3,
+        List<Datagram> flows = Routing.many(3,
             i -> Datagram.udp(sender, new IpAddress(6, 0xff3e_0000_0000_0000L, 0x8000_0001L + i), 5000 + i, 5004, 60,
                 LARGEST));
         return new Recipe(List.of(Recipe.reporter(site.router(0)), Recipe.receiver(sender)),
@@ -58,16 +58,15 @@ final class Devices {
         IpAddress target = site.anyHost();
         int mtu = site.version == 4 ? 68 + site.random.nextInt(400) : 68 + site.random.nextInt(1000);
         int liars = 3 + site.random.nextInt(30);
-        List<IpAddress> reporters = Routing.flows(liars, i -> Datagram.echo(site.outside(), target, 1, 60)).stream()
-            .map(Datagram::source).toList();
+        List<IpAddress> reporters = Routing.many(liars, i -> site.outside());
         return new Recipe(List.of(Recipe.receiver(target), Recipe.source(target)),
-            () -> site.tooBig(reporters.get(site.random.nextInt(liars)), target,
+            () -> site.tooBig(Routing.pick(site, reporters), target,
                 Datagram.tcp(target, site.outside(), site.port(), 443, 60, LARGEST), mtu));
     }
 
     /** Two gateways on one segment, and hosts that use the wrong one. */
     static Recipe redirectStorm(Site site) {
-        List<Datagram> flows = Routing.flows(60 + site.random.nextInt(100),
+        List<Datagram> flows = Routing.many(60 + site.random.nextInt(100),
             i -> Datagram.tcp(site.host(i % 25), site.outside(), site.port(), 443, 63, site.length()));
         return new Recipe(List.of(Recipe.reporter(site.gateway(1))), () -> {
             Datagram passed = Routing.pick(site, flows);
@@ -86,7 +85,7 @@ final class Devices {
 
     /** Gear so old that it asks senders to slow down (RFC 6633). */
     static Recipe sourceQuench(Site site) {
-        List<Datagram> flows = Routing.flows(20,
+        List<Datagram> flows = Routing.many(20,
             i -> Datagram.tcp(site.host(i), site.outside(), site.port(), 80, 60, site.length()));
         return new Recipe(List.of(Recipe.reporter(site.router(0))), () -> {
             Datagram failed = Routing.pick(site, flows);
@@ -99,13 +98,12 @@ final class Devices {
         int hosts = 1 + site.random.nextInt(6);
         int senders = 3 + site.random.nextInt(20);
         int[] id = {0};
-        List<IpAddress> from = Routing.flows(senders, i -> Datagram.echo(site.outside(), site.host(0), 1, 60)).stream()
-            .map(Datagram::source).toList();
+        List<IpAddress> from = Routing.many(senders, i -> site.outside());
         List<Label.Scope> scopes = hosts == 1 ? List.of(Recipe.reporter(site.host(0))) : List.of(Recipe.SEGMENT,
             Recipe.prefix(site.host(0)));
         return new Recipe(scopes, () -> {
             IpAddress host = site.host(site.random.nextInt(hosts));
-            IpAddress sender = from.get(site.random.nextInt(senders));
+            IpAddress sender = Routing.pick(site, from);
             return site.error(Failure.REASSEMBLY, host, sender, Datagram.udp(sender, host, 5000, 2049, 50, LARGEST)
                 .identified(id[0]++ & 0xffff, Datagram.MORE_FRAGMENTS));
         });
@@ -124,7 +122,7 @@ final class Devices {
     /** A stack sends an option that a router does not take. */
     static Recipe parameterProblem(Site site) {
         IpAddress sender = site.anyHost();
-        List<Datagram> flows = Routing.flows(10,
+        List<Datagram> flows = Routing.many(10,
             i -> Datagram.udp(sender, site.outside(), site.port(), 5004, 60, site.length()));
         return new Recipe(List.of(Recipe.reporter(site.router(0)), Recipe.receiver(sender), Recipe.source(sender)),
             () -> site.parameter(site.router(0), sender, Routing.pick(site, flows), 20));

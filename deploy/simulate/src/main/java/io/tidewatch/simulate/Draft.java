@@ -37,8 +37,9 @@ record Draft(Scenario scenario, List<Part> parts, Episode.Lead lead, double lost
     /** Draws one. */
     static Draft of(Scenario scenario, SplittableRandom random) {
         return switch (scenario) {
-            case SLOW_RAMP -> one(scenario, any(STORMS, random), ramp(random, between(random, 300, 900)), random);
-            case BOILING_FROG -> one(scenario, any(STORMS, random), ramp(random, 7200), random);
+            case SLOW_RAMP -> one(scenario, any(STORMS, random), ramp(random), random);
+            case BOILING_FROG -> one(scenario, any(STORMS, random), new Shape(Shape.Form.RAMP, 60, 7260, 7200, 0),
+                random);
             case ON_OFF -> one(scenario, any(STORMS, random), new Shape(Shape.Form.ON_OFF, between(random, 60, 300),
                 between(random, 120, 240), 5, between(random, 5, 15)), random);
             case BENEATH_NOISE -> new Draft(scenario, List.of(new Part(any(UNREACHABLES, random), 4,
@@ -91,7 +92,8 @@ record Draft(Scenario scenario, List<Part> parts, Episode.Lead lead, double lost
         return Shape.step(40 * StrictMath.pow(10, random.nextDouble()), between(random, 20, 150));
     }
 
-    private static Shape ramp(SplittableRandom random, double part) {
+    private static Shape ramp(SplittableRandom random) {
+        double part = between(random, 300, 900);
         return new Shape(Shape.Form.RAMP, between(random, 60, 300), part + 60, part, 0);
     }
 

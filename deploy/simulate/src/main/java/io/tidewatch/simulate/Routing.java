@@ -14,13 +14,13 @@ final class Routing {
     private Routing() {
     }
 
-    /** Traffic that goes on: every message is about one of so many flows. */
-    static List<Datagram> flows(int count, IntFunction<Datagram> flow) {
-        List<Datagram> flows = new ArrayList<>(count);
+    /** So many of something that stays, such as flows that go on. */
+    static <T> List<T> many(int count, IntFunction<T> made) {
+        List<T> many = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            flows.add(flow.apply(i));
+            many.add(made.apply(i));
         }
-        return flows;
+        return many;
     }
 
     private static Datagram traffic(Site site, IpAddress source, IpAddress destination, int ttl) {
@@ -37,7 +37,7 @@ final class Routing {
     private static Recipe loop(Site site, int senders) {
         IpAddress lost = site.outside();
         int routers = site.chance(0.8) ? 2 : 3;
-        List<Datagram> flows = flows(30 + site.random.nextInt(120),
+        List<Datagram> flows = many(30 + site.random.nextInt(120),
             i -> traffic(site, site.host(i % senders), site.near(lost, i * 7), site.random.nextInt(2)));
         int[] turn = {0};
         return new Recipe(List.of(Recipe.prefix(lost)), () -> {
@@ -57,7 +57,7 @@ final class Routing {
         Failure failure = site.chance(0.5) ? Failure.NETWORK : Failure.HOST;
         int routers = site.chance(0.7) ? 1 : 2;
         int senders = 5 + site.random.nextInt(60);
-        List<Datagram> flows = flows(40 + site.random.nextInt(300),
+        List<Datagram> flows = many(40 + site.random.nextInt(300),
             i -> traffic(site, site.host(i % senders), site.near(lost, i * 11), 60));
         return new Recipe(List.of(Recipe.prefix(lost)), () -> {
             Datagram failed = pick(site, flows);
@@ -68,7 +68,7 @@ final class Routing {
     /** A popular service is down: one destination and port, as in forged traffic, but the senders are ours and live. */
     static Recipe serviceOutage(Site site) {
         IpAddress service = site.outside();
-        List<Datagram> flows = flows(200 + site.random.nextInt(200),
+        List<Datagram> flows = many(200 + site.random.nextInt(200),
             i -> Datagram.tcp(site.host(i % 80), service, site.port(), 443, 60, 60 + i % 5 * 4));
         return new Recipe(List.of(Recipe.prefix(service)), () -> {
             Datagram failed = pick(site, flows);
@@ -80,7 +80,7 @@ final class Routing {
     static Recipe adminProhibited(Site site) {
         int port = SERVICES[site.random.nextInt(SERVICES.length)];
         int senders = 5 + site.random.nextInt(60);
-        List<Datagram> flows = flows(40 + site.random.nextInt(200),
+        List<Datagram> flows = many(40 + site.random.nextInt(200),
             i -> Datagram.tcp(site.host(i % senders), site.outside(), site.port(), port, 60, site.length()));
         return new Recipe(List.of(Recipe.reporter(site.router(0))), () -> {
             Datagram failed = pick(site, flows);
@@ -116,7 +116,7 @@ final class Routing {
         });
     }
 
-    static Datagram pick(Site site, List<Datagram> flows) {
-        return flows.get(site.random.nextInt(flows.size()));
+    static <T> T pick(Site site, List<T> many) {
+        return many.get(site.random.nextInt(many.size()));
     }
 }

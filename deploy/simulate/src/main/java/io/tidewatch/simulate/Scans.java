@@ -93,9 +93,4 @@ final class Scans {
                 Datagram.udp(site.outside(), site.outside(), site.port(), site.port(), site.random.nextInt(256),
                     site.length())));
     }
-
-    /** Slow, but from everywhere: an internal scan below any rate that is too much. */
-    static Recipe lowAndWide(Site site) {
-        return internalScan(site);
-    }
 }

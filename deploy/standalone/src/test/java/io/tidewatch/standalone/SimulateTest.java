@@ -51,7 +51,8 @@ class SimulateTest {
         Run run = Run.of("simulate", "--list");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.lines()).hasSizeGreaterThan(40).anyMatch(line -> line.matches("routing_loop +STORM +.*prefix.*"));
+        assertThat(run.lines()).hasSizeGreaterThan(40)
+            .anyMatch(line -> line.matches("routing_loop +STORM +.*prefix.*"));
     }
 
     @Test

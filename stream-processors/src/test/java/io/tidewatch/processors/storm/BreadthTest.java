@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What many parties tell, beside what a rate tells. */
+/** What many parties tell beside what a rate tells, and several alerts at once. */
 class BreadthTest {
     /** Errors of one router about as many destinations, from so many seconds on, so many a second. */
     private static void wide(Traffic traffic, double from, int errors, int pps) {
@@ -21,10 +21,10 @@ class BreadthTest {
     @Test
     void whatARateHasExplainedIsNotFoundTooBroadAgain() {
         Traffic traffic = new Traffic().noise(0, 200, 1, 3);
-        wide(traffic, 100, 6000, 150);
+        wide(traffic, 100, 4400, 110);
 
         assertThat(traffic.until(300).steps()).extracting(StormStep::action)
-            .containsExactly(Action.OPEN, Action.ESCALATE, Action.CLOSE);
+            .containsExactly(Action.OPEN, Action.CLOSE);
     }
 
     @Test
@@ -40,5 +40,25 @@ class BreadthTest {
         List<StormStep> opened = new ArrayList<>(traffic.until(200).steps());
         opened.removeIf(step -> step.action() != Action.OPEN);
         assertThat(opened).singleElement().satisfies(step -> assertThat(step.volume().totalCount()).isPositive());
+    }
+
+    /** There are as many narrow alerts as there may be, so the next one is about the segment and takes all there is. */
+    @Test
+    void whatAnotherAlertHasJustTakenOpensNone() {
+        Traffic traffic = new Traffic();
+        for (int i = 0; i < 8; i++) {
+            traffic.scan(10 + 5 * i, 100, 60, "203.0.113." + (50 + i));
+        }
+        traffic.scan(60, 30, 60, "203.0.113.99");
+        for (int i = 0; i < 1800; i++) {
+            String host = "10.1.0." + (100 + i % 20);
+            traffic.add(Traffic.error(Traffic.START + 60_000 + i * 1000L / 60, 3, 13, "10.2.0.1", host,
+                Traffic.quoted(host, "198.51.100." + i % 200, 40_000 + i % 20, 443, 60, 60 + i % 9 * 50)));
+        }
+
+        List<StormStep> opened = new ArrayList<>(traffic.until(200).steps());
+        opened.removeIf(step -> step.action() != Action.OPEN);
+        assertThat(opened).hasSize(9).last().satisfies(step ->
+            assertThat(step.place().scope().kind()).isEqualTo(ScopeKind.SEGMENT));
     }
 }

@@ -17,9 +17,7 @@ import java.util.function.Predicate;
 
 /** How well the detector finds and explains simulated storms, with the policy that it has unless told otherwise. */
 public final class StormQuality {
-    /** The detector's parameters and the generator were tried on this seed. */
-    public static final long TUNING_SEED = 1;
-    /** What is reported comes from this one, which was not looked at before. */
+    /** What is reported comes from this seed, on which nothing is tried. */
     public static final long REPORTING_SEED = 20_261_125;
 
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
@@ -67,12 +65,12 @@ public final class StormQuality {
     /** Tells it as tables. */
     public void report(Report report) {
         Simulation.Settings settings = simulation.settings();
-        report.line(String.format(Locale.ROOT, "Storms, seed %d: %s on %d segments, %,d frames with %,d errors, in %d s.",
-            settings.seed(), settings.length(), settings.segments(), outcome.frames(), outcome.errors(),
-            took.toSeconds()));
+        report.line(String.format(Locale.ROOT,
+            "Storms, seed %d: %s on %d segments, %,d frames with %,d errors, in %d s.", settings.seed(),
+            settings.length(), settings.segments(), outcome.frames(), outcome.errors(), took.toSeconds()));
         report.table("Storms found and explained", List.of("all storms", "value", "target"), totals());
-        report.table("Storms by scenario", List.of("scenario", "storms", "found", "cause", "top two", "at last", "scope",
-            "alerts/storm", "delay median", "p99", "from crossing"), byScenario());
+        report.table("Storms by scenario", List.of("scenario", "storms", "found", "cause", "top two", "at last",
+            "scope", "alerts/storm", "delay median", "p99", "from crossing"), byScenario());
         report.table("Confusers", List.of("confuser", "cause", "times", "alerts", "called so", "not to be called",
             "called that"), confusers());
         wrongCauses(report);
@@ -93,7 +91,7 @@ public final class StormQuality {
             List.of("cause in the top two", ratio(count(found, Score::causeInTopTwo), found.size()), ""),
             List.of("cause at last", ratio(count(found, Score::causeRightAtLast), found.size()), "0.9"),
             List.of("scope", ratio(count(found, Score::scopeRight), found.size()), ""),
-            List.of("alerts per storm found", String.format(Locale.ROOT, "%.3f", (double) alerts / found.size()), "1"),
+            List.of("alerts per storm found", ratio(alerts, found.size()), "1"),
             List.of("storms with exactly one", ratio(count(storms, score -> score.alerts().size() == 1), storms.size()),
                 "1"),
             List.of("delay median, s", seconds(quantile(delays(found), 0.5)), ""),
@@ -151,8 +149,8 @@ public final class StormQuality {
         }
         falseAlarms.forEach(alert -> wrong.add("false alarm on segment " + alert.segment() + " at "
             + Instant.ofEpochMilli(alert.openedAt()) + ": " + brief(alert) + ' ' + alert.verdict().evidence()));
-        report.line(wrong.isEmpty() ? "Nothing was missed, doubled or taken for something else." : "What went wrong:\n\n- "
-            + String.join("\n- ", wrong));
+        report.line(wrong.isEmpty() ? "Nothing was missed, doubled or taken for something else."
+            : "What went wrong:\n\n- " + String.join("\n- ", wrong));
     }
 
     private static String brief(Alert alert) {
@@ -169,7 +167,8 @@ public final class StormQuality {
     }
 
     private static long[] delays(List<Score> found) {
-        return found.stream().filter(score -> score.label().truth().sufficient() >= 0).mapToLong(Score::delay).toArray();
+        return found.stream().filter(score -> score.label().truth().sufficient() >= 0).mapToLong(Score::delay)
+            .toArray();
     }
 
     /** The least value that this share of all does not exceed; {@link Long#MIN_VALUE} of none. */

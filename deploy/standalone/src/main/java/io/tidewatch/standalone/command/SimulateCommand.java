@@ -21,9 +21,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code tidewatch simulate}: a network with labelled storms, as packets or events. */
 @Command(name = "simulate", header = "Makes up a network with storms, and tells what is true of it.",
-    description = "Writes packets or events of simulated segments, with storms in them, and beside them labels: what "
-    + "storm, of which cause, where, from when to when, and when there was evidence enough. The same seed makes the same "
-    + "files. Needs neither Kafka nor privileges.")
+    description = "Writes packets or events of simulated segments, with storms in them, and beside them labels: which "
+    + "storm, of which cause, where, from when to when, and when there was evidence enough. The same seed makes the "
+    + "same files. Needs neither Kafka nor privileges.")
 public final class SimulateCommand implements Callable<Integer> {
     private static final String PCAP = ".pcap";
     private static final String EVENTS = ".jsonl";
@@ -34,8 +34,8 @@ public final class SimulateCommand implements Callable<Integer> {
         description = "Decides all that is left to chance (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to: FILE.pcap for packets, FILE.jsonl for events "
-        + "as decode prints them.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to: FILE.pcap for packets, FILE.jsonl for "
+        + "events as decode prints them.")
     private Path out;
 
     @Option(names = "--labels", paramLabel = "FILE", description = "Where the labels go, one JSON line each. Default: "
@@ -89,7 +89,8 @@ public final class SimulateCommand implements Callable<Integer> {
             long frames = out.toString().endsWith(PCAP) ? SimulationFiles.writePcap(simulation, out)
                 : SimulationFiles.writeEvents(simulation, out);
             SimulationFiles.writeLabels(simulation, beside, out);
-            terminal.out().printf("%,d frames in %s, %d labels in %s%n", frames, out, simulation.labels().size(), beside);
+            terminal.out().printf("%,d frames in %s, %d labels in %s%n", frames, out, simulation.labels().size(),
+                beside);
         } catch (IOException e) {
             throw OperatorError.failed("The simulation could not be written to " + out + " and " + beside,
                 "The system says: " + e, "Name files in directories that can be written to", e);
@@ -110,7 +111,8 @@ public final class SimulateCommand implements Callable<Integer> {
     private static Scenario scenario(String name) {
         Scenario scenario = Scenario.of(name);
         if (scenario == null) {
-            throw OperatorError.misused("There is no scenario " + name, "It is none of those listed", "See tidewatch simulate --list");
+            throw OperatorError.misused("There is no scenario " + name, "It is none of those listed",
+                "See tidewatch simulate --list");
         }
         return scenario;
     }
