@@ -61,7 +61,8 @@ class SimulateTest {
         assertMisused("does not say what it is to hold", "simulate", "--out", folder.resolve("x.txt").toString());
         assertMisused("There is no scenario storms.", "simulate", "--scenario", "storms", "--out", "x.pcap");
         assertMisused("is not a time like", "simulate", "--length", "1 hour", "--out", "x.pcap");
-        assertMisused("5000 segments", "simulate", "--segments", "5000", "--out", "x.pcap");
+        assertMisused("5000 segments", "simulate", "--scenario", "on_off", "--segments", "5000", "--out",
+            "x.pcap");
         assertMisused("on one segment and have", "simulate", "--scenario", "routing_loop", "--each", "9", "--segments",
             "1", "--length", "10m", "--out", folder.resolve("x.pcap").toString());
     }

@@ -54,7 +54,7 @@ record Score(Label label, List<Alert> alerts) {
 
     static boolean about(Label label, Alert alert) {
         return label.scopes().stream().anyMatch(scope -> scope.kind().equals(alert.scope().kind().name())
-            && scope.value().equals(alert.scope().value()));
+            && (scope.value().isEmpty() || scope.value().equals(alert.scope().value())));
     }
 
     static String cause(Verdict verdict) {

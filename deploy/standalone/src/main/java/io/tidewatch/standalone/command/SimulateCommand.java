@@ -99,9 +99,10 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private Simulation simulation() {
+        List<Scenario> wanted = scenarios == null ? fitting()
+            : scenarios.stream().map(SimulateCommand::scenario).toList();
         try {
-            return Simulation.of(new Simulation.Settings(seed, start, length, segments,
-                scenarios == null ? fitting() : scenarios.stream().map(SimulateCommand::scenario).toList(), each));
+            return Simulation.of(new Simulation.Settings(seed, start, length, segments, wanted, each));
         } catch (IllegalArgumentException e) {
             throw OperatorError.misused("This can't be simulated", e.getMessage(),
                 "Give a longer --length, other --segments, or fewer of --scenario and --each");
