@@ -43,10 +43,6 @@ record Episode(int number, Scenario scenario, Scenario content, int version, Sha
         }
     }
 
-    long endMicros() {
-        return Math.min(lostMicros, startMicros + (long) (shape.seconds() * MICROS));
-    }
-
     /** The frames of the episode, one source a segment. */
     List<Source> sources() {
         List<Source> sources = new ArrayList<>();

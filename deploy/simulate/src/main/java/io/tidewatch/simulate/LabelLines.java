@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
 /** Labels as JSON lines. Times are ISO 8601 with milliseconds, null where there is none. */
 final class LabelLines {
+    private static final DateTimeFormatter TIME = DateTimeFormatter
+        .ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final long MICROS_PER_MILLI = 1000;
 
     private final ObjectMapper json = new ObjectMapper();
@@ -56,7 +60,6 @@ final class LabelLines {
     }
 
     private static String time(long micros) {
-        return micros < 0 ? null : String.format("%tFT%<tT.%<tLZ",
-            Instant.ofEpochMilli(micros / MICROS_PER_MILLI).atZone(ZoneOffset.UTC));
+        return micros < 0 ? null : TIME.format(Instant.ofEpochMilli(micros / MICROS_PER_MILLI));
     }
 }

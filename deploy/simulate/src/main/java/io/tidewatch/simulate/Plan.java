@@ -3,6 +3,7 @@ package io.tidewatch.simulate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -94,8 +95,8 @@ final class Plan {
             needed += draft.needs();
         }
         if (needed > end) {
-            throw new IllegalArgumentException(String.format("the scenarios take %.0f s on one segment and have %.0f s",
-                needed, Math.max(0, end)));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                "the scenarios take %.0f s on one segment and have %.0f s", needed, Math.max(0, end)));
         }
         double[] pauses = random.doubles(drafts.size() + 1L).toArray();
         double all = 0;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,17 @@ class SimulateTest {
             "x.pcap");
         assertMisused("on one segment and have", "simulate", "--scenario", "routing_loop", "--each", "9", "--segments",
             "1", "--length", "10m", "--out", folder.resolve("x.pcap").toString());
+    }
+
+    @Test
+    void theReadmeNamesEveryOption() throws IOException {
+        List<String> told = Pattern.compile("^ +(?:-., )?(--[a-z]+)", Pattern.MULTILINE)
+            .matcher(Run.of("simulate", "--help").out()).results().map(each -> each.group(1))
+            .filter(option -> !List.of("--help", "--verbose").contains(option)).toList();
+        String readme = Files.readString(Path.of(System.getProperty("tidewatch.root"), "deploy/simulate/README.md"));
+
+        assertThat(Pattern.compile("^\\| `(--[a-z]+)`", Pattern.MULTILINE).matcher(readme).results()
+            .map(each -> each.group(1)).toList()).isEqualTo(told).hasSize(9);
     }
 
     private static void assertMisused(String why, String... arguments) {
