@@ -17,7 +17,7 @@ import org.apache.avro.generic.IndexedRecord;
  * enums are their symbols, instants are ISO 8601 text in UTC with all six digits of the microseconds (three for
  * milliseconds).
  */
-final class JsonLines {
+public final class JsonLines {
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
         .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
@@ -26,14 +26,15 @@ final class JsonLines {
 
     private final JsonGenerator json;
 
-    JsonLines(OutputStream out) throws IOException {
+    /** Writes to a stream, which stays open. */
+    public JsonLines(OutputStream out) throws IOException {
         json = new JsonFactory().createGenerator(out);
         json.setPrettyPrinter(new MinimalPrettyPrinter(""));
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     }
 
     /** One line: file, frame, topic, then the record's fields. */
-    void write(String file, long frame, String topic, IndexedRecord record) throws IOException {
+    public void write(String file, long frame, String topic, IndexedRecord record) throws IOException {
         json.writeStartObject();
         json.writeStringField("file", file);
         json.writeNumberField("frame", frame);
@@ -43,7 +44,8 @@ final class JsonLines {
         json.writeRaw('\n');
     }
 
-    void flush() throws IOException {
+    /** Hands on what is written so far. */
+    public void flush() throws IOException {
         json.flush();
     }
 

@@ -4,9 +4,11 @@ import io.tidewatch.benchmarks.beside.DecodeBesideTshark;
 import io.tidewatch.benchmarks.beside.LiveBesideTcpdump;
 import io.tidewatch.benchmarks.replay.ReplayBesideProducer;
 import io.tidewatch.benchmarks.stages.Stages;
+import io.tidewatch.benchmarks.storms.StormQuality;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -22,13 +24,14 @@ import picocli.CommandLine.Parameters;
 
 /** What {@code deploy/benchmarks/run} runs. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false,
-    header = "Measures the capture agent and writes down what came out.")
+    header = "Measures the capture agent and the storm detector, and writes down what came out.")
 public final class Benchmarks implements Callable<Integer> {
     /** What can be measured. */
-    enum What { JMH, REPLAY, TSHARK, LIVE, ALL }
+    enum What { JMH, REPLAY, TSHARK, LIVE, STORMS, ALL }
 
     @Parameters(arity = "1..*", paramLabel = "WHAT", description = "jmh: the stages, one thread. replay: a file into "
-        + "Kafka beside a bare producer. tshark: decode beside tshark. live: a flood beside tcpdump. all: each.")
+        + "Kafka beside a bare producer. tshark: decode beside tshark. live: a flood beside tcpdump. storms: "
+        + "how well they are found and explained. all: each.")
     private List<What> wanted;
 
     @Option(names = "--quick", description = "Only tries whether everything works; the figures mean nothing.")
@@ -40,6 +43,18 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(names = "--frames", description = "Frames of the recording to replay. Default: ${DEFAULT-VALUE}.")
     private int frames = 1_000_000;
 
+    @Option(names = "--seed", description = "Of the storms. Default: ${DEFAULT-VALUE}, which nothing was tuned on.")
+    private long seed = StormQuality.REPORTING_SEED;
+
+    @Option(names = "--days", description = "Simulated days of storms. Default: ${DEFAULT-VALUE}.")
+    private int days = 7;
+
+    @Option(names = "--segments", description = "Simulated segments. Default: ${DEFAULT-VALUE}.")
+    private int segments = 100;
+
+    @Option(names = "--each", description = "How often each scenario comes. Default: ${DEFAULT-VALUE}.")
+    private int each = 8;
+
     @Option(names = "--root", required = true, hidden = true)
     private Path root;
 
@@ -47,6 +62,8 @@ public final class Benchmarks implements Callable<Integer> {
     private List<String> wire;
 
     private static final int QUICK_FRAMES = 3_000;
+    private static final int QUICK_HOURS = 3;
+    private static final int QUICK_SEGMENTS = 12;
 
     /** The process. */
     public static void main(String[] arguments) {
@@ -82,6 +99,11 @@ public final class Benchmarks implements Callable<Integer> {
         }
         if (parts.contains(What.TSHARK)) {
             DecodeBesideTshark.measure(run);
+        }
+        if (parts.contains(What.STORMS)) {
+            StormQuality.of(quick
+                ? StormQuality.settings(seed, Duration.ofHours(QUICK_HOURS), QUICK_SEGMENTS, 1)
+                : StormQuality.settings(seed, Duration.ofDays(days), segments, each)).report(run.report());
         }
         boolean live = parts.contains(What.LIVE);
         if (live && wire == null) {

@@ -26,7 +26,8 @@ class BenchmarksIT {
             .toList();
         assertThat(sections).as(said).contains("## Stages, one thread, mixed traffic", "## Garbage of decoding",
             "## Decoding a file to JSON beside tshark",
-            "## Replay into Kafka beside a bare producer of the same records");
+            "## Replay into Kafka beside a bare producer of the same records", "## Storms found and explained",
+            "## Storms by scenario", "## Confusers");
         if (!said.contains("Not measured: live capture")) {
             assertThat(sections).contains("## Live capture of a flood beside tcpdump -w");
         } else if ("all".equals(System.getProperty("tidewatch.require"))) {

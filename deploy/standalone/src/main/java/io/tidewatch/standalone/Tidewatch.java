@@ -5,6 +5,7 @@ import io.tidewatch.standalone.command.DecodeCommand;
 import io.tidewatch.standalone.command.ProcessCommand;
 import io.tidewatch.standalone.command.QueryCommand;
 import io.tidewatch.standalone.command.SchemasCommand;
+import io.tidewatch.standalone.command.SimulateCommand;
 import io.tidewatch.standalone.command.SinkCommand;
 import io.tidewatch.standalone.command.StandaloneCommand;
 import io.tidewatch.standalone.command.TopicsCommand;
@@ -64,6 +65,7 @@ public final class Tidewatch {
             .addSubcommand(new ProcessCommand(terminal, stop))
             .addSubcommand(new SinkCommand(terminal, stop))
             .addSubcommand(new DecodeCommand(terminal))
+            .addSubcommand(new SimulateCommand(terminal))
             .addSubcommand(new QueryCommand(terminal, stop))
             .addSubcommand(new TopicsCommand(terminal))
             .addSubcommand(new SchemasCommand(terminal));

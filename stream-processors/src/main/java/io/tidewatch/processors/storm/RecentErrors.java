@@ -47,11 +47,11 @@ final class RecentErrors {
      * Takes out what an alert explains, from where it began without a pause, at most so long ago.
      */
     List<IcmpError> take(Claim claim, long endMs, long lookBackMs) {
-        long beganMs = endMs;
+        long beganMs = Long.MAX_VALUE;
         for (Iterator<IcmpError> each = errors.descendingIterator(); each.hasNext();) {
             IcmpError error = each.next();
             if (claim.covers(error, error.errorClass()) && error.atMs() >= endMs - lookBackMs) {
-                if (beganMs - error.atMs() > PAUSE_MS) {
+                if (beganMs != Long.MAX_VALUE && beganMs - error.atMs() > PAUSE_MS) {
                     break;
                 }
                 beganMs = Math.min(beganMs, error.atMs());

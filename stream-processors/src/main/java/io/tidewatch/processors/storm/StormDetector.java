@@ -202,6 +202,8 @@ final class StormDetector {
         if (errors.isEmpty()) {
             return;
         }
+        // Who was involved in this would be found too many a second time.
+        breadth.explained();
         Watch whole = watches.whole(errorClass);
         double rate = whole.history().mean(policy.excess().sustainSeconds());
         double background = excessive.get(0) == whole && rate > 0 ? whole.baseline().mean() / rate : 0;
@@ -337,6 +339,10 @@ final class StormDetector {
         }
         boolean lost = recent.lostSince(finding.endMs() - watch.history().run() * 1000L);
         List<IcmpError> before = recent.take(claim, finding.endMs(), finding.lookBackMs());
+        if (before.isEmpty()) {
+            // An alert about the whole segment has taken them in this very second.
+            return;
+        }
         boolean exact = watch.key().scope().equals(claim.scope())
             && (claim.scope().kind() != ScopeKind.SEGMENT || !openedNow(finding));
         RateHistory seconds = lost && exact ? watch.history() : RateHistory.of(before, finding.endMs());

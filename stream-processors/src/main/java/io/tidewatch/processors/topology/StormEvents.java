@@ -15,7 +15,7 @@ import java.util.Set;
  * ICMP events as the detector takes them. Whoever may write the topic may send anything, and texts become part of
  * state: so every text is bounded, and what can't be true is refused with an {@link IllegalArgumentException}.
  */
-final class StormEvents {
+public final class StormEvents {
     private static final int LONGEST_ADDRESS = 45;
     private static final int LONGEST_NAME = 200;
     private static final int HIGHEST_OCTET = 255;
@@ -46,7 +46,7 @@ final class StormEvents {
      * messages which differ in who and what they are about is two: its first message, of which all is known, and the
      * others, of which is told what they have in common.
      */
-    static List<IcmpError> errors(IcmpEvent event, long timestamp) {
+    public static List<IcmpError> errors(IcmpEvent event, long timestamp) {
         IcmpError error = error(event, timestamp);
         List<String> merged = event.getMergedFields();
         if (error.count() == 1 || Collections.disjoint(merged, TOLD)) {

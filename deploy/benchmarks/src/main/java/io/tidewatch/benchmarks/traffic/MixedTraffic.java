@@ -11,6 +11,7 @@ import io.tidewatch.capture.wire.IpAddress;
 import io.tidewatch.capture.wire.Ipv4;
 import io.tidewatch.capture.wire.Mld;
 import io.tidewatch.capture.wire.Mpls;
+import io.tidewatch.simulate.frame.FrameBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -110,7 +111,7 @@ public final class MixedTraffic {
                 frame.quote(host(), server(), PROTOCOL_UDP, port(), port()));
             case PACKET_TOO_BIG -> frame.icmp6(ROUTER6, host6(), HOP_LIMIT, new IcmpMessage(6, Icmp6.PACKET_TOO_BIG, 0,
                 IcmpMessage.ABSENT, IcmpMessage.ABSENT, null, 1280, IcmpMessage.ABSENT, null, List.of(), null),
-                frame.quote6(host6(), host6(), PROTOCOL_TCP, port(), port()));
+                frame.quote(host6(), host6(), PROTOCOL_TCP, port(), port()));
             case TIME_EXCEEDED_MPLS -> timeExceeded();
             case OTHER -> frame.other(host(), server(), random.nextBoolean() ? PROTOCOL_UDP : PROTOCOL_TCP,
                 20 + random.nextInt(1400));

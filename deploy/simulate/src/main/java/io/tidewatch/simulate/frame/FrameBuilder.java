@@ -1,4 +1,4 @@
-package io.tidewatch.benchmarks.traffic;
+package io.tidewatch.simulate.frame;
 
 import io.tidewatch.capture.wire.Ethernet;
 import io.tidewatch.capture.wire.GroupMessage;
@@ -13,39 +13,42 @@ import io.tidewatch.capture.wire.Mld;
 import io.tidewatch.capture.wire.Vlan;
 import java.util.Arrays;
 
-/** Whole Ethernet frames out of the wire package's emitters. */
-final class FrameBuilder {
+/** Whole Ethernet frames out of the wire package's emitters. For one thread. */
+public final class FrameBuilder {
     private static final int LONGEST = 2048;
     private static final long MAC = 0x02_00_00_00_00_00L;
     private static final int IPV4 = 0x0800;
     private static final int IPV6 = 0x86dd;
     private static final int ICMP6 = 58;
-    private static final int UDP_HEADER = 8;
+    private static final int QUOTE_V4 = 20;
+    private static final int QUOTE_V6 = 40;
+    /** What every error quotes behind the header (RFC 792). */
+    private static final int QUOTED_PAYLOAD = 8;
 
     private final byte[] out = new byte[LONGEST];
     private int outerVlan;
     private int innerVlan;
 
     /** Tags of the next frame: 0 is none, and without an outer one there is no inner one. */
-    void begin(int outer, int inner) {
+    public void begin(int outer, int inner) {
         outerVlan = outer;
         innerVlan = outer == 0 ? 0 : inner;
     }
 
-    byte[] igmp(IpAddress source, IpAddress destination, GroupMessage message) {
+    public byte[] igmp(IpAddress source, IpAddress destination, GroupMessage message) {
         Ipv4.Header header = Ipv4.Header.control(source, destination);
         int ip = link(destination, source, IPV4);
         int end = Igmp.emit(out, ip + header.length(), message);
         return finish4(ip, header, end);
     }
 
-    byte[] icmp(Ipv4.Header header, IcmpMessage message, byte[] body) {
+    public byte[] icmp(Ipv4.Header header, IcmpMessage message, byte[] body) {
         int ip = link(header.destination(), header.source(), IPV4);
         int end = Icmp4.emit(out, ip + header.length(), message, body);
         return finish4(ip, header, end);
     }
 
-    byte[] other(IpAddress source, IpAddress destination, int protocol, int payload) {
+    public byte[] other(IpAddress source, IpAddress destination, int protocol, int payload) {
         Ipv4.Header header = new Ipv4.Header(source, destination, protocol, 64, 0, false, 1, 0);
         int ip = link(destination, source, IPV4);
         int from = ip + header.length();
@@ -53,41 +56,46 @@ final class FrameBuilder {
         return finish4(ip, header, from + payload);
     }
 
-    byte[] mld(IpAddress source, IpAddress destination, GroupMessage message) {
+    public byte[] mld(IpAddress source, IpAddress destination, GroupMessage message) {
         Ipv6.Header header = Ipv6.Header.control(source, destination);
         int ip = link(destination, source, IPV6);
         int end = Mld.emit(out, ip + header.length(), header, message);
         return finish6(ip, header, end);
     }
 
-    byte[] icmp6(IpAddress source, IpAddress destination, int hopLimit, IcmpMessage message, byte[] body) {
+    public byte[] icmp6(IpAddress source, IpAddress destination, int hopLimit, IcmpMessage message, byte[] body) {
         Ipv6.Header header = new Ipv6.Header(source, destination, hopLimit, 0, false);
         int ip = link(destination, source, IPV6);
         int end = Icmp6.emit(out, ip + header.length(), header, message, body);
         return finish6(ip, header, end);
     }
 
-    /** The beginning of an IPv4 datagram that failed: header and ports. */
-    byte[] quote(IpAddress source, IpAddress destination, int protocol, int sourcePort, int destinationPort) {
-        Ipv4.Header header = new Ipv4.Header(source, destination, protocol, 1, 0, false, sourcePort, 0);
-        byte[] quote = new byte[header.length() + UDP_HEADER];
-        ports(quote, Ipv4.emit(quote, 0, header, UDP_HEADER), sourcePort, destinationPort);
-        return quote;
+    /** The beginning of a datagram that failed: header and ports. */
+    public byte[] quote(IpAddress source, IpAddress destination, int protocol, int sourcePort, int destinationPort) {
+        int header = source.version() == 4 ? QUOTE_V4 : QUOTE_V6;
+        return quote(new Datagram(source, destination, protocol, sourcePort, destinationPort, 1,
+            header + QUOTED_PAYLOAD, sourcePort, 0));
     }
 
-    /** The beginning of an IPv6 datagram that failed. */
-    byte[] quote6(IpAddress source, IpAddress destination, int protocol, int sourcePort, int destinationPort) {
-        Ipv6.Header header = new Ipv6.Header(source, destination, 1, 0, false);
-        byte[] quote = new byte[header.length() + UDP_HEADER];
-        ports(quote, Ipv6.emit(quote, 0, header, protocol, UDP_HEADER), sourcePort, destinationPort);
+    /** The beginning of a datagram that failed. */
+    public byte[] quote(Datagram failed) {
+        byte[] quote;
+        int at;
+        if (failed.source().version() == 4) {
+            Ipv4.Header header = new Ipv4.Header(failed.source(), failed.destination(), failed.protocol(), failed.ttl(),
+                0, false, failed.identification(), failed.fragment());
+            quote = new byte[header.length() + QUOTED_PAYLOAD];
+            at = Ipv4.emit(quote, 0, header, failed.payloadLength(header.length()));
+        } else {
+            Ipv6.Header header = new Ipv6.Header(failed.source(), failed.destination(), failed.ttl(), 0, false);
+            quote = new byte[header.length() + QUOTED_PAYLOAD];
+            at = Ipv6.emit(quote, 0, header, failed.protocol(), failed.payloadLength(header.length()));
+        }
+        quote[at] = (byte) (failed.first() >> 8);
+        quote[at + 1] = (byte) failed.first();
+        quote[at + 2] = (byte) (failed.second() >> 8);
+        quote[at + 3] = (byte) failed.second();
         return quote;
-    }
-
-    private static void ports(byte[] bytes, int at, int sourcePort, int destinationPort) {
-        bytes[at] = (byte) (sourcePort >> 8);
-        bytes[at + 1] = (byte) sourcePort;
-        bytes[at + 2] = (byte) (destinationPort >> 8);
-        bytes[at + 3] = (byte) destinationPort;
     }
 
     private int link(IpAddress destination, IpAddress source, int type) {
