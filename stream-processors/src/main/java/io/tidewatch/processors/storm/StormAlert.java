@@ -248,15 +248,14 @@ final class StormAlert {
         long windowCount = total() - stepTotal;
         double rate = windowCount * 1000.0 / Math.max(1, atMs - stepMs);
         double floor = owner.policy().excess().floorPps();
-        String alertId = opening.alertId();
         List<String> evidence = new ArrayList<>(List.of(opening.why()));
         evidence.addAll(verdict.evidence());
         StormStep step = new StormStep(
-            new StormStep.Identity(alertId, NameId.of(alertId + '|' + sequence), sequence, opening.dedupeKey(),
-                opening.previousAlertId()),
+            new StormStep.Identity(opening.alertId(), sequence, opening.dedupeKey(), null),
             action, reason, severity, severityMax,
             new Verdict(verdict.cause(), verdict.confidence(), verdict.runnerUp(), verdict.scores(), evidence), kind(),
-            new StormStep.Place(named(claim.scope()), owner.segment(), List.copyOf(sensors), List.copyOf(absorbed)),
+            new StormStep.Place(named(claim.scope()), owner.policy().correlation().site(owner.segment()),
+                List.of(owner.segment()), List.copyOf(sensors), List.copyOf(absorbed)),
             new StormStep.Times(firstSeenMs, lastSeenMs, opening.atMs(), action == Action.CLOSE ? atMs : -1, stepMs,
                 atMs),
             new StormStep.Volume(windowCount, total(), rate, peak),
@@ -286,11 +285,14 @@ final class StormAlert {
                 profile.destinations.top(TOP), profile.ports.top(TOP)));
     }
 
-    /** The same for every alert of the same thing. */
+    /** The same for every alert of the same thing, on whichever segment that it may be seen. */
     static String dedupeKey(Owner owner, ErrorClass errorClass, Scope scope) {
-        return String.join(";", RULE, owner.segment(), owner.family().name().toLowerCase(Locale.ROOT),
-            errorClass.name().toLowerCase(Locale.ROOT),
-            scope.kind() == ScopeKind.SEGMENT ? "SEGMENT" : scope.toString());
+        boolean local = scope.kind() == ScopeKind.SEGMENT;
+        return String.join(";", RULE,
+            local ? owner.segment() : owner.policy().correlation().domain(owner.segment()),
+            owner.family().name().toLowerCase(Locale.ROOT),
+            scope.kind().isParty() ? "any" : errorClass.name().toLowerCase(Locale.ROOT),
+            local ? "SEGMENT" : scope.toString());
     }
 
     void write(StateOutput out) {

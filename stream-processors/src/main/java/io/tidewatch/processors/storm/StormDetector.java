@@ -1,6 +1,5 @@
 package io.tidewatch.processors.storm;
 
-import io.tidewatch.processors.storm.StormStep.Action;
 import io.tidewatch.processors.storm.StormStep.Quality;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,7 +25,6 @@ final class StormDetector {
     private final RecentErrors recent;
     private final BreadthWindow breadth;
     private final List<StormAlert> alerts = new ArrayList<>();
-    private final ClosedAlerts closed;
     /** The current second since the epoch. */
     private long second = NEVER;
     /** No sensor watches since the current second. */
@@ -35,17 +33,15 @@ final class StormDetector {
     private long kernelDrops;
 
     StormDetector(StormAlert.Owner owner) {
-        this(owner, new Watches(owner.policy().excess()), new RecentErrors(), new BreadthWindow(), new ClosedAlerts());
+        this(owner, new Watches(owner.policy().excess()), new RecentErrors(), new BreadthWindow());
     }
 
-    private StormDetector(StormAlert.Owner owner, Watches watches, RecentErrors recent, BreadthWindow breadth,
-                          ClosedAlerts closed) {
+    private StormDetector(StormAlert.Owner owner, Watches watches, RecentErrors recent, BreadthWindow breadth) {
         this.owner = owner;
         this.policy = owner.policy();
         this.watches = watches;
         this.recent = recent;
         this.breadth = breadth;
-        this.closed = closed;
     }
 
     /** A message was captured. */
@@ -129,7 +125,6 @@ final class StormDetector {
         for (StormAlert alert : alerts) {
             if (!alert.dormant()) {
                 steps.add(alert.sensorLost(atMs, counted()));
-                closed.add(alert, atMs);
             }
         }
         alerts.clear();
@@ -163,9 +158,6 @@ final class StormDetector {
             StormStep step = alert.second(endMs, counted());
             if (step != null) {
                 steps.add(step);
-                if (step.action() == Action.CLOSE) {
-                    closed.add(alert, endMs);
-                }
             }
             if (alert.over()) {
                 each.remove();
@@ -294,7 +286,7 @@ final class StormDetector {
             if (alert.dormant()) {
                 continue;
             }
-            if (alert.claim().scope().equals(finding.scope()) && samePartyFails(finding.scope().kind())) {
+            if (alert.claim().scope().equals(finding.scope()) && finding.scope().kind().isParty()) {
                 alert.widen(finding.errorClass(), recent.take(claim, finding.endMs(), finding.lookBackMs()));
                 return;
             }
@@ -309,22 +301,13 @@ final class StormDetector {
         }
     }
 
-    /** Whether errors of another class in this scope have the same cause; a router may fail in two ways at once. */
-    private static boolean samePartyFails(ScopeKind kind) {
-        return switch (kind) {
-            case RECEIVER, QUOTED_SOURCE, QUOTED_PREFIX -> true;
-            case SEGMENT, REPORTER -> false;
-        };
-    }
-
     private void open(Finding finding, Claim claim, List<StormStep> steps) {
         Watch watch = watches.nearest(finding.errorClass(), claim.scope());
         Baseline baseline = watch.baseline();
-        String key = StormAlert.dedupeKey(owner, finding.errorClass(), claim.scope());
-        Opening opening = new Opening(finding.endMs(), key,
-            closed.within(key, finding.endMs() - policy.life().reopenWithin().toMillis()), finding.why(),
-            baseline.mean(), baseline.deviation(), baseline.state(policy.excess()),
-            baseline.threshold(policy.excess()), finding.quietBelow(), counted());
+        Opening opening = new Opening(finding.endMs(),
+            StormAlert.dedupeKey(owner, finding.errorClass(), claim.scope()), finding.why(), baseline.mean(),
+            baseline.deviation(), baseline.state(policy.excess()), baseline.threshold(policy.excess()),
+            finding.quietBelow(), counted());
         StormAlert alert = new StormAlert(owner, opening, claim);
         List<Scope> also = new ArrayList<>();
         for (Watch other : finding.excessive()) {
@@ -358,7 +341,6 @@ final class StormDetector {
         watches.write(out);
         recent.write(out);
         breadth.write(out);
-        closed.write(out);
         out.number(alerts.size());
         alerts.forEach(alert -> alert.write(out));
         out.number(second);
@@ -369,7 +351,7 @@ final class StormDetector {
 
     static StormDetector read(StateInput in, StormAlert.Owner owner) {
         StormDetector detector = new StormDetector(owner, Watches.read(in, owner.policy().excess()),
-            RecentErrors.read(in), BreadthWindow.read(in), ClosedAlerts.read(in));
+            RecentErrors.read(in), BreadthWindow.read(in));
         for (int left = in.size(MOST_ALERTS); left > 0; left--) {
             detector.alerts.add(StormAlert.read(in, owner));
         }

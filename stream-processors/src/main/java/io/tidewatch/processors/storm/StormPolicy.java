@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param excess when a rate is too high
  * @param breadth when too many different parties are involved
  * @param life how long an alert lives and how often it speaks
+ * @param correlation which segments may see the same cause
  */
-public record StormPolicy(Excess excess, Breadth breadth, Life life) {
+public record StormPolicy(Excess excess, Breadth breadth, Life life, Correlation correlation) {
 
     /**
      * A rate is too high above {@code max(floor, ratio x usual, usual + sigmas x deviation)}, for
@@ -87,18 +88,23 @@ public record StormPolicy(Excess excess, Breadth breadth, Life life) {
         new Excess(20, 3, 6, 3, 300, 1800, 3600),
         new Breadth(100, 300, 1000, 10, 4),
         new Life(0.5, Duration.ofSeconds(30), Duration.ofHours(24), Duration.ofMinutes(5), Duration.ofSeconds(10),
-            Duration.ofMinutes(15), Duration.ofSeconds(5)));
+            Duration.ofMinutes(15), Duration.ofSeconds(5)),
+        Correlation.ALL);
 
     public StormPolicy withExcess(Excess other) {
-        return new StormPolicy(other, breadth, life);
+        return new StormPolicy(other, breadth, life, correlation);
     }
 
     public StormPolicy withBreadth(Breadth other) {
-        return new StormPolicy(excess, other, life);
+        return new StormPolicy(excess, other, life, correlation);
     }
 
     public StormPolicy withLife(Life other) {
-        return new StormPolicy(excess, breadth, other);
+        return new StormPolicy(excess, breadth, other, correlation);
+    }
+
+    public StormPolicy withCorrelation(Correlation other) {
+        return new StormPolicy(excess, breadth, life, other);
     }
 
     private static void require(boolean holds, String name, Object value) {

@@ -80,8 +80,8 @@ final class AlertRecords {
             case IPV4 -> AddressFamily.IPV4;
             case IPV6 -> AddressFamily.IPV6;
         }).setIcmpType(kind.type()).setIcmpCode(kind.code()).setTypeName(kind.name()).setTypeShare(kind.share())
-            .setScope(new AlertScope(scope(place.scope().kind()), place.scope().value(), List.of(place.segment()),
-                place.sensors(), null, place.absorbed()));
+            .setScope(new AlertScope(scope(place.scope().kind()), place.scope().value(), place.segments(),
+                place.sensors(), place.site(), place.absorbed()));
     }
 
     private static void times(Alert.Builder alert, StormStep.Times times) {

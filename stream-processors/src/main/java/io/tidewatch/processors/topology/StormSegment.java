@@ -21,6 +21,10 @@ final class StormSegment {
     private final SensorProgress progress;
     private boolean watched;
     private boolean changed;
+    /** A sensor tells of it now or soon, so that its time goes on. */
+    private boolean moves;
+    private long watermark = -1;
+    private long clockTold = Long.MIN_VALUE;
 
     private StormSegment(String name, SegmentStorms storms, SensorProgress progress, boolean watched) {
         this.name = name;
@@ -97,8 +101,9 @@ final class StormSegment {
      * @return event time up to which everything was seen; -1 when no sensor has told
      */
     long advance(long wall, List<StormStep> steps) {
-        long watermark = progress.watermark(wall);
-        boolean now = progress.watched(wall) || progress.settling(wall) || progress.paused();
+        watermark = progress.watermark(wall);
+        moves = progress.watched(wall) || progress.settling(wall);
+        boolean now = moves || progress.paused();
         if (watermark >= 0 && (now || watched)) {
             changed |= storms.advance(watermark, steps);
         }
@@ -109,6 +114,22 @@ final class StormSegment {
         changed |= watched != now;
         watched = now;
         return watermark;
+    }
+
+    boolean moves() {
+        return moves;
+    }
+
+    /** Event time up to which it has told all there is to tell. */
+    long told() {
+        return Math.max(watermark, storms.time());
+    }
+
+    /** Whether its clock has gone on so far since this was last true. */
+    boolean clockDue(long everyMs) {
+        boolean due = watermark >= 0 && (watermark < clockTold || watermark - everyMs >= clockTold);
+        clockTold = due ? watermark : clockTold;
+        return due;
     }
 
     /** Whether the wall clock may have something to say about it: a sensor that falls silent. */

@@ -1,5 +1,6 @@
 package io.tidewatch.processors.topology;
 
+import io.tidewatch.processors.topology.state.FindingRow;
 import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.IcmpEvent;
@@ -14,18 +15,22 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
 
 /**
  * The storms application on one page.
  *
  * <pre>
  * sensors -> clock per segment -> storm-clocks -.
- *                                                +-> detect-storms -> alert events, alert state, JSON documents
+ *                                                +-> detect-storms -> storm-findings -> join-segments -> alerts
  * icmp -----------------------------------------'
  * </pre>
+ *
+ * Alerts go to the topics of events and of state, and to those of JSON documents.
  */
 public final class StormTopology {
     private static final String CLOCKS = "storm-clocks";
+    private static final String FINDINGS = "storm-findings";
 
     private StormTopology() {
     }
@@ -42,9 +47,14 @@ public final class StormTopology {
                 .withTimestampExtractor(new CaptureTime()).withName("icmp"));
         KStream<String, SensorStatus> clocks = SegmentClocks.bySegment(builder, topics, registry, CLOCKS, partitions);
 
-        KStream<String, Alert> steps = messages.mapValues(message -> (SpecificRecord) message, as("messages"))
+        KStream<String, FindingRow> findings = messages.mapValues(message -> (SpecificRecord) message, as("messages"))
             .merge(clocks.mapValues(clock -> (SpecificRecord) clock, as("clocks")), as("messages-and-clocks"))
-            .process(StormProcessor.supplier(settings), as("detect-storms"));
+            .process(StormProcessor.supplier(settings), as("detect-storms"))
+            .repartition(Repartitioned.<String, FindingRow>as(FINDINGS).withKeySerde(Serdes.String())
+                .withValueSerde(new StateSerde<>(FindingRow.class)).withStreamPartitioner(new ByCause())
+                .withNumberOfPartitions(partitions));
+        KStream<String, Alert> steps = findings.process(StormJoiner.supplier(settings, partitions),
+            as("join-segments"));
 
         KStream<String, Alert> alerts = steps.filter((id, alert) -> alert != null, as("alerts"));
         AlertOutput.to(alerts, topics, registry, settings.documents());

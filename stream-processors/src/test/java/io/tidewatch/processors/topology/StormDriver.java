@@ -19,7 +19,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -36,10 +38,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.assertj.core.api.Assertions;
 
-/** The storms application on one segment, as an agent and the readers of its topics see it. */
+/** The storms application, as agents and the readers of its topics see it. Each segment has a sensor of its own. */
 final class StormDriver implements AutoCloseable {
     private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
-    private static final String SEGMENT = "lan";
 
     private final File state;
     private final TopologyTestDriver driver;
@@ -48,7 +49,8 @@ final class StormDriver implements AutoCloseable {
     private final TestOutputTopic<String, Alert> events;
     private final TestOutputTopic<String, Alert> states;
     private final TestOutputTopic<String, byte[]> documents;
-    private long sequence;
+    private final Map<String, Long> sequences = new HashMap<>();
+    private String segment = "lan";
 
     StormDriver(StormSettings settings) {
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
@@ -79,6 +81,20 @@ final class StormDriver implements AutoCloseable {
 
     static Instant at(long seconds) {
         return START.plusSeconds(seconds);
+    }
+
+    /** What follows happens on this segment. */
+    StormDriver on(String name) {
+        segment = name;
+        return this;
+    }
+
+    private String sensor() {
+        return segment.equals("lan") ? Wire.SENSOR : "s-" + segment;
+    }
+
+    private long sequence() {
+        return sequences.getOrDefault(segment, 0L);
     }
 
     /** Two hosts' traffic to two hosts of a prefix that two routers send to each other. */
@@ -116,13 +132,13 @@ final class StormDriver implements AutoCloseable {
 
     private void send(Instant at, IcmpEvent event) {
         RecordHeaders headers = new RecordHeaders();
-        new RecordOrigin(Wire.BOOT, ++sequence).write(headers);
-        messages.pipeInput(new TestRecord<>(SEGMENT + "|" + event.getDestination(), event, headers, at));
+        new RecordOrigin(Wire.BOOT, sequences.merge(segment, 1L, Long::sum)).write(headers);
+        messages.pipeInput(new TestRecord<>(segment + "|" + event.getDestination(), event, headers, at));
     }
 
-    private static IcmpEvent.Builder event(Instant at, String reporter, String host, String destination) {
-        return IcmpEvent.newBuilder().setEventId("event").setSensor(Wire.SENSOR).setInterface$(Wire.INTERFACE)
-            .setSegment(SEGMENT).setCapturedAt(at).setWireLength(70).setCaptureLength(70).setIpVersion(4)
+    private IcmpEvent.Builder event(Instant at, String reporter, String host, String destination) {
+        return IcmpEvent.newBuilder().setEventId("event").setSensor(sensor()).setInterface$(Wire.INTERFACE)
+            .setSegment(segment).setCapturedAt(at).setWireLength(70).setCaptureLength(70).setIpVersion(4)
             .setSource(reporter).setDestination(host).setTtl(64).setDscp(48).setRouterAlert(false)
             .setChecksum(Checksum.VALID).setType(11).setCode(0).setName("time_exceeded_in_transit").setIsError(true)
             .setFirstAt(at).setLastAt(at)
@@ -143,24 +159,24 @@ final class StormDriver implements AutoCloseable {
 
     /** The next record has the number after this one. */
     void sequence(long last) {
-        sequence = last;
+        sequences.put(segment, last);
     }
 
     /** A heartbeat that names the last record sent. */
     void clock(SensorState state, long seconds) {
-        clock(state, seconds, sequence);
+        clock(state, seconds, sequence());
     }
 
     void clock(SensorState state, long seconds, long lastRecord) {
-        sensors.pipeInput(new TestRecord<>(Topics.sensorKey(Wire.SENSOR, Wire.INTERFACE),
-            Wire.status(state, Wire.BOOT, new SegmentClock(SEGMENT, at(seconds), 0L, lastRecord)), at(seconds)));
+        sensors.pipeInput(new TestRecord<>(Topics.sensorKey(sensor(), Wire.INTERFACE), Wire.status(sensor(), state,
+            Wire.BOOT, 0, new SegmentClock(segment, at(seconds), 0L, lastRecord)), at(seconds)));
     }
 
     /** A heartbeat of a recording, which names the last record sent. */
     void replayed(SensorState state, long seconds, boolean finished) {
-        sensors.pipeInput(new TestRecord<>(Topics.sensorKey(Wire.SENSOR, Wire.INTERFACE), SensorStatus.newBuilder(
-            Wire.status(state, Wire.BOOT, new SegmentClock(SEGMENT, at(seconds), 0L, sequence)))
-            .setReplay(new ReplayPosition("demo.pcap", "", sequence, 0L, 0L, finished)).build(), at(seconds)));
+        sensors.pipeInput(new TestRecord<>(Topics.sensorKey(sensor(), Wire.INTERFACE), SensorStatus.newBuilder(
+            Wire.status(sensor(), state, Wire.BOOT, 0, new SegmentClock(segment, at(seconds), 0L, sequence())))
+            .setReplay(new ReplayPosition("demo.pcap", "", sequence(), 0L, 0L, finished)).build(), at(seconds)));
     }
 
     void wall(Duration by) {
@@ -183,6 +199,11 @@ final class StormDriver implements AutoCloseable {
 
     KeyValueStore<String, StormRow> rows() {
         return ((StormStateStore) driver.getAllStateStores().get(StormStateStore.NAME)).rows();
+    }
+
+    /** What is kept of joining. */
+    KeyValueStore<String, byte[]> causes() {
+        return driver.getKeyValueStore(JoinedStore.NAME);
     }
 
     KeyValueStore<String, Alert> alerts() {
