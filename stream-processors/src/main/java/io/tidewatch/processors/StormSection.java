@@ -24,6 +24,9 @@ import org.apache.kafka.common.config.ConfigException;
 /** The settings that begin with {@code storms.}. */
 final class StormSection {
     private static final String FLOOR_PPS = "storms.floor.pps";
+    private static final String ECHO_FLOOR_PPS = "storms.echo.floor.pps";
+    private static final String QUERY_FLOOR_PPS = "storms.query.floor.pps";
+    private static final String REPORT_FLOOR_PPS = "storms.report.floor.pps";
     private static final String RATIO = "storms.ratio";
     private static final String SIGMAS = "storms.sigmas";
     private static final String SUSTAIN_SECONDS = "storms.sustain.seconds";
@@ -62,9 +65,16 @@ final class StormSection {
 
     private static ConfigDef excess(ConfigDef keys) {
         StormPolicy.Excess usual = StormPolicy.DEFAULT.excess();
+        StormPolicy.Floods floods = StormPolicy.DEFAULT.floods();
         return keys
             .define(FLOOR_PPS, Type.DOUBLE, usual.floorPps(), Range.between(0.001, 1e9), MEDIUM,
                 "Rate of errors, messages a second, below which there is no storm.")
+            .define(ECHO_FLOOR_PPS, Type.DOUBLE, floods.echoPps(), Range.between(0.001, 1e9), MEDIUM,
+                "The same for echo requests, and for the replies to them.")
+            .define(QUERY_FLOOR_PPS, Type.DOUBLE, floods.queryPps(), Range.between(0.001, 1e9), LOW,
+                "The same for IGMP and MLD queries.")
+            .define(REPORT_FLOOR_PPS, Type.DOUBLE, floods.reportPps(), Range.between(0.001, 1e9), LOW,
+                "The same for IGMP and MLD reports and leaves.")
             .define(RATIO, Type.DOUBLE, usual.ratio(), Range.between(1, 1e6), MEDIUM,
                 "How many times the usual rate is too much.")
             .define(SIGMAS, Type.DOUBLE, usual.sigmas(), Range.between(0, 1e6), MEDIUM,
@@ -156,6 +166,8 @@ final class StormSection {
                     config.getInt(STALE_SECONDS)),
                 new StormPolicy.Breadth(config.getInt(REPORTERS), config.getInt(DESTINATIONS), config.getInt(FLOWS),
                     config.getInt(BREADTH_SECONDS), config.getDouble(BREADTH_RATIO)),
+                new StormPolicy.Floods(config.getDouble(ECHO_FLOOR_PPS), config.getDouble(QUERY_FLOOR_PPS),
+                    config.getDouble(REPORT_FLOOR_PPS)),
                 new StormPolicy.Life(config.getDouble(QUIET_RATIO), ms(config, HOLD_DOWN_MS), ms(config, MAX_AGE_MS),
                     ms(config, UPDATE_EVERY_MS), ms(config, UPDATE_AT_ONCE_MS), ms(config, REOPEN_WITHIN_MS),
                     ms(config, LATE_AFTER_MS)),

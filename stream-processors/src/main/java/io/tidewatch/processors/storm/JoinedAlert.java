@@ -19,6 +19,7 @@ public final class JoinedAlert {
 
     private final StormPolicy.Life life;
     private final SortedMap<String, SegmentView> views = new TreeMap<>();
+    private StormRule rule;
     private String alertId;
     private String dedupeKey;
     private String previousAlertId;
@@ -41,6 +42,7 @@ public final class JoinedAlert {
     /** The first that a segment tells of a cause; previousAlertId is of the alert of it that closed last, or null. */
     public static JoinedAlert of(StormStep first, String previousAlertId, StormPolicy.Life life) {
         JoinedAlert alert = new JoinedAlert(life);
+        alert.rule = first.identity().rule();
         alert.alertId = first.identity().alertId();
         alert.dedupeKey = first.identity().dedupeKey();
         alert.previousAlertId = previousAlertId;
@@ -115,7 +117,7 @@ public final class JoinedAlert {
         Verdict verdict = SegmentView.verdict(all, cause);
         long total = SegmentView.total(all);
         StormStep last = SegmentView.lastClosed(all);
-        StormStep step = new StormStep(new Identity(alertId, sequence, dedupeKey, previousAlertId), action,
+        StormStep step = new StormStep(new Identity(rule, alertId, sequence, dedupeKey, previousAlertId), action,
             action == Action.CLOSE ? last.closeReason() : null, severity, severityMax, verdict,
             SegmentView.heaviest(all).kind(), SegmentView.place(all, scope),
             new Times(SegmentView.firstSeen(all), SegmentView.lastSeen(all), openedMs,
@@ -134,6 +136,7 @@ public final class JoinedAlert {
     public byte[] toBytes() {
         StateOutput out = new StateOutput();
         out.number(VERSION);
+        out.word(rule);
         out.text(alertId);
         out.text(dedupeKey);
         out.text(previousAlertId);
@@ -164,6 +167,7 @@ public final class JoinedAlert {
             throw new IllegalArgumentException("joined alert of version " + version + ", this is " + VERSION);
         }
         JoinedAlert alert = new JoinedAlert(life);
+        alert.rule = in.word(StormRule.values());
         alert.alertId = in.text();
         alert.dedupeKey = in.text();
         alert.previousAlertId = in.text();

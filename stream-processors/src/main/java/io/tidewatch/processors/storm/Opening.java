@@ -16,8 +16,8 @@ package io.tidewatch.processors.storm;
 record Opening(long atMs, String dedupeKey, String why, double usualRate, double deviation, BaselineState state,
                double threshold, double quietBelow, StormStep.Quality counted) {
 
-    String alertId() {
-        return NameId.of(StormAlert.RULE + '|' + dedupeKey + '|' + atMs);
+    String alertId(StormRule rule) {
+        return NameId.of(rule.id() + '|' + dedupeKey + '|' + atMs);
     }
 
     void write(StateOutput out) {

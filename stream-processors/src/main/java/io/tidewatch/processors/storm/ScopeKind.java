@@ -14,17 +14,6 @@ public enum ScopeKind {
     QUOTED_SOURCE;
 
     /**
-     * Whether errors of all classes in one such scope have the same cause, so that the scope alone names it. A router
-     * may fail in two ways at once, and a segment is a place, not a party.
-     */
-    boolean isParty() {
-        return switch (this) {
-            case RECEIVER, QUOTED_SOURCE, QUOTED_PREFIX -> true;
-            case SEGMENT, REPORTER -> false;
-        };
-    }
-
-    /**
      * The value of a message in this dimension; null when it quotes nothing, or stands for messages of several values.
      * For SEGMENT always the same.
      */

@@ -45,6 +45,7 @@ public final class StepCodec {
     }
 
     static void write(StormStep step, StateOutput out) {
+        out.word(step.identity().rule());
         out.text(step.identity().alertId());
         out.number(step.identity().sequence());
         out.text(step.identity().dedupeKey());
@@ -122,7 +123,7 @@ public final class StepCodec {
     }
 
     static StormStep read(StateInput in) {
-        return new StormStep(new Identity(in.text(), in.integer(), in.text(), in.text()), in.word(Action.values()),
+        return new StormStep(new Identity(in.word(StormRule.values()), in.text(), in.integer(), in.text(), in.text()), in.word(Action.values()),
             in.flag() ? in.word(CloseReason.values()) : null, in.word(Severity.values()), in.word(Severity.values()),
             Verdict.read(in),
             new Kind(in.word(Family.values()), in.integer(), in.integer(), in.text(), in.real()),

@@ -40,13 +40,14 @@ public record StormStep(Identity identity, Action action, CloseReason closeReaso
     /**
      * Which alert and step.
      *
+     * @param rule what kind of storm
      * @param alertId the same for every step
      * @param sequence 0 at OPEN
      * @param dedupeKey rule and scope without time; what several segments see of one cause has the same
      * @param previousAlertId the alert with the same key that closed shortly before; null when there is none, and in
      *     what a single segment tells
      */
-    public record Identity(String alertId, int sequence, String dedupeKey, String previousAlertId) {
+    public record Identity(StormRule rule, String alertId, int sequence, String dedupeKey, String previousAlertId) {
         /** Of this step. */
         public String eventId() {
             return NameId.of(alertId + '|' + sequence);

@@ -4,15 +4,20 @@ import io.tidewatch.processors.storm.Family;
 import io.tidewatch.processors.storm.IcmpError;
 import io.tidewatch.processors.storm.Prefix;
 import io.tidewatch.processors.storm.Quoted;
+import io.tidewatch.schemas.GmpEvent;
+import io.tidewatch.schemas.GmpKind;
+import io.tidewatch.schemas.GmpProtocol;
 import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.QuotedDatagram;
 import io.tidewatch.schemas.Topics;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
- * ICMP events as the detector takes them. Whoever may write the topic may send anything, and texts become part of
+ * ICMP events, and those of membership protocols, as the detector takes them. Whoever may write the topic may send anything, and texts become part of
  * state: so every text is bounded, and what can't be true is refused with an {@link IllegalArgumentException}.
  */
 final class StormEvents {
@@ -24,21 +29,56 @@ final class StormEvents {
     private static final Set<String> TOLD = Set.of("source", "destination", "mtu", "gateway", "quoted",
         "quoted.source", "quoted.destination", "quoted.prefix", "quoted.source_port", "quoted.destination_port");
 
+    private static final Set<Integer> ECHO = Set.of(0, 8);
+    private static final Set<Integer> ECHO6 = Set.of(128, 129);
+    private static final Set<GmpKind> FLOODING = EnumSet.of(GmpKind.GENERAL_QUERY, GmpKind.GROUP_QUERY,
+        GmpKind.GROUP_SOURCE_QUERY, GmpKind.REPORT, GmpKind.LEAVE);
+
     private StormEvents() {
     }
 
     /** The segment of an event, which its key must agree with: the partition follows from the key. */
     static String segment(String key, IcmpEvent event) {
-        String segment = event.getSegment();
+        return segment(key, event.getSegment(), event.getSensor(), event.getInterface$());
+    }
+
+    /** The same for a message of a membership protocol. */
+    static String segment(String key, GmpEvent event) {
+        return segment(key, event.getSegment(), event.getSensor(), event.getInterface$());
+    }
+
+    private static String segment(String key, String segment, String sensor, String captureInterface) {
         if (!BySegment.named(segment)) {
             throw new IllegalArgumentException("not the name of a segment: " + printable(segment));
         }
         if (key == null || !Topics.segmentOf(key).equals(segment)) {
             throw new IllegalArgumentException("key " + printable(String.valueOf(key)) + " for segment " + segment);
         }
-        name(event.getSensor(), "sensor");
-        name(event.getInterface$(), "interface");
+        name(sensor, "sensor");
+        name(captureInterface, "interface");
         return segment;
+    }
+
+    /** Whether the detector looks at it: errors, and echo messages, which come in floods. */
+    static boolean watched(IcmpEvent event) {
+        return event.getIsError() || (event.getIpVersion() == 4 ? ECHO : ECHO6).contains(event.getType());
+    }
+
+    /** A query, report or leave as the detector takes it; null for all else. Its receiver is the group it is about. */
+    static IcmpError membership(GmpEvent event, long timestamp) {
+        if (event.getProtocol() == GmpProtocol.OTHER || !FLOODING.contains(event.getKind())) {
+            return null;
+        }
+        if (CaptureTime.damaged(CaptureTime.millis(event.getCapturedAt()), timestamp)) {
+            throw new IllegalArgumentException("captured at " + event.getCapturedAt() + ", long after it arrived");
+        }
+        String group = event.getGroup();
+        if (group == null) {
+            group = event.getRecords().size() == 1 ? event.getRecords().get(0).getGroup() : event.getDestination();
+        }
+        return new IcmpError(timestamp, family(event.getIpVersion()), octet(event.getMessageType(), "type"), 0,
+            (event.getProtocol() + "_" + event.getKind()).toLowerCase(Locale.ROOT), address(event.getSource()),
+            address(group), null, -1, null, 1, event.getSensor());
     }
 
     /**

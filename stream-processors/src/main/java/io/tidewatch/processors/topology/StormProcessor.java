@@ -5,6 +5,7 @@ import io.tidewatch.processors.storm.StepCodec;
 import io.tidewatch.processors.storm.StormStep;
 import io.tidewatch.processors.topology.state.FindingRow;
 import io.tidewatch.processors.topology.state.StormRow;
+import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
@@ -26,7 +27,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * ICMP events and clocks of segments in, what each segment has to tell out: steps of alerts by dedupe key, and how far
+ * Events and clocks of segments in, what each segment has to tell out: steps of alerts by dedupe key, and how far
  * the segments are. Event time alone decides; the wall clock only tells that a sensor has fallen silent.
  */
 final class StormProcessor implements Processor<String, SpecificRecord, String, FindingRow> {
@@ -96,25 +97,48 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
     public void process(Record<String, SpecificRecord> record) {
         if (record.value() instanceof IcmpEvent event) {
             message(record, event);
+        } else if (record.value() instanceof GmpEvent event) {
+            message(record, event);
         } else if (record.value() instanceof SensorStatus status) {
-            StormSegment segment = segment(record.key());
-            segment.heard(status, wall());
-            advance(segment, new ArrayList<>(0));
+            heard(segment(record.key()), status);
+            String membership = StormSegment.membership(record.key());
+            if (segments.containsKey(membership) || store.rows().get(membership) != null) {
+                heard(segment(membership), status);
+            }
         }
+    }
+
+    private void heard(StormSegment segment, SensorStatus status) {
+        segment.heard(status, wall());
+        advance(segment, new ArrayList<>(0));
     }
 
     private void message(Record<String, SpecificRecord> record, IcmpEvent event) {
         StormSegment segment = segment(StormEvents.segment(record.key(), event));
-        RecordOrigin origin = RecordOrigin.read(record.headers());
-        // Noted even if what follows is refused: the record was seen, and clocks wait for its number.
-        if (!segment.accept(event.getSensor(), event.getInterface$(), origin, record.timestamp(), wall())) {
-            return;
+        if (fresh(segment, event.getSensor(), event.getInterface$(), record)) {
+            observe(segment, StormEvents.watched(event) ? StormEvents.errors(event, record.timestamp()) : List.of());
         }
+    }
+
+    private void message(Record<String, SpecificRecord> record, GmpEvent event) {
+        StormSegment segment = segment(StormSegment.membership(StormEvents.segment(record.key(), event)));
+        if (fresh(segment, event.getSensor(), event.getInterface$(), record)) {
+            IcmpError message = StormEvents.membership(event, record.timestamp());
+            observe(segment, message == null ? List.of() : List.of(message));
+        }
+    }
+
+    /** Noted even if what follows is refused: the record was seen, and clocks wait for its number. */
+    private boolean fresh(StormSegment segment, String sensor, String captureInterface,
+                          Record<String, SpecificRecord> record) {
+        return segment.accept(sensor, captureInterface, RecordOrigin.read(record.headers()), record.timestamp(),
+            wall());
+    }
+
+    private void observe(StormSegment segment, List<IcmpError> messages) {
         List<StormStep> steps = new ArrayList<>(0);
-        if (event.getIsError()) {
-            for (IcmpError error : StormEvents.errors(event, record.timestamp())) {
-                segment.observe(error, steps);
-            }
+        for (IcmpError message : messages) {
+            segment.observe(message, steps);
         }
         advance(segment, steps);
     }
@@ -134,7 +158,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
         long passed = times.slowest();
         // To the second: so are the steps of all that is not lost.
         if (clock || !steps.isEmpty() || Math.floorDiv(passed, 1000L) != Math.floorDiv(passedTold, 1000L)) {
-            tellPassed(clock ? finding().setSegment(segment.name()).setTime(segment.told()) : finding());
+            tellPassed(clock ? finding().setSegment(segment.segment()).setTime(segment.told()) : finding());
         }
     }
 

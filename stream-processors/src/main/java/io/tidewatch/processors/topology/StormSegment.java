@@ -10,12 +10,19 @@ import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SegmentClock;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
+import io.tidewatch.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
-/** One segment in memory: its detectors, and how far its sensors have told. {@link #row} is what survives. */
+/**
+ * One segment in memory: its detectors, and how far its sensors have told. {@link #row} is what survives. Messages of
+ * membership protocols come by another topic, whose records have numbers of their own: they are another such object.
+ */
 final class StormSegment {
+    private static final String MEMBERSHIP = "|gmp";
+
     private final String name;
     private final SegmentStorms storms;
     private final SensorProgress progress;
@@ -36,18 +43,30 @@ final class StormSegment {
     /**
      * A segment as it was kept, or a new one.
      *
+     * @param name of the segment, or what {@link #membership} makes of it
      * @param row what was kept; null for a new segment
      * @param runningSince wall clock time since which this processor runs
      */
     static StormSegment of(String name, StormPolicy policy, StormRow row, long runningSince) {
+        ToLongFunction<SegmentClock> sequence = name.endsWith(MEMBERSHIP) ? SegmentClock::getGmpSequence
+            : SegmentClock::getIcmpSequence;
         if (row == null) {
-            return new StormSegment(name, SegmentStorms.of(name, policy),
-                new SensorProgress(SegmentClock::getIcmpSequence, List.of(), runningSince), false);
+            return new StormSegment(name, SegmentStorms.of(Topics.segmentOf(name), policy),
+                new SensorProgress(sequence, List.of(), runningSince), false);
         }
         byte[] state = new byte[row.getStorms().remaining()];
         row.getStorms().duplicate().get(state);
-        return new StormSegment(name, SegmentStorms.restore(name, policy, state),
-            new SensorProgress(SegmentClock::getIcmpSequence, row.getSensors(), runningSince), row.getWatched());
+        return new StormSegment(name, SegmentStorms.restore(Topics.segmentOf(name), policy, state),
+            new SensorProgress(sequence, row.getSensors(), runningSince), row.getWatched());
+    }
+
+    /** The name of what holds the messages of membership protocols on a segment. */
+    static String membership(String segment) {
+        return segment + MEMBERSHIP;
+    }
+
+    String segment() {
+        return Topics.segmentOf(name);
     }
 
     String name() {

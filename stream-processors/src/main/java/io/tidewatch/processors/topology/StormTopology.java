@@ -3,6 +3,7 @@ package io.tidewatch.processors.topology;
 import io.tidewatch.processors.topology.state.FindingRow;
 import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.AvroSerde;
+import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.SensorStatus;
@@ -22,8 +23,8 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  *
  * <pre>
  * sensors -> clock per segment -> storm-clocks -.
- *                                                +-> detect-storms -> storm-findings -> join-segments -> alerts
- * icmp -----------------------------------------'
+ * icmp ------------------------------------------+-> detect-storms -> storm-findings -> join-segments -> alerts
+ * gmp ------------------------------------------'
  * </pre>
  *
  * Alerts go to the topics of events and of state, and to those of JSON documents.
@@ -45,9 +46,14 @@ public final class StormTopology {
         KStream<String, IcmpEvent> messages = builder.stream(topics.icmp().name(),
             Consumed.with(Serdes.String(), new AvroSerde<>(topics.icmp(), registry))
                 .withTimestampExtractor(new CaptureTime()).withName("icmp"));
+        KStream<String, GmpEvent> membership = builder.stream(topics.gmp().name(),
+            Consumed.with(Serdes.String(), new AvroSerde<>(topics.gmp(), registry))
+                .withTimestampExtractor(new CaptureTime()).withName("gmp"));
         KStream<String, SensorStatus> clocks = SegmentClocks.bySegment(builder, topics, registry, CLOCKS, partitions);
 
         KStream<String, FindingRow> findings = messages.mapValues(message -> (SpecificRecord) message, as("messages"))
+            .merge(membership.mapValues(message -> (SpecificRecord) message, as("membership-messages")),
+                as("all-messages"))
             .merge(clocks.mapValues(clock -> (SpecificRecord) clock, as("clocks")), as("messages-and-clocks"))
             .process(StormProcessor.supplier(settings), as("detect-storms"))
             .repartition(Repartitioned.<String, FindingRow>as(FINDINGS).withKeySerde(Serdes.String())

@@ -56,7 +56,7 @@ class SegmentStormsTest {
         assertThat(steps).hasSize(2);
         String id = NameId.of("icmp.storm|" + LOOP_KEY + "|" + (START + 13_000));
         StormStep open = steps.get(0);
-        assertThat(open.identity()).isEqualTo(new StormStep.Identity(id, 0, LOOP_KEY, null));
+        assertThat(open.identity()).isEqualTo(new StormStep.Identity(StormRule.ICMP_STORM, id, 0, LOOP_KEY, null));
         assertThat(open.action()).isEqualTo(Action.OPEN);
         assertThat(open.severity()).isEqualTo(Severity.MEDIUM);
         assertThat(open.verdict()).isEqualTo(new Verdict(Cause.ROUTING_LOOP, 85, Cause.TRACEROUTE_STORM,
@@ -70,7 +70,7 @@ class SegmentStormsTest {
             null, List.of("lan"), List.of("s1"), List.of("SEGMENT:lan", "REPORTER:10.1.0.1", "REPORTER:10.9.0.2")));
 
         StormStep close = steps.get(1);
-        assertThat(close.identity()).isEqualTo(new StormStep.Identity(id, 1, LOOP_KEY, null));
+        assertThat(close.identity()).isEqualTo(new StormStep.Identity(StormRule.ICMP_STORM, id, 1, LOOP_KEY, null));
         assertThat(close.closeReason()).isEqualTo(CloseReason.QUIET);
         assertThat(close.kind()).isEqualTo(new StormStep.Kind(Family.IPV4, 11, 0, "type_11_0", 1.0));
         assertThat(close.times()).isEqualTo(new StormStep.Times(START + 10_500, START + 20_490, START + 13_000,
