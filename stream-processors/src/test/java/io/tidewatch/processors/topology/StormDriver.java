@@ -4,6 +4,7 @@ import io.tidewatch.processors.topology.state.StormRow;
 import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.Checksum;
+import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.QuotedDatagram;
 import io.tidewatch.schemas.RecordOrigin;
@@ -34,6 +35,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.assertj.core.api.Assertions;
@@ -42,17 +44,22 @@ import org.assertj.core.api.Assertions;
 final class StormDriver implements AutoCloseable {
     private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
 
+    private final StormSettings settings;
     private final File state;
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, IcmpEvent> messages;
+    private final TestInputTopic<String, GmpEvent> membership;
     private final TestInputTopic<String, SensorStatus> sensors;
     private final TestOutputTopic<String, Alert> events;
     private final TestOutputTopic<String, Alert> states;
     private final TestOutputTopic<String, byte[]> documents;
     private final Map<String, Long> sequences = new HashMap<>();
     private String segment = "lan";
+    /** Number of the last message of a membership protocol. */
+    private long memberships;
 
     StormDriver(StormSettings settings) {
+        this.settings = settings;
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         RegistryAccess registry = InMemoryRegistry.of(topics);
         try {
@@ -69,6 +76,8 @@ final class StormDriver implements AutoCloseable {
             Instant.ofEpochSecond(1_800_000_000));
         messages = driver.createInputTopic(topics.icmp().name(), new StringSerializer(),
             new AvroSerde<>(topics.icmp(), registry).serializer());
+        membership = driver.createInputTopic(topics.gmp().name(), new StringSerializer(),
+            new AvroSerde<>(topics.gmp(), registry).serializer());
         sensors = driver.createInputTopic(topics.sensors().name(), new StringSerializer(),
             new AvroSerde<>(topics.sensors(), registry).serializer());
         events = driver.createOutputTopic(topics.alertEvents().name(), new StringDeserializer(),
@@ -77,6 +86,24 @@ final class StormDriver implements AutoCloseable {
             new AvroSerde<>(topics.alertState(), registry).deserializer());
         documents = driver.createOutputTopic(topics.alertsEcsJson().name(), new StringDeserializer(),
             new ByteArrayDeserializer());
+    }
+
+    /** One that goes on in place of this one, as after an abort: nothing is left but what the commits wrote. */
+    StormDriver restarted() {
+        StormDriver next = new StormDriver(settings);
+        copy(rows(), next.rows());
+        copy(causes(), next.causes());
+        copy(alerts(), next.alerts());
+        next.sequences.putAll(sequences);
+        next.memberships = memberships;
+        close();
+        return next;
+    }
+
+    private static <V> void copy(KeyValueStore<String, V> from, KeyValueStore<String, V> to) {
+        try (KeyValueIterator<String, V> all = from.all()) {
+            all.forEachRemaining(row -> to.put(row.key, row.value));
+        }
     }
 
     static Instant at(long seconds) {
@@ -130,6 +157,26 @@ final class StormDriver implements AutoCloseable {
         }
     }
 
+    /** One host asks another for echoes. */
+    void echo(long from, int seconds, int pps) {
+        for (int i = 0; i < seconds * pps; i++) {
+            Instant at = at(from).plusMillis(i * 1000L / pps);
+            send(at, event(at, "203.0.113.66", "10.1.0.1", "10.1.0.1").setType(8).setCode(0).setName("echo_request")
+                .setIsError(false).setQuoted(null).build());
+        }
+    }
+
+    /** One router asks for members of many groups. */
+    void queries(long from, int seconds, int pps) {
+        for (int i = 0; i < seconds * pps; i++) {
+            Instant at = at(from).plusMillis(i * 1000L / pps);
+            RecordHeaders headers = new RecordHeaders();
+            new RecordOrigin(Wire.BOOT, ++memberships).write(headers);
+            membership.pipeInput(new TestRecord<>(segment, Wire.query(segment, at, "10.1.0.1", "239.1.1." + i % 100)
+                .build(), headers, at));
+        }
+    }
+
     private void send(Instant at, IcmpEvent event) {
         RecordHeaders headers = new RecordHeaders();
         new RecordOrigin(Wire.BOOT, sequences.merge(segment, 1L, Long::sum)).write(headers);
@@ -169,7 +216,7 @@ final class StormDriver implements AutoCloseable {
 
     void clock(SensorState state, long seconds, long lastRecord) {
         sensors.pipeInput(new TestRecord<>(Topics.sensorKey(sensor(), Wire.INTERFACE), Wire.status(sensor(), state,
-            Wire.BOOT, 0, new SegmentClock(segment, at(seconds), 0L, lastRecord)), at(seconds)));
+            Wire.BOOT, 0, new SegmentClock(segment, at(seconds), memberships, lastRecord)), at(seconds)));
     }
 
     /** A heartbeat of a recording, which names the last record sent. */

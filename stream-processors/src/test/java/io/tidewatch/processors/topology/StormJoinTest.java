@@ -41,19 +41,19 @@ class StormJoinTest {
     }
 
     /** A loop that one segment sees from 10 to 20 s, the other from 12 to 25 s. */
-    private static List<Alert> oneLoopOnTwo(StormDriver driver) {
-        clocks(driver, 9, "lan", "lab");
-        for (int second = 10; second < 25; second++) {
-            if (second < 20) {
-                driver.on("lan").loop(second, 1, 100);
-            }
-            if (second >= 12) {
-                driver.on("lab").loop(second, 1, 50);
-            }
-            clocks(driver, second + 1, "lan", "lab");
+    private static void second(StormDriver driver, int second) {
+        if (second >= 10 && second < 20) {
+            driver.on("lan").loop(second, 1, 100);
         }
-        for (int second = 26; second < 70; second++) {
-            clocks(driver, second, "lan", "lab");
+        if (second >= 12 && second < 25) {
+            driver.on("lab").loop(second, 1, 50);
+        }
+        clocks(driver, second + 1, "lan", "lab");
+    }
+
+    private static List<Alert> oneLoopOnTwo(StormDriver driver) {
+        for (int second = 8; second < 69; second++) {
+            second(driver, second);
         }
         return alerts(driver);
     }
@@ -116,6 +116,40 @@ class StormJoinTest {
 
                 assertThat(alerts(driver)).as("order %s", order).isEqualTo(live);
             }
+        }
+    }
+
+    @Test
+    void restartInTheMiddleChangesNothing() {
+        List<Alert> through;
+        try (StormDriver driver = driver()) {
+            through = oneLoopOnTwo(driver);
+        }
+        List<Alert> alerts = new ArrayList<>();
+        StormDriver driver = driver();
+        for (int second = 8; second < 69; second++) {
+            second(driver, second);
+            alerts.addAll(alerts(driver));
+            if (second < 26) {
+                driver = driver.restarted();
+            }
+        }
+        driver.close();
+
+        assertThat(alerts).isEqualTo(through);
+    }
+
+    @Test
+    void stepThatWaitsOutlivesARestart() {
+        StormDriver before = driver();
+        clocks(before, 9, "lan", "lab");
+        before.on("lan").loop(10, 5, 100);
+        assertThat(alerts(before)).isEmpty();
+        try (StormDriver driver = before.restarted()) {
+            clocks(driver, 15, "lab");
+
+            assertThat(alerts(driver)).extracting(Alert::getAction, Alert::getOpenedAt)
+                .containsExactly(tuple(AlertAction.OPEN, StormDriver.at(13)));
         }
     }
 
