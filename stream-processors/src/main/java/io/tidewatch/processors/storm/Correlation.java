@@ -20,6 +20,12 @@ public enum Correlation {
         return this == SITE && end > 0 ? segment.substring(0, end) : null;
     }
 
+    /** Whether another segment may see the cause of a step as well. */
+    public boolean joins(StormStep step) {
+        return this != NONE && !step.identity().rule().isLocal()
+            && step.place().scope().kind() != ScopeKind.SEGMENT;
+    }
+
     /** What stands in keys for those that a segment may be joined with; no segment's name has an asterisk. */
     String domain(String segment) {
         if (this == ALL) {

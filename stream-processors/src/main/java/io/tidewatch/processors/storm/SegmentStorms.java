@@ -82,6 +82,11 @@ public final class SegmentStorms {
         return Math.max(v4.time(), v6.time());
     }
 
+    /** Time up to which all steps have been told, as far as messages tell; 0: none. */
+    public long passed() {
+        return Math.min(time(), Math.min(v4.passed(), v6.passed()));
+    }
+
     /** Alerts that are open. */
     public int openAlerts() {
         return v4.openAlerts() + v6.openAlerts();

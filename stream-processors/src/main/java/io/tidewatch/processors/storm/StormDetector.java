@@ -125,6 +125,11 @@ final class StormDetector {
         return second == NEVER ? 0 : second * 1000;
     }
 
+    /** No step is of this time or earlier any more; {@link Long#MAX_VALUE} while nothing can happen. */
+    long passed() {
+        return second == NEVER || idle() ? Long.MAX_VALUE : second * 1000;
+    }
+
     int openAlerts() {
         return alerts.size();
     }

@@ -92,13 +92,15 @@ final class StormJoiner implements Processor<String, FindingRow, String, Alert> 
     public void process(Record<String, FindingRow> record) {
         load();
         FindingRow row = record.value();
-        if (row.getSegment() != null) {
-            ended(ledger.expire(row.getSegment(), row.getTime()), row.getTime());
-        }
         StepOrder.Entry entry = null;
         if (row.getStep() != null) {
-            entry = StepOrder.Entry.of(StepCodec.step(bytes(row.getStep())), wall());
-            order.add(entry);
+            StormStep step = StepCodec.step(bytes(row.getStep()));
+            if (settings.policy().correlation().joins(step)) {
+                entry = StepOrder.Entry.of(step, wall());
+                order.add(entry);
+            } else {
+                join(open.get(step.identity().dedupeKey()), step);
+            }
         }
         if (row.getPartition() >= 0 && row.getPartition() < partitions) {
             order.passed(row.getPartition(), row.getPassed());
@@ -109,6 +111,9 @@ final class StormJoiner implements Processor<String, FindingRow, String, Alert> 
         }
         if (entry != null && order.holds(entry)) {
             store.hold(entry);
+        }
+        if (row.getSegment() != null) {
+            ended(ledger.expire(row.getSegment(), row.getTime()), row.getTime());
         }
     }
 

@@ -87,7 +87,9 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
                 if (each.value.getWatched() || each.value.getOpenAlerts() > 0) {
                     StormSegment segment = StormSegment.of(each.key, settings.policy(), each.value, runningSince);
                     segments.put(each.key, segment);
-                    times.at(each.key, segment.told());
+                    if (segment.joins()) {
+                        times.at(each.key, segment.told());
+                    }
                 }
             }
         }
@@ -101,10 +103,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
             message(record, event);
         } else if (record.value() instanceof SensorStatus status) {
             heard(segment(record.key()), status);
-            String membership = StormSegment.membership(record.key());
-            if (segments.containsKey(membership) || store.rows().get(membership) != null) {
-                heard(segment(membership), status);
-            }
+            heard(segment(StormSegment.membership(record.key())), status);
         }
     }
 
@@ -149,7 +148,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
             context.forward(new Record<>(step.identity().dedupeKey(), finding()
                 .setStep(ByteBuffer.wrap(StepCodec.bytes(step))).build(), step.times().windowEnd()));
         }
-        if (segment.moves()) {
+        if (segment.moves() && segment.joins()) {
             times.at(segment.name(), segment.told());
         } else {
             times.gone(segment.name());

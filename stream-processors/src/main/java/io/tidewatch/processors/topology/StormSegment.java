@@ -65,6 +65,11 @@ final class StormSegment {
         return segment + MEMBERSHIP;
     }
 
+    /** Whether what it finds may be joined with what others find: not so membership protocols, which end here. */
+    boolean joins() {
+        return !name.endsWith(MEMBERSHIP);
+    }
+
     String segment() {
         return Topics.segmentOf(name);
     }
@@ -141,7 +146,7 @@ final class StormSegment {
 
     /** Event time up to which it has told all there is to tell. */
     long told() {
-        return Math.max(watermark, storms.time());
+        return Math.max(watermark, storms.passed());
     }
 
     /** Whether its clock has gone on so far since this was last true. */
