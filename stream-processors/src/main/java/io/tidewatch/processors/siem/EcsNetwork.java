@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * The {@code network}, {@code source}, {@code destination} and {@code related} fields: source is who sends the
- * messages, destination where they went, of errors where the failing traffic did. Every address known is in {@code related.ip}.
+ * messages, destination where they went, of errors where the failing traffic did. Every address known is in
+ * {@code related.ip}.
  */
 final class EcsNetwork {
     private EcsNetwork() {

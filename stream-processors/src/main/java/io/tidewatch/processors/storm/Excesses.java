@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks for what is too much in the messages that no alert explains: by rate in each class, by breadth in all errors. */
+/** Looks for what is too much in messages that no alert explains: by rate in each class, by breadth in all errors. */
 final class Excesses {
     static final long LOOK_BACK_MS = 10_000;
     private static final int MOST_CAUSES_AT_ONCE = 4;

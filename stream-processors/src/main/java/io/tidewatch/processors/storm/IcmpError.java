@@ -4,8 +4,10 @@ import java.util.Objects;
 
 /**
  * One ICMP error message as a sensor saw it, or several equal ones; or another message that comes in floods: an echo
- * request or reply, an IGMP or MLD message, whose receiver is the group that it is about. Under flood a sensor counts messages together that
- * differ; what is not the same in all of them is told as {@link #SEVERAL}, and no message is attributed to it.
+ * request or reply, an IGMP or MLD message, whose receiver is the group that it is about.
+ *
+ * <p>Under flood a sensor counts messages together that differ; what is not the same in all of them is told as
+ * {@link #SEVERAL}, and no message is attributed to it.
  *
  * @param atMs capture time, milliseconds since the epoch
  * @param family ICMP or ICMPv6

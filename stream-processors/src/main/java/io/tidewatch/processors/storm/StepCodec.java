@@ -123,9 +123,10 @@ public final class StepCodec {
     }
 
     static StormStep read(StateInput in) {
-        return new StormStep(new Identity(in.word(StormRule.values()), in.text(), in.integer(), in.text(), in.text()), in.word(Action.values()),
-            in.flag() ? in.word(CloseReason.values()) : null, in.word(Severity.values()), in.word(Severity.values()),
-            Verdict.read(in),
+        return new StormStep(
+            new Identity(in.word(StormRule.values()), in.text(), in.integer(), in.text(), in.text()),
+            in.word(Action.values()), in.flag() ? in.word(CloseReason.values()) : null,
+            in.word(Severity.values()), in.word(Severity.values()), Verdict.read(in),
             new Kind(in.word(Family.values()), in.integer(), in.integer(), in.text(), in.real()),
             new Place(new Scope(in.word(ScopeKind.values()), in.text()), in.text(), texts(in), texts(in), texts(in)),
             new Times(in.number(), in.number(), in.number(), in.number(), in.number(), in.number()),

@@ -148,7 +148,8 @@ final class StormAlert {
             return null;
         }
         if (endMs - opening.atMs() >= owner.policy().life().maxAge().toMillis()) {
-            accepted = Math.max(excess.floorPps() / excess.ratio(), tally.total() * 1000.0 / (endMs - tally.firstSeenMs()));
+            accepted = Math.max(excess.floorPps() / excess.ratio(),
+                tally.total() * 1000.0 / (endMs - tally.firstSeenMs()));
             return step(Action.CLOSE, CloseReason.MAX_DURATION, endMs, counted);
         }
         return loud ? news(endMs, counted) : reminder(endMs, counted);
@@ -208,8 +209,8 @@ final class StormAlert {
             tally.kind(owner.family()),
             new StormStep.Place(named(claim.scope()), owner.policy().correlation().site(owner.segment()),
                 List.of(owner.segment()), tally.sensors(), List.copyOf(absorbed)),
-            new StormStep.Times(tally.firstSeenMs(), tally.lastSeenMs(), opening.atMs(), action == Action.CLOSE ? atMs : -1, stepMs,
-                atMs),
+            new StormStep.Times(tally.firstSeenMs(), tally.lastSeenMs(), opening.atMs(),
+                action == Action.CLOSE ? atMs : -1, stepMs, atMs),
             new StormStep.Volume(windowCount, tally.total(), rate, tally.peak()),
             new StormStep.Usual(opening.usualRate(), opening.deviation(), opening.state(), opening.threshold(),
                 rate / Math.max(opening.usualRate(), floor)),

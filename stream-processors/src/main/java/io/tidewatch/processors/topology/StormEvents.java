@@ -17,8 +17,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * ICMP events, and those of membership protocols, as the detector takes them. Whoever may write the topic may send anything, and texts become part of
- * state: so every text is bounded, and what can't be true is refused with an {@link IllegalArgumentException}.
+ * ICMP events, and those of membership protocols, as the detector takes them. Whoever may write the topic may send
+ * anything, and texts become part of state: so every text is bounded, and what can't be true is refused with an
+ * {@link IllegalArgumentException}.
  */
 final class StormEvents {
     private static final int LONGEST_ADDRESS = 45;
@@ -42,9 +43,14 @@ final class StormEvents {
         return segment(key, event.getSegment(), event.getSensor(), event.getInterface$());
     }
 
-    /** The same for a message of a membership protocol. */
+    /** The same for a message of a membership protocol; null for one that the membership application refuses. */
     static String segment(String key, GmpEvent event) {
-        return segment(key, event.getSegment(), event.getSensor(), event.getInterface$());
+        try {
+            return segment(key, event.getSegment(), event.getSensor(), event.getInterface$());
+        } catch (IllegalArgumentException refused) {
+            // One dead letter is enough: that application reads the same record and writes it.
+            return null;
+        }
     }
 
     private static String segment(String key, String segment, String sensor, String captureInterface) {
@@ -66,19 +72,20 @@ final class StormEvents {
 
     /** A query, report or leave as the detector takes it; null for all else. Its receiver is the group it is about. */
     static IcmpError membership(GmpEvent event, long timestamp) {
-        if (event.getProtocol() == GmpProtocol.OTHER || !FLOODING.contains(event.getKind())) {
+        if (event.getProtocol() == GmpProtocol.OTHER || !FLOODING.contains(event.getKind())
+                || CaptureTime.damaged(CaptureTime.millis(event.getCapturedAt()), timestamp)) {
             return null;
-        }
-        if (CaptureTime.damaged(CaptureTime.millis(event.getCapturedAt()), timestamp)) {
-            throw new IllegalArgumentException("captured at " + event.getCapturedAt() + ", long after it arrived");
         }
         String group = event.getGroup();
         if (group == null) {
             group = event.getRecords().size() == 1 ? event.getRecords().get(0).getGroup() : event.getDestination();
         }
-        return new IcmpError(timestamp, family(event.getIpVersion()), octet(event.getMessageType(), "type"), 0,
-            (event.getProtocol() + "_" + event.getKind()).toLowerCase(Locale.ROOT), address(event.getSource()),
-            address(group), null, -1, null, 1, event.getSensor());
+        if (!isAddress(event.getSource()) || !isAddress(group)) {
+            return null;
+        }
+        return new IcmpError(timestamp, event.getProtocol() == GmpProtocol.IGMP ? Family.IPV4 : Family.IPV6,
+            event.getMessageType(), 0, (event.getProtocol() + "_" + event.getKind()).toLowerCase(Locale.ROOT),
+            event.getSource(), group, null, -1, null, 1, event.getSensor());
     }
 
     /**
@@ -166,16 +173,20 @@ final class StormEvents {
     }
 
     private static String address(String text) {
-        if (text.isEmpty() || text.length() > LONGEST_ADDRESS) {
+        if (!isAddress(text)) {
             throw new IllegalArgumentException("not an address: " + printable(text));
         }
+        return text;
+    }
+
+    private static boolean isAddress(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c == ':' || c == '.')) {
-                throw new IllegalArgumentException("not an address: " + printable(text));
+                return false;
             }
         }
-        return text;
+        return !text.isEmpty() && text.length() <= LONGEST_ADDRESS;
     }
 
     private static String printable(String text) {

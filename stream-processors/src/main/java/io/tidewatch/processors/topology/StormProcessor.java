@@ -120,7 +120,11 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
     }
 
     private void message(Record<String, SpecificRecord> record, GmpEvent event) {
-        StormSegment segment = segment(StormSegment.membership(StormEvents.segment(record.key(), event)));
+        String name = StormEvents.segment(record.key(), event);
+        if (name == null) {
+            return;
+        }
+        StormSegment segment = segment(StormSegment.membership(name));
         if (fresh(segment, event.getSensor(), event.getInterface$(), record)) {
             IcmpError message = StormEvents.membership(event, record.timestamp());
             observe(segment, message == null ? List.of() : List.of(message));

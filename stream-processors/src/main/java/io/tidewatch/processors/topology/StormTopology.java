@@ -9,6 +9,9 @@ import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -47,7 +50,7 @@ public final class StormTopology {
             Consumed.with(Serdes.String(), new AvroSerde<>(topics.icmp(), registry))
                 .withTimestampExtractor(new CaptureTime()).withName("icmp"));
         KStream<String, GmpEvent> membership = builder.stream(topics.gmp().name(),
-            Consumed.with(Serdes.String(), new AvroSerde<>(topics.gmp(), registry))
+            Consumed.with(Serdes.String(), readable(new AvroSerde<>(topics.gmp(), registry).deserializer()))
                 .withTimestampExtractor(new CaptureTime()).withName("gmp"));
         KStream<String, SensorStatus> clocks = SegmentClocks.bySegment(builder, topics, registry, CLOCKS, partitions);
 
@@ -68,6 +71,22 @@ public final class StormTopology {
             .to(topics.alertState().name(), Produced.with(Serdes.String(),
                 new AvroSerde<>(topics.alertState(), registry)).withName("alert-state"));
         return builder.build();
+    }
+
+    /** Null for a record that can't be read: the membership application reads the same one, and writes the letter. */
+    private static Serde<GmpEvent> readable(Deserializer<GmpEvent> events) {
+        return Serdes.serdeFrom((topic, event) -> {
+            throw new UnsupportedOperationException("only read");
+        }, (topic, bytes) -> {
+            try {
+                return events.deserialize(topic, bytes);
+            } catch (SerializationException e) {
+                if (!DeadLetter.recordIsToBlame(e)) {
+                    throw e;
+                }
+                return null;
+            }
+        });
     }
 
     private static Named as(String name) {
