@@ -26,7 +26,8 @@ import org.apache.kafka.streams.TopologyDescription;
  * </ul>
  */
 final class Backlog {
-    private static final long PAUSE_NANOS = Duration.ofMillis(300).toNanos();
+    /** Longer than any timer holds a result back: steps of storms wait up to 1.75 s for partitions that stand still. */
+    static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Offsets offsets;
     private final List<Work> works;
@@ -105,7 +106,7 @@ final class Backlog {
                 return false;
             }
             try {
-                TimeUnit.NANOSECONDS.sleep(Math.min(left, PAUSE_NANOS));
+                TimeUnit.NANOSECONDS.sleep(Math.min(left, PAUSE.toNanos()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -122,7 +123,7 @@ final class Backlog {
             foundAt = now;
             return false;
         }
-        return now - foundAt >= PAUSE_NANOS;
+        return now - foundAt >= PAUSE.toNanos();
     }
 
     private boolean done(Work work) {

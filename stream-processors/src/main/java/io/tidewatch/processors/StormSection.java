@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.tidewatch.processors.siem.AlertFormat;
+import io.tidewatch.processors.storm.Correlation;
 import io.tidewatch.processors.storm.StormPolicy;
 import io.tidewatch.processors.topology.StormSettings;
 import java.time.Duration;
@@ -17,11 +18,15 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidList;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 
 /** The settings that begin with {@code storms.}. */
 final class StormSection {
     private static final String FLOOR_PPS = "storms.floor.pps";
+    private static final String ECHO_FLOOR_PPS = "storms.echo.floor.pps";
+    private static final String QUERY_FLOOR_PPS = "storms.query.floor.pps";
+    private static final String REPORT_FLOOR_PPS = "storms.report.floor.pps";
     private static final String RATIO = "storms.ratio";
     private static final String SIGMAS = "storms.sigmas";
     private static final String SUSTAIN_SECONDS = "storms.sustain.seconds";
@@ -40,6 +45,7 @@ final class StormSection {
     private static final String UPDATE_AT_ONCE_MS = "storms.update.at.once.ms";
     private static final String REOPEN_WITHIN_MS = "storms.reopen.within.ms";
     private static final String LATE_AFTER_MS = "storms.late.after.ms";
+    private static final String CORRELATION = "storms.correlation";
 
     private static final String RETENTION_MS = "storms.retention.ms";
     private static final String ALERTS_PER_PARTITION = "storms.alerts.per.partition";
@@ -59,9 +65,16 @@ final class StormSection {
 
     private static ConfigDef excess(ConfigDef keys) {
         StormPolicy.Excess usual = StormPolicy.DEFAULT.excess();
+        StormPolicy.Floods floods = StormPolicy.DEFAULT.floods();
         return keys
             .define(FLOOR_PPS, Type.DOUBLE, usual.floorPps(), Range.between(0.001, 1e9), MEDIUM,
                 "Rate of errors, messages a second, below which there is no storm.")
+            .define(ECHO_FLOOR_PPS, Type.DOUBLE, floods.echoPps(), Range.between(0.001, 1e9), MEDIUM,
+                "The same for echo requests, and for the replies to them.")
+            .define(QUERY_FLOOR_PPS, Type.DOUBLE, floods.queryPps(), Range.between(0.001, 1e9), LOW,
+                "The same for IGMP and MLD queries.")
+            .define(REPORT_FLOOR_PPS, Type.DOUBLE, floods.reportPps(), Range.between(0.001, 1e9), LOW,
+                "The same for IGMP and MLD reports and leaves.")
             .define(RATIO, Type.DOUBLE, usual.ratio(), Range.between(1, 1e6), MEDIUM,
                 "How many times the usual rate is too much.")
             .define(SIGMAS, Type.DOUBLE, usual.sigmas(), Range.between(0, 1e6), MEDIUM,
@@ -108,7 +121,10 @@ final class StormSection {
             .define(REOPEN_WITHIN_MS, Type.LONG, usual.reopenWithin().toMillis(), ms, LOW,
                 "An alert that follows one like it within this time names it.")
             .define(LATE_AFTER_MS, Type.LONG, usual.lateAfter().toMillis(), ms, LOW,
-                "Messages that are older than this are counted as late and decide nothing.");
+                "Messages that are older than this are counted as late and decide nothing.")
+            .define(CORRELATION, Type.STRING, "all", ValidString.in("all", "site", "none"), MEDIUM,
+                "Which segments' alerts on the same address are one alert: of all, of those whose names begin alike up "
+                + "to the first /, or none. Where address space overlaps, segments must be kept apart.");
     }
 
     private static ConfigDef kept(ConfigDef keys) {
@@ -150,9 +166,12 @@ final class StormSection {
                     config.getInt(STALE_SECONDS)),
                 new StormPolicy.Breadth(config.getInt(REPORTERS), config.getInt(DESTINATIONS), config.getInt(FLOWS),
                     config.getInt(BREADTH_SECONDS), config.getDouble(BREADTH_RATIO)),
+                new StormPolicy.Floods(config.getDouble(ECHO_FLOOR_PPS), config.getDouble(QUERY_FLOOR_PPS),
+                    config.getDouble(REPORT_FLOOR_PPS)),
                 new StormPolicy.Life(config.getDouble(QUIET_RATIO), ms(config, HOLD_DOWN_MS), ms(config, MAX_AGE_MS),
                     ms(config, UPDATE_EVERY_MS), ms(config, UPDATE_AT_ONCE_MS), ms(config, REOPEN_WITHIN_MS),
-                    ms(config, LATE_AFTER_MS)));
+                    ms(config, LATE_AFTER_MS)),
+                Correlation.valueOf(config.getString(CORRELATION).toUpperCase(Locale.ROOT)));
         } catch (IllegalArgumentException e) {
             throw new ConfigException("The settings under storms. contradict each other: " + e.getMessage());
         }

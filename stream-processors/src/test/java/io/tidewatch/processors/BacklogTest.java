@@ -122,7 +122,7 @@ class BacklogTest {
         at(IN, 1L, 1);
         assertThat(backlog.awaitEmpty(Duration.ZERO)).isFalse();
         assertThat(backlog.awaitEmpty(Duration.ZERO)).isFalse();
-        Thread.sleep(350);
+        Thread.sleep(Backlog.PAUSE.toMillis() + 50);
         assertThat(backlog.awaitEmpty(Duration.ZERO)).isTrue();
         at(IN, 1L, 2);
         assertThat(backlog.awaitEmpty(Duration.ZERO)).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.processors.membership.Limits;
 import io.tidewatch.processors.siem.AlertFormat;
+import io.tidewatch.processors.storm.Correlation;
 import io.tidewatch.processors.storm.StormPolicy;
 import io.tidewatch.processors.topology.MembershipSettings;
 import io.tidewatch.processors.topology.StormSettings;
@@ -116,11 +117,14 @@ class ProcessorsConfigTest {
             "storms.breadth.flows", "35", "storms.breadth.seconds", "30", "storms.breadth.ratio", "36",
             "storms.quiet.ratio", "0.25", "storms.hold.down.ms", "5000", "storms.max.age.ms", "6000",
             "storms.update.every.ms", "4000",
-            "storms.update.at.once.ms", "3000", "storms.reopen.within.ms", "2000", "storms.late.after.ms", "1000")
+            "storms.update.at.once.ms", "3000", "storms.reopen.within.ms", "2000", "storms.late.after.ms", "1000",
+            "storms.correlation", "site", "storms.echo.floor.pps", "50", "storms.query.floor.pps", "6",
+            "storms.report.floor.pps", "70")
             .storms().policy()).isEqualTo(new StormPolicy(new StormPolicy.Excess(2.5, 4, 5, 2, 30, 31, 32),
-                new StormPolicy.Breadth(33, 34, 35, 30, 36), new StormPolicy.Life(0.25, Duration.ofSeconds(5),
+                new StormPolicy.Breadth(33, 34, 35, 30, 36), new StormPolicy.Floods(50, 6, 70),
+                new StormPolicy.Life(0.25, Duration.ofSeconds(5),
                     Duration.ofSeconds(6), Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofSeconds(2),
-                    Duration.ofSeconds(1))));
+                    Duration.ofSeconds(1)), Correlation.SITE));
     }
 
     @Test

@@ -55,7 +55,7 @@ public final class CefAlert {
 
     private static void parties(Extension extension, Alert alert) {
         address(extension, Parties.dominant(alert.getTopReporters()), "src", 2, "Source IPv6 Address");
-        address(extension, Parties.dominant(alert.getTopQuotedDestinations()), "dst", 3, "Destination IPv6 Address");
+        address(extension, Parties.dominant(Parties.destinations(alert)), "dst", 3, "Destination IPv6 Address");
     }
 
     private static void address(Extension extension, String address, String ipv4, int ipv6, String label) {
@@ -72,7 +72,7 @@ public final class CefAlert {
     private static void strings(Extension extension, Alert alert) {
         extension.labelled("cs1", "cause", alert.getCause())
             .labelled("cs2", "topReporters", Parties.ranked(alert.getTopReporters()))
-            .labelled("cs3", "topDestinations", Parties.ranked(alert.getTopQuotedDestinations()))
+            .labelled("cs3", "topDestinations", Parties.ranked(Parties.destinations(alert)))
             .labelled("cs4", "icmpTypeCode", alert.getIcmpType() == null ? null
                 : alert.getIcmpType() + "/" + alert.getIcmpCode())
             .labelled("cs5", "segments", String.join(",", alert.getScope().getSegments()))

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The {@code event} fields: what kind of step it is, and how bad. */
 final class EcsEvent {
-    private static final String STORM_RULE = "icmp.storm";
+    static final String STORM_RULE = "icmp.storm";
 
     private EcsEvent() {
     }

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The {@code network}, {@code source}, {@code destination} and {@code related} fields: source is who reports the
- * errors, destination where the failing traffic went. Every address known is in {@code related.ip}.
+ * The {@code network}, {@code source}, {@code destination} and {@code related} fields: source is who sends the
+ * messages, destination where they went, of errors where the failing traffic did. Every address known is in
+ * {@code related.ip}.
  */
 final class EcsNetwork {
     private EcsNetwork() {
@@ -18,7 +19,7 @@ final class EcsNetwork {
     static void write(JsonFields fields, Alert alert) throws IOException {
         fields.object("network", network -> network(network, alert));
         party(fields, "source", alert.getTopReporters());
-        party(fields, "destination", alert.getTopQuotedDestinations());
+        party(fields, "destination", Parties.destinations(alert));
         Set<String> addresses = Parties.addresses(alert);
         if (!addresses.isEmpty()) {
             fields.object("related", related -> related.texts("ip", addresses));

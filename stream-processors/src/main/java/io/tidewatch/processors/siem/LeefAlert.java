@@ -64,9 +64,9 @@ public final class LeefAlert {
 
     private static void parties(Attributes attributes, Alert alert) {
         attributes.add("src", Parties.dominant(alert.getTopReporters()))
-            .add("dst", Parties.dominant(alert.getTopQuotedDestinations()))
+            .add("dst", Parties.dominant(Parties.destinations(alert)))
             .add("topReporters", Parties.ranked(alert.getTopReporters()))
-            .add("topDestinations", Parties.ranked(alert.getTopQuotedDestinations()))
+            .add("topDestinations", Parties.ranked(Parties.destinations(alert)))
             .add("reportersTotal", alert.getReportersTotal()).add("receiversTotal", alert.getReceiversTotal())
             .add("eventCount", alert.getWindowCount()).add("ratePps", AlertWords.real(alert.getRatePps()))
             .add("baselinePps", AlertWords.real(alert.getBaselinePps()))

@@ -26,7 +26,7 @@ final class OcsfEvidence {
             .number("protocol_num", ipv4 ? 1 : 58).text("protocol_name", ipv4 ? "icmp" : "ipv6-icmp")
             .number("protocol_ver_id", ipv4 ? 4 : 6));
         endpoint(evidence, "src_endpoint", Parties.dominant(alert.getTopReporters()));
-        endpoint(evidence, "dst_endpoint", Parties.dominant(alert.getTopQuotedDestinations()));
+        endpoint(evidence, "dst_endpoint", Parties.dominant(Parties.destinations(alert)));
     }
 
     private static void endpoint(JsonFields evidence, String name, String address) throws IOException {

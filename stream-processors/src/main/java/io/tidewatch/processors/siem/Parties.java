@@ -27,6 +27,12 @@ final class Parties {
         return isAddress(value) ? value : null;
     }
 
+    /** Where the messages are about: of errors the traffic that failed was going there, all else was sent there. */
+    static List<RankedValue> destinations(Alert alert) {
+        return alert.getRule().getId().equals(EcsEvent.STORM_RULE) ? alert.getTopQuotedDestinations()
+            : alert.getTopReceivers();
+    }
+
     /** Every address known, each once, in the order of the lists; prefixes and ports are no addresses. */
     static Set<String> addresses(Alert alert) {
         Set<String> addresses = new LinkedHashSet<>();

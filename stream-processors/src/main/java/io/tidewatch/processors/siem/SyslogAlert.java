@@ -84,7 +84,7 @@ public final class SyslogAlert {
             .add("reporters", Long.toString(alert.getReportersTotal()))
             .add("receivers", Long.toString(alert.getReceiversTotal()))
             .add("top_reporter", first(alert.getTopReporters()))
-            .add("top_destination", first(alert.getTopQuotedDestinations()))
+            .add("top_destination", first(Parties.destinations(alert)))
             .add("window_start", AlertWords.time(alert.getWindowStart()))
             .add("window_end", AlertWords.time(alert.getWindowEnd())).end();
     }

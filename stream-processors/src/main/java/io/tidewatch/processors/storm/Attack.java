@@ -20,6 +20,10 @@ public record Attack(String tacticId, String tactic, String techniqueId, String 
         null, "CAPEC-300", "Port Scanning");
     static final Attack REFLECTION = new Attack("TA0040", "Impact", "T1498", "Network Denial of Service", "T1498.002",
         "Reflection Amplification", "CAPEC-490", "Amplification");
+    static final Attack FLOOD = new Attack("TA0040", "Impact", "T1498", "Network Denial of Service", "T1498.001",
+        "Direct Network Flood", "CAPEC-487", "ICMP Flood");
+    static final Attack MULTICAST_FLOOD = new Attack("TA0040", "Impact", "T1498", "Network Denial of Service",
+        "T1498.001", "Direct Network Flood", "CAPEC-125", "Flooding");
     static final Attack TOPOLOGY = new Attack("TA0043", "Reconnaissance", "T1590", "Gather Victim Network Information",
         "T1590.004", "Network Topology", "CAPEC-293", "Traceroute Route Enumeration");
     static final Attack FORGED_ERRORS = new Attack("TA0040", "Impact", "T1498", "Network Denial of Service", null, null,

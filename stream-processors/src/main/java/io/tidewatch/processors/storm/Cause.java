@@ -23,6 +23,10 @@ public enum Cause {
     TRACEROUTE_STORM("traceroutes", ScopeKind.RECEIVER, Attack.TOPOLOGY),
     BROKEN_CLIENT("broken client", ScopeKind.RECEIVER, null),
     MULTICAST_ERROR("errors about multicast", ScopeKind.REPORTER, null),
+    ECHO_FLOOD("echo flood", ScopeKind.RECEIVER, Attack.FLOOD),
+    SMURF("echo replies that nobody asked for", ScopeKind.RECEIVER, Attack.REFLECTION),
+    IGMP_QUERY_FLOOD("query flood", ScopeKind.REPORTER, Attack.MULTICAST_FLOOD),
+    REPORT_FLOOD("report flood", ScopeKind.REPORTER, Attack.MULTICAST_FLOOD),
     /** No score reached 50. */
     UNCLASSIFIED("unclassified", ScopeKind.SEGMENT, null);
 

@@ -31,6 +31,7 @@ final class Causes {
         causes.scans();
         causes.victims();
         causes.clients();
+        causes.floods();
         return causes.verdict();
     }
 
@@ -217,6 +218,38 @@ final class Causes {
                 firstValue(profile.destinations))
             .plus(25, profile.ports.firstShare() >= NEARLY_ALL, "at one port: %s", firstValue(profile.ports))
             .plus(25, profile.perFlow() >= 4, "and does not give up: %.1f messages a flow", profile.perFlow());
+    }
+
+    private void floods() {
+        double requests = profile.share(Mark.ECHO_REQUEST);
+        double replies = profile.share(Mark.ECHO_REPLY);
+        long senders = profile.reporterCount.count();
+        score(Cause.ECHO_FLOOD).needs(requests + replies >= 0.9)
+            .plus(50, requests >= 0.3, "%s of the messages are echo requests", percent(requests))
+            .plus(50, requests < 0.3 && senders < MANY, "replies of %d hosts to what others ask", senders)
+            .plus(25, profile.receivers.firstShare() >= 0.4, "mostly to one host: %s", firstValue(profile.receivers))
+            .plus(20, profile.reporters.firstShare() >= 0.4, "mostly from one host: %s", firstValue(profile.reporters))
+            .plus(20, senders >= MANY && profile.reporters.firstShare() < HALF, "%d senders", senders);
+        score(Cause.SMURF).needs(replies >= 0.9)
+            .plus(30, true, "%s of the messages are echo replies, and nobody is seen to ask", percent(replies))
+            .plus(35, senders >= MANY, "%d hosts reply", senders)
+            .plus(30, oneReceiver(), "to one that they were made to: %s", firstValue(profile.receivers));
+        double queries = profile.share(Mark.QUERY);
+        score(Cause.IGMP_QUERY_FLOOD).needs(queries >= 0.9)
+            .plus(60, true, "%s of the messages are queries, of which one a minute is usual", percent(queries))
+            .plus(20, oneReporter(), "one router sends them: %s", firstValue(profile.reporters))
+            .plus(20, senders >= MANY, "%d senders, as with forged ones", senders)
+            .plus(20, profile.receiverCount.count() >= MANY, "about %d groups", profile.receiverCount.count());
+        double reports = profile.share(Mark.REPORT);
+        score(Cause.REPORT_FLOOD).needs(reports >= 0.9)
+            .plus(60, true, "%s of the messages are reports or leaves", percent(reports))
+            .plus(20, oneReporter(), "one host sends them: %s", firstValue(profile.reporters))
+            .plus(20, senders >= MANY && !oneReporter(), "%d hosts send them", senders)
+            .plus(20, profile.receiverCount.count() >= MANY, "about %d groups", profile.receiverCount.count());
+    }
+
+    private boolean oneReporter() {
+        return profile.reporters.firstShare() >= NEARLY_ALL;
     }
 
     private boolean onePrefix() {

@@ -13,8 +13,18 @@ final class Claim {
     private final Set<ErrorClass> classes;
     private final List<Scope> scopes;
 
-    Claim(ErrorClass errorClass, Scope scope) {
+    private Claim(ErrorClass errorClass, Scope scope) {
         this(EnumSet.of(errorClass), new ArrayList<>(List.of(scope)));
+    }
+
+    /** Of a class in a scope; echo requests and the replies to them are one flood. */
+    static Claim of(ErrorClass errorClass, Scope scope) {
+        Claim claim = new Claim(errorClass, scope);
+        if (errorClass.answer() != null) {
+            claim.alsoClass(errorClass.answer());
+            claim.alsoScope(scope.ofAnswers(), List.of());
+        }
+        return claim;
     }
 
     private Claim(Set<ErrorClass> classes, List<Scope> scopes) {
@@ -36,6 +46,10 @@ final class Claim {
 
     Scope scope() {
         return scopes.get(0);
+    }
+
+    StormRule rule() {
+        return classes.iterator().next().rule();
     }
 
     Set<ErrorClass> classes() {

@@ -36,6 +36,11 @@ final class Explanation {
         new Attempt(ScopeKind.RECEIVER, true), new Attempt(ScopeKind.QUOTED_SOURCE, true),
         new Attempt(ScopeKind.QUOTED_PREFIX, true), new Attempt(ScopeKind.RECEIVER, false));
 
+    private static final List<Attempt> ABOUT_TARGET = List.of(new Attempt(ScopeKind.RECEIVER, true),
+        new Attempt(ScopeKind.REPORTER, true), new Attempt(ScopeKind.RECEIVER, false));
+    private static final List<Attempt> ABOUT_TALKER = List.of(new Attempt(ScopeKind.REPORTER, true),
+        new Attempt(ScopeKind.REPORTER, false));
+
     private final List<IcmpError> errors;
     private final long weight;
     private final double background;
@@ -117,6 +122,8 @@ final class Explanation {
             case TIME_EXCEEDED -> ABOUT_DESTINATION;
             case UNREACHABLE -> lostNetwork() ? ABOUT_DESTINATION : ABOUT_SENDER;
             case TOO_BIG, REDIRECT, SOURCE_QUENCH, REASSEMBLY, PARAMETER_PROBLEM, OTHER -> ABOUT_DEVICE;
+            case ECHO_REQUEST, ECHO_REPLY -> ABOUT_TARGET;
+            case QUERY, REPORT -> ABOUT_TALKER;
         };
     }
 

@@ -3,8 +3,11 @@ package io.tidewatch.processors.storm;
 import java.util.Objects;
 
 /**
- * One ICMP error message as a sensor saw it, or several equal ones. Under flood a sensor counts messages together that
- * differ; what is not the same in all of them is told as {@link #SEVERAL}, and no message is attributed to it.
+ * One ICMP error message as a sensor saw it, or several equal ones; or another message that comes in floods: an echo
+ * request or reply, an IGMP or MLD message, whose receiver is the group that it is about.
+ *
+ * <p>Under flood a sensor counts messages together that differ; what is not the same in all of them is told as
+ * {@link #SEVERAL}, and no message is attributed to it.
  *
  * @param atMs capture time, milliseconds since the epoch
  * @param family ICMP or ICMPv6

@@ -5,7 +5,6 @@ package io.tidewatch.processors.storm;
  *
  * @param atMs when the evidence sufficed
  * @param dedupeKey rule and scope
- * @param previousAlertId the alert with the same key that closed shortly before; null when there is none
  * @param why what was too much, a sentence
  * @param usualRate usual rate of the scope
  * @param deviation its spread
@@ -14,17 +13,16 @@ package io.tidewatch.processors.storm;
  * @param quietBelow rate below which a second is quiet
  * @param counted what had been missed before
  */
-record Opening(long atMs, String dedupeKey, String previousAlertId, String why, double usualRate, double deviation,
-               BaselineState state, double threshold, double quietBelow, StormStep.Quality counted) {
+record Opening(long atMs, String dedupeKey, String why, double usualRate, double deviation, BaselineState state,
+               double threshold, double quietBelow, StormStep.Quality counted) {
 
-    String alertId() {
-        return NameId.of(StormAlert.RULE + '|' + dedupeKey + '|' + atMs);
+    String alertId(StormRule rule) {
+        return NameId.of(rule.id() + '|' + dedupeKey + '|' + atMs);
     }
 
     void write(StateOutput out) {
         out.number(atMs);
         out.text(dedupeKey);
-        out.text(previousAlertId);
         out.text(why);
         out.real(usualRate);
         out.real(deviation);
@@ -36,7 +34,7 @@ record Opening(long atMs, String dedupeKey, String previousAlertId, String why, 
     }
 
     static Opening read(StateInput in) {
-        return new Opening(in.number(), in.text(), in.text(), in.text(), in.real(), in.real(),
+        return new Opening(in.number(), in.text(), in.text(), in.real(), in.real(),
             in.word(BaselineState.values()), in.real(), in.real(), new StormStep.Quality(in.number(), in.number()));
     }
 }

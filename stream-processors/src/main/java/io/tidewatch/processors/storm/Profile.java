@@ -23,7 +23,7 @@ final class Profile {
     enum Mark {
         TIME_EXCEEDED, UNREACHABLE, PORT, PROHIBITED, NET_OR_HOST, TOO_BIG, REDIRECT, SOURCE_QUENCH, REASSEMBLY,
         PARAMETER_PROBLEM, QUOTED, LOW_TTL, UDP, TCP, ECHO, MULTICAST, TRACEROUTE_PORT, AMPLIFIER_PORT,
-        SELF_REPORTED, MTU_BELOW_MINIMUM
+        SELF_REPORTED, MTU_BELOW_MINIMUM, ECHO_REQUEST, ECHO_REPLY, QUERY, REPORT
     }
 
     final SpaceSaving reporters;
@@ -124,6 +124,10 @@ final class Profile {
             case SOURCE_QUENCH -> mark(Mark.SOURCE_QUENCH, true, weight);
             case REASSEMBLY -> mark(Mark.REASSEMBLY, true, weight);
             case PARAMETER_PROBLEM -> mark(Mark.PARAMETER_PROBLEM, true, weight);
+            case ECHO_REQUEST -> mark(Mark.ECHO_REQUEST, true, weight);
+            case ECHO_REPLY -> mark(Mark.ECHO_REPLY, true, weight);
+            case QUERY -> mark(Mark.QUERY, true, weight);
+            case REPORT -> mark(Mark.REPORT, true, weight);
             case OTHER -> { }
         }
     }

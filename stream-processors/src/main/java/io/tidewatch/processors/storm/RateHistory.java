@@ -35,6 +35,16 @@ final class RateHistory {
         filled = other.filled;
     }
 
+    /** This one and another of the same seconds. */
+    RateHistory plus(RateHistory other) {
+        RateHistory sum = new RateHistory();
+        for (int i = 0; i < SECONDS; i++) {
+            sum.counts[i] = counts[i] + other.counts[i];
+        }
+        sum.filled = Math.max(filled, other.filled);
+        return sum;
+    }
+
     void push(long count) {
         System.arraycopy(counts, 1, counts, 0, SECONDS - 1);
         counts[SECONDS - 1] = count;

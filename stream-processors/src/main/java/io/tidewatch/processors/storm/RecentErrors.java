@@ -26,6 +26,11 @@ final class RecentErrors {
         errors.addLast(error);
     }
 
+    /** A message is not kept, since there were too few for an excess. */
+    void skip(IcmpError error) {
+        lostMs = Math.max(lostMs, error.atMs());
+    }
+
     void forgetBefore(long nowMs) {
         while (!errors.isEmpty() && errors.peekFirst().atMs() < nowMs - KEPT_MS) {
             errors.removeFirst();

@@ -14,6 +14,15 @@ public record Scope(ScopeKind kind, String value) {
         return kind == ScopeKind.SEGMENT || value.equals(kind.of(error));
     }
 
+    /** The scope that a message is in when the one that it answers is in this one. */
+    Scope ofAnswers() {
+        return switch (kind) {
+            case REPORTER -> new Scope(ScopeKind.RECEIVER, value);
+            case RECEIVER -> new Scope(ScopeKind.REPORTER, value);
+            case SEGMENT, QUOTED_PREFIX, QUOTED_SOURCE -> this;
+        };
+    }
+
     @Override
     public String toString() {
         return kind + ":" + value;

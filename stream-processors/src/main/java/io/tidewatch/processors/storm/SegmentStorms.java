@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class SegmentStorms {
     /** Of the persisted form. Another one is refused. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final StormDetector v4;
     private final StormDetector v6;
@@ -80,6 +80,11 @@ public final class SegmentStorms {
     /** Event time so far, epoch milliseconds, to the second; 0: none. */
     public long time() {
         return Math.max(v4.time(), v6.time());
+    }
+
+    /** Time up to which all steps have been told, as far as messages tell; 0: none. */
+    public long passed() {
+        return Math.min(time(), Math.min(v4.passed(), v6.passed()));
     }
 
     /** Alerts that are open. */

@@ -14,11 +14,12 @@ public enum Severity {
         Severity byRate = times < 2 ? LOW : times < 10 ? MEDIUM : times < 50 ? HIGH : CRITICAL;
         return switch (cause) {
             case ROUTING_LOOP, UNREACHABLE_PREFIX, PMTUD_BLACKHOLE, SPOOFED_DDOS_BACKSCATTER,
-                REFLECTION_ATTEMPT_ON_HOST -> atLeast(byRate, MEDIUM);
+                REFLECTION_ATTEMPT_ON_HOST, SMURF, IGMP_QUERY_FLOOD -> atLeast(byRate, MEDIUM);
             case FORGED_PTB -> atLeast(byRate, HIGH);
             case BROKEN_CLIENT, TRACEROUTE_STORM -> byRate.compareTo(MEDIUM) > 0 ? MEDIUM : byRate;
             case ADMIN_PROHIBITED, REDIRECT_STORM, SOURCE_QUENCH, REASSEMBLY_TIMEOUT, PARAMETER_PROBLEM,
-                UDP_SCAN_BACKSCATTER, SCAN_BY_INTERNAL_HOST, MULTICAST_ERROR, UNCLASSIFIED -> byRate;
+                UDP_SCAN_BACKSCATTER, SCAN_BY_INTERNAL_HOST, MULTICAST_ERROR, ECHO_FLOOD, REPORT_FLOOD,
+                UNCLASSIFIED -> byRate;
         };
     }
 

@@ -1,12 +1,10 @@
 package io.tidewatch.processors.storm;
 
-import io.tidewatch.processors.storm.StormStep.Action;
 import io.tidewatch.processors.storm.StormStep.Quality;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -15,18 +13,13 @@ import java.util.Set;
  */
 final class StormDetector {
     private static final long NEVER = Long.MIN_VALUE;
-    private static final long LOOK_BACK_MS = 10_000;
     private static final int MOST_NARROW = 8;
     private static final int MOST_ALERTS = 16;
-    private static final int MOST_CAUSES_AT_ONCE = 4;
 
     private final StormAlert.Owner owner;
     private final StormPolicy policy;
-    private final Watches watches;
-    private final RecentErrors recent;
-    private final BreadthWindow breadth;
+    private final Excesses excesses;
     private final List<StormAlert> alerts = new ArrayList<>();
-    private final ClosedAlerts closed;
     /** The current second since the epoch. */
     private long second = NEVER;
     /** No sensor watches since the current second. */
@@ -35,17 +28,13 @@ final class StormDetector {
     private long kernelDrops;
 
     StormDetector(StormAlert.Owner owner) {
-        this(owner, new Watches(owner.policy().excess()), new RecentErrors(), new BreadthWindow(), new ClosedAlerts());
+        this(owner, new Excesses(owner.policy()));
     }
 
-    private StormDetector(StormAlert.Owner owner, Watches watches, RecentErrors recent, BreadthWindow breadth,
-                          ClosedAlerts closed) {
+    private StormDetector(StormAlert.Owner owner, Excesses excesses) {
         this.owner = owner;
         this.policy = owner.policy();
-        this.watches = watches;
-        this.recent = recent;
-        this.breadth = breadth;
-        this.closed = closed;
+        this.excesses = excesses;
     }
 
     /** A message was captured. */
@@ -62,7 +51,7 @@ final class StormDetector {
         }
         advanceTo(at, steps);
         if (second < at) {
-            watches.silence(at - second);
+            excesses.watches().silence(at - second);
             second = at;
         }
         ErrorClass errorClass = error.errorClass();
@@ -72,10 +61,7 @@ final class StormDetector {
                 return;
             }
         }
-        watches.observe(error, errorClass);
-        breadth.advance(error.atMs(), !alerts.isEmpty());
-        breadth.observe(error);
-        recent.add(error);
+        excesses.observe(error, errorClass, !alerts.isEmpty());
     }
 
     /**
@@ -103,13 +89,13 @@ final class StormDetector {
 
     /** Nothing can happen until the next message. */
     private boolean idle() {
-        return alerts.isEmpty() && watches.silent();
+        return alerts.isEmpty() && excesses.watches().silent();
     }
 
     /** Somebody watches again, or for the first time. What happened meanwhile nobody knows: it is not learned. */
     private void resume(long at) {
         if (second != NEVER && at - second >= policy.excess().staleSeconds()) {
-            watches.outdated();
+            excesses.watches().outdated();
         }
         second = Math.max(second, at);
         blind = false;
@@ -123,13 +109,12 @@ final class StormDetector {
         long at = Math.floorDiv(atMs, 1000L);
         advanceTo(at, steps);
         if (second < at) {
-            watches.silence(at - second);
+            excesses.watches().silence(at - second);
             second = at;
         }
         for (StormAlert alert : alerts) {
             if (!alert.dormant()) {
                 steps.add(alert.sensorLost(atMs, counted()));
-                closed.add(alert, atMs);
             }
         }
         alerts.clear();
@@ -138,6 +123,11 @@ final class StormDetector {
 
     long time() {
         return second == NEVER ? 0 : second * 1000;
+    }
+
+    /** No step is of this time or earlier any more; {@link Long#MAX_VALUE} while nothing can happen. */
+    long passed() {
+        return second == NEVER || idle() ? Long.MAX_VALUE : second * 1000;
     }
 
     int openAlerts() {
@@ -155,26 +145,28 @@ final class StormDetector {
 
     private void endSecond(List<StormStep> steps) {
         long endMs = (second + 1) * 1000;
-        watches.endSecond(frozen());
-        breadth.advance(endMs, !alerts.isEmpty());
-        recent.forgetBefore(endMs);
+        excesses.endSecond(endMs, frozen(), !alerts.isEmpty());
         for (Iterator<StormAlert> each = alerts.iterator(); each.hasNext();) {
             StormAlert alert = each.next();
             StormStep step = alert.second(endMs, counted());
             if (step != null) {
                 steps.add(step);
-                if (step.action() == Action.CLOSE) {
-                    closed.add(alert, endMs);
-                }
             }
             if (alert.over()) {
                 each.remove();
             }
         }
         for (ErrorClass errorClass : ErrorClass.values()) {
-            explainRate(errorClass, endMs, steps);
+            List<Finding> findings = excesses.byRate(errorClass, endMs);
+            findings.forEach(finding -> settle(finding, steps));
+            if (!findings.isEmpty()) {
+                excesses.explained(errorClass);
+            }
         }
-        explainBreadth(endMs, steps);
+        Finding broad = excesses.byBreadth(endMs);
+        if (broad != null) {
+            settle(broad, steps);
+        }
         second++;
     }
 
@@ -188,166 +180,72 @@ final class StormDetector {
         return frozen;
     }
 
-    private void explainRate(ErrorClass errorClass, long endMs, List<StormStep> steps) {
-        List<Watch> excessive = watches.excessive(errorClass);
-        if (excessive.isEmpty()) {
-            return;
-        }
-        List<IcmpError> errors = new ArrayList<>();
-        for (IcmpError error : recent.of(errorClass, endMs - LOOK_BACK_MS)) {
-            if (covered(error, excessive)) {
-                errors.add(error);
-            }
-        }
-        if (errors.isEmpty()) {
-            return;
-        }
-        // Who was involved in this would be found too many a second time.
-        breadth.explained();
-        Watch whole = watches.whole(errorClass);
-        double rate = whole.history().mean(policy.excess().sustainSeconds());
-        double background = excessive.get(0) == whole && rate > 0 ? whole.baseline().mean() / rate : 0;
-        long all = Explanation.weight(errors);
-        for (int round = 0; round < MOST_CAUSES_AT_ONCE && !errors.isEmpty(); round++) {
-            Scope scope = new Explanation(errors, background).scope(errorClass, excessive);
-            Watch watch = watches.nearest(errorClass, scope);
-            double threshold = watch.baseline().threshold(policy.excess());
-            String why = String.format(Locale.ROOT, "%.1f messages/s for %d s, more than %.1f (%s)",
-                watch.history().mean(policy.excess().sustainSeconds()), policy.excess().sustainSeconds(), threshold,
-                usual(watch.baseline()));
-            settle(new Finding(errorClass, scope, endMs, why, policy.life().quietRatio() * threshold,
-                Explanation.in(scope, errors), excessive, LOOK_BACK_MS), steps);
-            errors.removeIf(scope::covers);
-            double left = (double) Explanation.weight(errors) / all;
-            if (left < 1 - Explanation.EXPLAINS
-                    || left * rate <= whole.baseline().threshold(policy.excess())) {
-                break;
-            }
-        }
-        watches.explained(errorClass);
-    }
-
-    private static boolean covered(IcmpError error, List<Watch> watches) {
-        for (Watch watch : watches) {
-            if (watch.key().scope().covers(error)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private String usual(Baseline baseline) {
-        return switch (baseline.state(policy.excess())) {
-            case LEARNING -> "what is usual is not known yet";
-            case STALE -> "what is usual is not known any more";
-            case READY -> String.format(Locale.ROOT, "usual is %.1f", baseline.mean());
-        };
-    }
-
-    private void explainBreadth(long endMs, List<StormStep> steps) {
-        BreadthWindow.Excess excess = breadth.excess(policy.breadth());
-        if (excess == null) {
-            return;
-        }
-        List<IcmpError> errors = List.of();
-        ErrorClass heaviest = ErrorClass.OTHER;
-        for (ErrorClass errorClass : ErrorClass.values()) {
-            List<IcmpError> these = recent.of(errorClass, endMs - RecentErrors.KEPT_MS);
-            if (Explanation.weight(these) > Explanation.weight(errors)) {
-                errors = these;
-                heaviest = errorClass;
-            }
-        }
-        breadth.explained();
-        if (errors.isEmpty()) {
-            return;
-        }
-        Scope scope = new Explanation(errors, 0).scope(heaviest, List.of());
-        List<IcmpError> these = Explanation.in(scope, errors);
-        double rate = Explanation.weight(these) * 1000.0 / Math.max(1000, endMs - these.get(0).atMs());
-        String why = String.format(Locale.ROOT, "%d different %s within a minute at %.1f messages/s (usual are %.0f)",
-            excess.count(), excess.what(), rate, excess.usual());
-        settle(new Finding(heaviest, scope, endMs, why, policy.life().quietRatio() * rate, these, List.of(),
-            RecentErrors.KEPT_MS), steps);
-    }
-
-    /**
-     * An excess and its explanation.
-     *
-     * @param errorClass class
-     * @param scope scope
-     * @param endMs when the evidence sufficed
-     * @param why a sentence
-     * @param quietBelow messages per second
-     * @param errors the messages
-     * @param excessive watches that showed it
-     * @param lookBackMs how far back it may have begun
-     */
-    private record Finding(ErrorClass errorClass, Scope scope, long endMs, String why, double quietBelow,
-                           List<IcmpError> errors, List<Watch> excessive, long lookBackMs) { }
-
     /** One cause is one alert: a finding that an open alert explains widens that one. */
     private void settle(Finding finding, List<StormStep> steps) {
-        Claim claim = new Claim(finding.errorClass(), finding.scope());
         Verdict verdict = Causes.judge(Profile.of(finding.errors()));
-        int narrow = 0;
+        long narrow = alerts.stream().filter(alert -> alert.claim().scope().kind() != ScopeKind.SEGMENT).count();
+        Claim claim = Claim.of(finding.errorClass(), narrow < MOST_NARROW ? finding.scope() : Scope.SEGMENT);
+        StormRule rule = claim.rule();
         for (StormAlert alert : alerts) {
-            narrow += alert.claim().scope().kind() == ScopeKind.SEGMENT ? 0 : 1;
-            if (alert.dormant()) {
+            if (alert.dormant() || alert.claim().rule() != rule) {
                 continue;
             }
-            if (alert.claim().scope().equals(finding.scope()) && samePartyFails(finding.scope().kind())) {
-                alert.widen(finding.errorClass(), recent.take(claim, finding.endMs(), finding.lookBackMs()));
+            if (alert.claim().scope().equals(claim.scope()) && rule.joinsClasses(claim.scope().kind())) {
+                alert.widen(finding.errorClass(), take(finding, claim));
                 return;
             }
             if (alert.claim().classes().contains(finding.errorClass())
                     && alert.explains(verdict, finding.errors(), Explanation.EXPLAINS)) {
-                alert.widen(finding.scope(), recent.take(claim, finding.endMs(), finding.lookBackMs()));
+                alert.widen(finding.scope(), take(finding, Claim.of(finding.errorClass(), finding.scope())));
                 return;
             }
         }
         if (alerts.size() < MOST_ALERTS) {
-            open(finding, narrow < MOST_NARROW ? claim : new Claim(finding.errorClass(), Scope.SEGMENT), steps);
+            open(finding, claim, steps);
         }
     }
 
-    /** Whether errors of another class in this scope have the same cause; a router may fail in two ways at once. */
-    private static boolean samePartyFails(ScopeKind kind) {
-        return switch (kind) {
-            case RECEIVER, QUOTED_SOURCE, QUOTED_PREFIX -> true;
-            case SEGMENT, REPORTER -> false;
-        };
+    private List<IcmpError> take(Finding finding, Claim claim) {
+        return excesses.recent(finding.errorClass()).take(claim, finding.endMs(), finding.lookBackMs());
     }
 
     private void open(Finding finding, Claim claim, List<StormStep> steps) {
-        Watch watch = watches.nearest(finding.errorClass(), claim.scope());
+        Watch watch = excesses.watches().nearest(finding.errorClass(), claim.scope());
         Baseline baseline = watch.baseline();
-        String key = StormAlert.dedupeKey(owner, finding.errorClass(), claim.scope());
-        Opening opening = new Opening(finding.endMs(), key,
-            closed.within(key, finding.endMs() - policy.life().reopenWithin().toMillis()), finding.why(),
-            baseline.mean(), baseline.deviation(), baseline.state(policy.excess()),
-            baseline.threshold(policy.excess()), finding.quietBelow(), counted());
+        StormPolicy.Excess limits = policy.excess(claim.rule());
+        Opening opening = new Opening(finding.endMs(),
+            StormAlert.dedupeKey(owner, finding.errorClass(), claim.scope()), finding.why(), baseline.mean(),
+            baseline.deviation(), baseline.state(limits), baseline.threshold(limits), finding.quietBelow(), counted());
         StormAlert alert = new StormAlert(owner, opening, claim);
+        RecentErrors recent = excesses.recent(finding.errorClass());
         List<Scope> also = new ArrayList<>();
         for (Watch other : finding.excessive()) {
             List<IcmpError> its = Explanation.in(other.key().scope(),
-                recent.of(finding.errorClass(), finding.endMs() - LOOK_BACK_MS));
+                recent.of(finding.errorClass(), finding.endMs() - Excesses.LOOK_BACK_MS));
             if (Explanation.weight(Explanation.in(claim.scope(), its))
                     >= Explanation.EXPLAINS * Explanation.weight(its)) {
                 also.add(other.key().scope());
             }
         }
         boolean lost = recent.lostSince(finding.endMs() - watch.history().run() * 1000L);
-        List<IcmpError> before = recent.take(claim, finding.endMs(), finding.lookBackMs());
+        List<IcmpError> before = take(finding, claim);
         if (before.isEmpty()) {
             // An alert about the whole segment has taken them in this very second.
             return;
         }
         boolean exact = watch.key().scope().equals(claim.scope())
             && (claim.scope().kind() != ScopeKind.SEGMENT || !openedNow(finding));
-        RateHistory seconds = lost && exact ? watch.history() : RateHistory.of(before, finding.endMs());
+        RateHistory seconds = lost && exact ? withAnswers(watch) : RateHistory.of(before, finding.endMs());
         steps.add(alert.open(before, also, seconds, counted()));
         alerts.add(alert);
+    }
+
+    private RateHistory withAnswers(Watch watch) {
+        ErrorClass answer = watch.key().errorClass().answer();
+        Scope answering = watch.key().scope().ofAnswers();
+        Watch other = answer == null ? watch : excesses.watches().nearest(answer, answering);
+        return other == watch || !other.key().scope().equals(answering) ? watch.history()
+            : watch.history().plus(other.history());
     }
 
     /** Then the history of the segment holds messages that another new alert has explained. */
@@ -361,10 +259,7 @@ final class StormDetector {
     }
 
     void write(StateOutput out) {
-        watches.write(out);
-        recent.write(out);
-        breadth.write(out);
-        closed.write(out);
+        excesses.write(out);
         out.number(alerts.size());
         alerts.forEach(alert -> alert.write(out));
         out.number(second);
@@ -374,8 +269,7 @@ final class StormDetector {
     }
 
     static StormDetector read(StateInput in, StormAlert.Owner owner) {
-        StormDetector detector = new StormDetector(owner, Watches.read(in, owner.policy().excess()),
-            RecentErrors.read(in), BreadthWindow.read(in), ClosedAlerts.read(in));
+        StormDetector detector = new StormDetector(owner, Excesses.read(in, owner.policy()));
         for (int left = in.size(MOST_ALERTS); left > 0; left--) {
             detector.alerts.add(StormAlert.read(in, owner));
         }

@@ -8,9 +8,11 @@ import java.time.Duration;
  *
  * @param excess when a rate is too high
  * @param breadth when too many different parties are involved
+ * @param floods when other messages than errors are too many
  * @param life how long an alert lives and how often it speaks
+ * @param correlation which segments may see the same cause
  */
-public record StormPolicy(Excess excess, Breadth breadth, Life life) {
+public record StormPolicy(Excess excess, Breadth breadth, Floods floods, Life life, Correlation correlation) {
 
     /**
      * A rate is too high above {@code max(floor, ratio x usual, usual + sigmas x deviation)}, for
@@ -35,6 +37,25 @@ public record StormPolicy(Excess excess, Breadth breadth, Life life) {
             require(learnSeconds >= 1, "learnSeconds", learnSeconds);
             require(memorySeconds >= learnSeconds, "memorySeconds", memorySeconds);
             require(staleSeconds >= 1, "staleSeconds", staleSeconds);
+        }
+
+        private Excess withFloor(double pps) {
+            return new Excess(pps, ratio, sigmas, sustainSeconds, learnSeconds, memorySeconds, staleSeconds);
+        }
+    }
+
+    /**
+     * In place of {@link Excess#floorPps} for messages that are usual in some number, messages per second.
+     *
+     * @param echoPps echo requests or replies. 100: a monitoring station asks some hundred hosts every few seconds
+     * @param queryPps IGMP and MLD queries. 10: one a minute is usual, some a second when groups are left
+     * @param reportPps IGMP and MLD reports. 300: a thousand hosts answer a query within ten seconds
+     */
+    public record Floods(double echoPps, double queryPps, double reportPps) {
+        public Floods {
+            require(echoPps > 0 && Double.isFinite(echoPps), "echoPps", echoPps);
+            require(queryPps > 0 && Double.isFinite(queryPps), "queryPps", queryPps);
+            require(reportPps > 0 && Double.isFinite(reportPps), "reportPps", reportPps);
         }
     }
 
@@ -85,20 +106,35 @@ public record StormPolicy(Excess excess, Breadth breadth, Life life) {
 
     public static final StormPolicy DEFAULT = new StormPolicy(
         new Excess(20, 3, 6, 3, 300, 1800, 3600),
-        new Breadth(100, 300, 1000, 10, 4),
+        new Breadth(100, 300, 1000, 10, 4), new Floods(100, 10, 300),
         new Life(0.5, Duration.ofSeconds(30), Duration.ofHours(24), Duration.ofMinutes(5), Duration.ofSeconds(10),
-            Duration.ofMinutes(15), Duration.ofSeconds(5)));
+            Duration.ofMinutes(15), Duration.ofSeconds(5)),
+        Correlation.ALL);
+
+    /** When a rate of such messages is too high. */
+    Excess excess(StormRule rule) {
+        return switch (rule) {
+            case ICMP_STORM -> excess;
+            case ECHO_FLOOD -> excess.withFloor(floods.echoPps());
+            case QUERY_FLOOD -> excess.withFloor(floods.queryPps());
+            case REPORT_FLOOD -> excess.withFloor(floods.reportPps());
+        };
+    }
 
     public StormPolicy withExcess(Excess other) {
-        return new StormPolicy(other, breadth, life);
+        return new StormPolicy(other, breadth, floods, life, correlation);
     }
 
     public StormPolicy withBreadth(Breadth other) {
-        return new StormPolicy(excess, other, life);
+        return new StormPolicy(excess, other, floods, life, correlation);
     }
 
     public StormPolicy withLife(Life other) {
-        return new StormPolicy(excess, breadth, other);
+        return new StormPolicy(excess, breadth, floods, other, correlation);
+    }
+
+    public StormPolicy withCorrelation(Correlation other) {
+        return new StormPolicy(excess, breadth, floods, life, other);
     }
 
     private static void require(boolean holds, String name, Object value) {

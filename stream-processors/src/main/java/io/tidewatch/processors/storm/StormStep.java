@@ -3,8 +3,8 @@ package io.tidewatch.processors.storm;
 import java.util.List;
 
 /**
- * One step in the life of one alert, with all that there is to say about it. Times are event time, milliseconds since
- * the epoch; rates are messages per second.
+ * One step in the life of one alert, with all that there is to say about it: as one segment sees it, or as all do
+ * together ({@link JoinedAlert}). Times are event time, milliseconds since the epoch; rates are messages per second.
  *
  * @param identity which alert and step
  * @param action what happened
@@ -40,13 +40,19 @@ public record StormStep(Identity identity, Action action, CloseReason closeReaso
     /**
      * Which alert and step.
      *
+     * @param rule what kind of storm
      * @param alertId the same for every step
-     * @param eventId of this step
      * @param sequence 0 at OPEN
-     * @param dedupeKey rule and scope without time
-     * @param previousAlertId the alert with the same key that closed shortly before; null when there is none
+     * @param dedupeKey rule and scope without time; what several segments see of one cause has the same
+     * @param previousAlertId the alert with the same key that closed shortly before; null when there is none, and in
+     *     what a single segment tells
      */
-    public record Identity(String alertId, String eventId, int sequence, String dedupeKey, String previousAlertId) { }
+    public record Identity(StormRule rule, String alertId, int sequence, String dedupeKey, String previousAlertId) {
+        /** Of this step. */
+        public String eventId() {
+            return NameId.of(alertId + '|' + sequence);
+        }
+    }
 
     /**
      * What the messages mostly are.
@@ -63,11 +69,13 @@ public record StormStep(Identity identity, Action action, CloseReason closeReaso
      * What it is about.
      *
      * @param scope most specific scope that explains the excess
-     * @param segment segment
+     * @param site site of the segments; null where they have none
+     * @param segments segments that see it, by name
      * @param sensors who saw it
      * @param absorbed other scopes that it explains too, as kind:value
      */
-    public record Place(Scope scope, String segment, List<String> sensors, List<String> absorbed) { }
+    public record Place(Scope scope, String site, List<String> segments, List<String> sensors,
+                        List<String> absorbed) { }
 
     /**
      * When.

@@ -22,16 +22,16 @@ final class Watches {
     private static final ErrorClass[] CLASSES = ErrorClass.values();
     private static final ScopeKind[] KINDS = ScopeKind.values();
 
-    private final StormPolicy.Excess policy;
+    private final Map<ErrorClass, StormPolicy.Excess> policies = new EnumMap<>(ErrorClass.class);
     private final Map<ErrorClass, Watch> wholes = new EnumMap<>(ErrorClass.class);
     /** In order of admission, so that every run sees them alike. */
     private final Map<Watch.Key, Watch> singles = new LinkedHashMap<>();
     /** The current second, by class and value. */
     private final Map<ScopeKind, SpaceSaving> second = new EnumMap<>(ScopeKind.class);
 
-    Watches(StormPolicy.Excess policy) {
-        this.policy = policy;
+    Watches(StormPolicy policy) {
         for (ErrorClass errorClass : CLASSES) {
+            policies.put(errorClass, policy.excess(errorClass.rule()));
             wholes.put(errorClass, new Watch(new Watch.Key(errorClass, Scope.SEGMENT), new Baseline()));
         }
         for (ScopeKind kind : KINDS) {
@@ -65,7 +65,7 @@ final class Watches {
         for (Watch watch : watches) {
             Watch.Key key = watch.key();
             long count = second.get(key.scope().kind()).atLeast(sketchKey(key.errorClass(), key.scope().value()));
-            watch.second(count, frozen.contains(key.errorClass()), policy);
+            watch.second(count, frozen.contains(key.errorClass()), policies.get(key.errorClass()));
         }
     }
 
@@ -77,8 +77,8 @@ final class Watches {
             SpaceSaving sketch = second.get(kind);
             for (Ranked busy : sketch.top(SKETCH)) {
                 long count = sketch.atLeast(busy.value());
-                if (count >= policy.floorPps() * DOOR) {
-                    ErrorClass errorClass = CLASSES[busy.value().charAt(0) - 'A'];
+                ErrorClass errorClass = CLASSES[busy.value().charAt(0) - 'A'];
+                if (count >= policies.get(errorClass).floorPps() * DOOR) {
                     admit(new Watch.Key(errorClass, new Scope(kind, busy.value().substring(1))), count);
                 }
             }
@@ -107,6 +107,18 @@ final class Watches {
         return true;
     }
 
+    /** So many came in the last or the current second that an excess may begin. */
+    boolean busy(ErrorClass errorClass) {
+        double door = policies.get(errorClass).floorPps() * DOOR;
+        return second.get(ScopeKind.SEGMENT).atLeast(sketchKey(errorClass, "")) >= door
+            || wholes.get(errorClass).history().mean(1) >= door;
+    }
+
+    /** When a rate of the class is too high. */
+    StormPolicy.Excess policy(ErrorClass errorClass) {
+        return policies.get(errorClass);
+    }
+
     /** The class as a whole. */
     Watch whole(ErrorClass errorClass) {
         return wholes.get(errorClass);
@@ -121,6 +133,7 @@ final class Watches {
     /** Watches of the class whose excess has lasted long enough, the class as a whole first. */
     List<Watch> excessive(ErrorClass errorClass) {
         List<Watch> excessive = new ArrayList<>();
+        StormPolicy.Excess policy = policies.get(errorClass);
         if (wholes.get(errorClass).excessive(policy)) {
             excessive.add(wholes.get(errorClass));
         }
@@ -154,8 +167,8 @@ final class Watches {
 
     /** That many seconds in which nothing came; only while {@link #silent()}. */
     void silence(long seconds) {
-        wholes.values().forEach(watch -> watch.silence(seconds, policy));
-        singles.values().forEach(watch -> watch.silence(seconds, policy));
+        wholes.values().forEach(watch -> watch.silence(seconds, policies.get(watch.key().errorClass())));
+        singles.values().forEach(watch -> watch.silence(seconds, policies.get(watch.key().errorClass())));
         singles.values().removeIf(Watch::forgettable);
     }
 
@@ -172,7 +185,7 @@ final class Watches {
         second.values().forEach(sketch -> sketch.write(out));
     }
 
-    static Watches read(StateInput in, StormPolicy.Excess policy) {
+    static Watches read(StateInput in, StormPolicy policy) {
         Watches watches = new Watches(policy);
         for (ErrorClass errorClass : CLASSES) {
             watches.wholes.put(errorClass, Watch.read(in));

@@ -70,6 +70,14 @@ final class AlertLedger {
         }
     }
 
+    /** The id of the newest alert with a dedupe key if it closed at that time or later; else null. */
+    String closedSince(String dedupeKey, long sinceMs) {
+        String alertId = newest.get(dedupeKey);
+        Alert alert = alertId == null ? null : alerts.get(alertId);
+        return alert != null && alert.getStatus() == AlertStatus.CLOSED
+            && alert.getClosedAt().toEpochMilli() >= sinceMs ? alertId : null;
+    }
+
     /** Keeps a step. Dedupe keys that have ended for want of room. */
     List<String> add(Alert step) {
         alerts.put(step.getAlertId(), step);

@@ -3,6 +3,7 @@ package io.tidewatch.processors.topology;
 import io.tidewatch.processors.storm.Attack;
 import io.tidewatch.processors.storm.Ranked;
 import io.tidewatch.processors.storm.ScopeKind;
+import io.tidewatch.processors.storm.StormRule;
 import io.tidewatch.processors.storm.StormStep;
 import io.tidewatch.processors.storm.StormStep.Action;
 import io.tidewatch.processors.storm.Verdict;
@@ -25,7 +26,7 @@ import java.util.List;
 
 /** Steps of storms as records of the contract. */
 final class AlertRecords {
-    private static final AlertRule RULE = new AlertRule("icmp.storm", "ICMP error storm", "1", null);
+    private static final String VERSION = "1";
     /** From this share on one party is the one. */
     private static final double SINGLE = 0.8;
 
@@ -36,6 +37,7 @@ final class AlertRecords {
     }
 
     Alert of(StormStep step) {
+        StormRule rule = step.identity().rule();
         Alert.Builder alert = Alert.newBuilder();
         identity(alert, step);
         verdict(alert, step.verdict());
@@ -44,7 +46,8 @@ final class AlertRecords {
         volume(alert, step.volume(), step.usual());
         parties(alert, step.parties());
         return alert.setCaptureQuality(new CaptureQuality(step.quality().kernelDrops(), 1, 0L,
-            step.quality().lateEvents())).setRule(RULE).build();
+            step.quality().lateEvents()))
+            .setRule(new AlertRule(rule.id(), rule.title(), VERSION, null)).build();
     }
 
     private void identity(Alert.Builder alert, StormStep step) {
@@ -56,7 +59,7 @@ final class AlertRecords {
             .setStatus(step.action() == Action.CLOSE ? AlertStatus.CLOSED : AlertStatus.ACTIVE)
             .setCloseReason(step.closeReason() == null ? null : reason(step.closeReason()))
             .setSeverity(severity(step.severity())).setSeverityMax(severity(step.severityMax()))
-            .setMessage(RULE.getName() + ": " + step.verdict().cause().title())
+            .setMessage(step.identity().rule().title() + ": " + step.verdict().cause().title())
             .setUrl(settings.apiUrl() == null ? null : settings.apiUrl() + "/api/v1/alerts/" + alertId)
             .setRunbook(settings.runbookUrl() == null ? null : settings.runbookUrl() + cause);
     }
@@ -76,12 +79,14 @@ final class AlertRecords {
     private static void what(Alert.Builder alert, StormStep step) {
         StormStep.Kind kind = step.kind();
         StormStep.Place place = step.place();
-        alert.setFamily(switch (kind.family()) {
-            case IPV4 -> AddressFamily.IPV4;
-            case IPV6 -> AddressFamily.IPV6;
-        }).setIcmpType(kind.type()).setIcmpCode(kind.code()).setTypeName(kind.name()).setTypeShare(kind.share())
-            .setScope(new AlertScope(scope(place.scope().kind()), place.scope().value(), List.of(place.segment()),
-                place.sensors(), null, place.absorbed()));
+        if (!step.identity().rule().isLocal()) {
+            alert.setFamily(switch (kind.family()) {
+                case IPV4 -> AddressFamily.IPV4;
+                case IPV6 -> AddressFamily.IPV6;
+            }).setIcmpType(kind.type()).setIcmpCode(kind.code()).setTypeName(kind.name()).setTypeShare(kind.share());
+        }
+        alert.setScope(new AlertScope(scope(place.scope().kind()), place.scope().value(), place.segments(),
+            place.sensors(), place.site(), place.absorbed()));
     }
 
     private static void times(Alert.Builder alert, StormStep.Times times) {

@@ -4,16 +4,22 @@ import io.tidewatch.processors.storm.Family;
 import io.tidewatch.processors.storm.IcmpError;
 import io.tidewatch.processors.storm.Prefix;
 import io.tidewatch.processors.storm.Quoted;
+import io.tidewatch.schemas.GmpEvent;
+import io.tidewatch.schemas.GmpKind;
+import io.tidewatch.schemas.GmpProtocol;
 import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.QuotedDatagram;
 import io.tidewatch.schemas.Topics;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
- * ICMP events as the detector takes them. Whoever may write the topic may send anything, and texts become part of
- * state: so every text is bounded, and what can't be true is refused with an {@link IllegalArgumentException}.
+ * ICMP events, and those of membership protocols, as the detector takes them. Whoever may write the topic may send
+ * anything, and texts become part of state: so every text is bounded, and what can't be true is refused with an
+ * {@link IllegalArgumentException}.
  */
 public final class StormEvents {
     private static final int LONGEST_ADDRESS = 45;
@@ -24,21 +30,62 @@ public final class StormEvents {
     private static final Set<String> TOLD = Set.of("source", "destination", "mtu", "gateway", "quoted",
         "quoted.source", "quoted.destination", "quoted.prefix", "quoted.source_port", "quoted.destination_port");
 
+    private static final Set<Integer> ECHO = Set.of(0, 8);
+    private static final Set<Integer> ECHO6 = Set.of(128, 129);
+    private static final Set<GmpKind> FLOODING = EnumSet.of(GmpKind.GENERAL_QUERY, GmpKind.GROUP_QUERY,
+        GmpKind.GROUP_SOURCE_QUERY, GmpKind.REPORT, GmpKind.LEAVE);
+
     private StormEvents() {
     }
 
     /** The segment of an event, which its key must agree with: the partition follows from the key. */
     static String segment(String key, IcmpEvent event) {
-        String segment = event.getSegment();
+        return segment(key, event.getSegment(), event.getSensor(), event.getInterface$());
+    }
+
+    /** The same for a message of a membership protocol; null for one that the membership application refuses. */
+    static String segment(String key, GmpEvent event) {
+        try {
+            return segment(key, event.getSegment(), event.getSensor(), event.getInterface$());
+        } catch (IllegalArgumentException refused) {
+            // One dead letter is enough: that application reads the same record and writes it.
+            return null;
+        }
+    }
+
+    private static String segment(String key, String segment, String sensor, String captureInterface) {
         if (!BySegment.named(segment)) {
             throw new IllegalArgumentException("not the name of a segment: " + printable(segment));
         }
         if (key == null || !Topics.segmentOf(key).equals(segment)) {
             throw new IllegalArgumentException("key " + printable(String.valueOf(key)) + " for segment " + segment);
         }
-        name(event.getSensor(), "sensor");
-        name(event.getInterface$(), "interface");
+        name(sensor, "sensor");
+        name(captureInterface, "interface");
         return segment;
+    }
+
+    /** Whether the detector looks at it: errors, and echo messages, which come in floods. */
+    static boolean watched(IcmpEvent event) {
+        return event.getIsError() || (event.getIpVersion() == 4 ? ECHO : ECHO6).contains(event.getType());
+    }
+
+    /** A query, report or leave as the detector takes it; null for all else. Its receiver is the group it is about. */
+    static IcmpError membership(GmpEvent event, long timestamp) {
+        if (event.getProtocol() == GmpProtocol.OTHER || !FLOODING.contains(event.getKind())
+                || CaptureTime.damaged(CaptureTime.millis(event.getCapturedAt()), timestamp)) {
+            return null;
+        }
+        String group = event.getGroup();
+        if (group == null) {
+            group = event.getRecords().size() == 1 ? event.getRecords().get(0).getGroup() : event.getDestination();
+        }
+        if (!isAddress(event.getSource()) || !isAddress(group)) {
+            return null;
+        }
+        return new IcmpError(timestamp, event.getProtocol() == GmpProtocol.IGMP ? Family.IPV4 : Family.IPV6,
+            event.getMessageType(), 0, (event.getProtocol() + "_" + event.getKind()).toLowerCase(Locale.ROOT),
+            event.getSource(), group, null, -1, null, 1, event.getSensor());
     }
 
     /**
@@ -126,16 +173,20 @@ public final class StormEvents {
     }
 
     private static String address(String text) {
-        if (text.isEmpty() || text.length() > LONGEST_ADDRESS) {
+        if (!isAddress(text)) {
             throw new IllegalArgumentException("not an address: " + printable(text));
         }
+        return text;
+    }
+
+    private static boolean isAddress(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c == ':' || c == '.')) {
-                throw new IllegalArgumentException("not an address: " + printable(text));
+                return false;
             }
         }
-        return text;
+        return !text.isEmpty() && text.length() <= LONGEST_ADDRESS;
     }
 
     private static String printable(String text) {

@@ -1,16 +1,18 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.storm.IcmpError;
+import io.tidewatch.processors.storm.StepCodec;
 import io.tidewatch.processors.storm.StormStep;
+import io.tidewatch.processors.topology.state.FindingRow;
 import io.tidewatch.processors.topology.state.StormRow;
-import io.tidewatch.schemas.Alert;
+import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,52 +27,53 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * ICMP events and clocks of segments in, steps of alerts out: key alert id. A key without value is a dedupe key that
- * has ended. Event time alone decides; the wall clock only tells that a sensor has fallen silent.
+ * Events and clocks of segments in, what each segment has to tell out: steps of alerts by dedupe key, and how far
+ * the segments are. Event time alone decides; the wall clock only tells that a sensor has fallen silent.
  */
-final class StormProcessor implements Processor<String, SpecificRecord, String, Alert> {
+final class StormProcessor implements Processor<String, SpecificRecord, String, FindingRow> {
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
     /** Segments in memory; beyond, those without open alerts are read again when they are needed. */
     private static final int MOST_SEGMENTS = 10_000;
 
+    private static final long NEVER = Long.MIN_VALUE;
+    /** Alerts are kept for so many clocks of a segment. */
+    private static final int CLOCKS = 100;
+
     private final StormSettings settings;
-    private final AlertRecords records;
-    private ProcessorContext<String, Alert> context;
+    private ProcessorContext<String, FindingRow> context;
     private StormStateStore store;
-    private AlertLedger ledger;
     private Map<String, StormSegment> segments;
+    private SegmentTimes times;
+    private long passedTold;
     private long runningSince;
 
     private StormProcessor(StormSettings settings) {
         this.settings = settings;
-        this.records = new AlertRecords(settings);
     }
 
     /** With the stores it needs. */
-    static ProcessorSupplier<String, SpecificRecord, String, Alert> supplier(StormSettings settings) {
+    static ProcessorSupplier<String, SpecificRecord, String, FindingRow> supplier(StormSettings settings) {
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<String, SpecificRecord, String, Alert> get() {
+            public Processor<String, SpecificRecord, String, FindingRow> get() {
                 return new StormProcessor(settings);
             }
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                Set<StoreBuilder<?>> stores = new LinkedHashSet<>(AlertStores.builders());
-                stores.add(StormStateStore.builder());
-                return stores;
+                return Set.of(StormStateStore.builder());
             }
         };
     }
 
     /** Everything that is held in fields begins here: a task may be initialised again after an aborted transaction. */
     @Override
-    public void init(ProcessorContext<String, Alert> taskContext) {
+    public void init(ProcessorContext<String, FindingRow> taskContext) {
         context = taskContext;
         store = taskContext.getStateStore(StormStateStore.NAME);
-        ledger = new AlertLedger(taskContext.getStateStore(AlertStores.ALERTS),
-            taskContext.getStateStore(AlertStores.STEPS), AlertSettings.of(settings));
         segments = new LinkedHashMap<>();
+        times = new SegmentTimes();
+        passedTold = NEVER;
         runningSince = taskContext.currentSystemTimeMs();
         loadAttended();
         store.beforeCommit(this::writeChanged);
@@ -82,7 +85,11 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
             while (rows.hasNext()) {
                 KeyValue<String, StormRow> each = rows.next();
                 if (each.value.getWatched() || each.value.getOpenAlerts() > 0) {
-                    segments.put(each.key, StormSegment.of(each.key, settings.policy(), each.value, runningSince));
+                    StormSegment segment = StormSegment.of(each.key, settings.policy(), each.value, runningSince);
+                    segments.put(each.key, segment);
+                    if (segment.joins()) {
+                        times.at(each.key, segment.told());
+                    }
                 }
             }
         }
@@ -92,46 +99,79 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
     public void process(Record<String, SpecificRecord> record) {
         if (record.value() instanceof IcmpEvent event) {
             message(record, event);
+        } else if (record.value() instanceof GmpEvent event) {
+            message(record, event);
         } else if (record.value() instanceof SensorStatus status) {
-            StormSegment segment = segment(record.key());
-            segment.heard(status, wall());
-            advance(segment, new ArrayList<>(0));
+            heard(segment(record.key()), status);
+            heard(segment(StormSegment.membership(record.key())), status);
         }
+    }
+
+    private void heard(StormSegment segment, SensorStatus status) {
+        segment.heard(status, wall());
+        advance(segment, new ArrayList<>(0));
     }
 
     private void message(Record<String, SpecificRecord> record, IcmpEvent event) {
         StormSegment segment = segment(StormEvents.segment(record.key(), event));
-        RecordOrigin origin = RecordOrigin.read(record.headers());
-        // Noted even if what follows is refused: the record was seen, and clocks wait for its number.
-        if (!segment.accept(event.getSensor(), event.getInterface$(), origin, record.timestamp(), wall())) {
+        if (fresh(segment, event.getSensor(), event.getInterface$(), record)) {
+            observe(segment, StormEvents.watched(event) ? StormEvents.errors(event, record.timestamp()) : List.of());
+        }
+    }
+
+    private void message(Record<String, SpecificRecord> record, GmpEvent event) {
+        String name = StormEvents.segment(record.key(), event);
+        if (name == null) {
             return;
         }
+        StormSegment segment = segment(StormSegment.membership(name));
+        if (fresh(segment, event.getSensor(), event.getInterface$(), record)) {
+            IcmpError message = StormEvents.membership(event, record.timestamp());
+            observe(segment, message == null ? List.of() : List.of(message));
+        }
+    }
+
+    /** Noted even if what follows is refused: the record was seen, and clocks wait for its number. */
+    private boolean fresh(StormSegment segment, String sensor, String captureInterface,
+                          Record<String, SpecificRecord> record) {
+        return segment.accept(sensor, captureInterface, RecordOrigin.read(record.headers()), record.timestamp(),
+            wall());
+    }
+
+    private void observe(StormSegment segment, List<IcmpError> messages) {
         List<StormStep> steps = new ArrayList<>(0);
-        if (event.getIsError()) {
-            for (IcmpError error : StormEvents.errors(event, record.timestamp())) {
-                segment.observe(error, steps);
-            }
+        for (IcmpError message : messages) {
+            segment.observe(message, steps);
         }
         advance(segment, steps);
     }
 
     private void advance(StormSegment segment, List<StormStep> steps) {
-        long watermark = segment.advance(wall(), steps);
+        segment.advance(wall(), steps);
         for (StormStep step : steps) {
-            Alert alert = records.of(step);
-            long at = step.times().windowEnd();
-            context.forward(new Record<>(alert.getAlertId(), alert, at));
-            ended(ledger.add(alert), at);
+            context.forward(new Record<>(step.identity().dedupeKey(), finding()
+                .setStep(ByteBuffer.wrap(StepCodec.bytes(step))).build(), step.times().windowEnd()));
         }
-        if (watermark >= 0) {
-            ended(ledger.expire(segment.name(), watermark), watermark);
+        if (segment.moves() && segment.joins()) {
+            times.at(segment.name(), segment.told());
+        } else {
+            times.gone(segment.name());
+        }
+        boolean clock = segment.clockDue(Math.max(1000, settings.retention().toMillis() / CLOCKS));
+        long passed = times.slowest();
+        // To the second: so are the steps of all that is not lost.
+        if (clock || !steps.isEmpty() || Math.floorDiv(passed, 1000L) != Math.floorDiv(passedTold, 1000L)) {
+            tellPassed(clock ? finding().setSegment(segment.segment()).setTime(segment.told()) : finding());
         }
     }
 
-    private void ended(List<String> dedupeKeys, long at) {
-        for (String key : dedupeKeys) {
-            context.forward(new Record<>(key, null, at));
-        }
+    private FindingRow.Builder finding() {
+        return FindingRow.newBuilder().setPartition(context.taskId().partition()).setPassed(passedTold);
+    }
+
+    private void tellPassed(FindingRow.Builder finding) {
+        passedTold = times.slowest();
+        context.forward(new Record<>("", finding.setPassed(passedTold).build(), wall()));
     }
 
     private void checkSilence(long now) {
@@ -139,6 +179,9 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
             if (segment.attended()) {
                 advance(segment, new ArrayList<>(0));
             }
+        }
+        if (passedTold == NEVER) {
+            tellPassed(finding());
         }
         if (segments.size() > MOST_SEGMENTS) {
             writeChanged();

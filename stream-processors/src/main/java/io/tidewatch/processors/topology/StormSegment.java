@@ -10,17 +10,28 @@ import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SegmentClock;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
+import io.tidewatch.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
-/** One segment in memory: its detectors, and how far its sensors have told. {@link #row} is what survives. */
+/**
+ * One segment in memory: its detectors, and how far its sensors have told. {@link #row} is what survives. Messages of
+ * membership protocols come by another topic, whose records have numbers of their own: they are another such object.
+ */
 final class StormSegment {
+    private static final String MEMBERSHIP = "|gmp";
+
     private final String name;
     private final SegmentStorms storms;
     private final SensorProgress progress;
     private boolean watched;
     private boolean changed;
+    /** A sensor tells of it now or soon, so that its time goes on. */
+    private boolean moves;
+    private long watermark = -1;
+    private long clockTold = Long.MIN_VALUE;
 
     private StormSegment(String name, SegmentStorms storms, SensorProgress progress, boolean watched) {
         this.name = name;
@@ -32,18 +43,35 @@ final class StormSegment {
     /**
      * A segment as it was kept, or a new one.
      *
+     * @param name of the segment, or what {@link #membership} makes of it
      * @param row what was kept; null for a new segment
      * @param runningSince wall clock time since which this processor runs
      */
     static StormSegment of(String name, StormPolicy policy, StormRow row, long runningSince) {
+        ToLongFunction<SegmentClock> sequence = name.endsWith(MEMBERSHIP) ? SegmentClock::getGmpSequence
+            : SegmentClock::getIcmpSequence;
         if (row == null) {
-            return new StormSegment(name, SegmentStorms.of(name, policy),
-                new SensorProgress(SegmentClock::getIcmpSequence, List.of(), runningSince), false);
+            return new StormSegment(name, SegmentStorms.of(Topics.segmentOf(name), policy),
+                new SensorProgress(sequence, List.of(), runningSince), false);
         }
         byte[] state = new byte[row.getStorms().remaining()];
         row.getStorms().duplicate().get(state);
-        return new StormSegment(name, SegmentStorms.restore(name, policy, state),
-            new SensorProgress(SegmentClock::getIcmpSequence, row.getSensors(), runningSince), row.getWatched());
+        return new StormSegment(name, SegmentStorms.restore(Topics.segmentOf(name), policy, state),
+            new SensorProgress(sequence, row.getSensors(), runningSince), row.getWatched());
+    }
+
+    /** The name of what holds the messages of membership protocols on a segment. */
+    static String membership(String segment) {
+        return segment + MEMBERSHIP;
+    }
+
+    /** Whether what it finds may be joined with what others find: not so membership protocols, which end here. */
+    boolean joins() {
+        return !name.endsWith(MEMBERSHIP);
+    }
+
+    String segment() {
+        return Topics.segmentOf(name);
     }
 
     String name() {
@@ -97,8 +125,9 @@ final class StormSegment {
      * @return event time up to which everything was seen; -1 when no sensor has told
      */
     long advance(long wall, List<StormStep> steps) {
-        long watermark = progress.watermark(wall);
-        boolean now = progress.watched(wall) || progress.settling(wall) || progress.paused();
+        watermark = progress.watermark(wall);
+        moves = progress.watched(wall) || progress.settling(wall);
+        boolean now = moves || progress.paused();
         if (watermark >= 0 && (now || watched)) {
             changed |= storms.advance(watermark, steps);
         }
@@ -109,6 +138,22 @@ final class StormSegment {
         changed |= watched != now;
         watched = now;
         return watermark;
+    }
+
+    boolean moves() {
+        return moves;
+    }
+
+    /** Event time up to which it has told all there is to tell. */
+    long told() {
+        return Math.max(watermark, storms.passed());
+    }
+
+    /** Whether its clock has gone on so far since this was last true. */
+    boolean clockDue(long everyMs) {
+        boolean due = watermark >= 0 && (watermark < clockTold || watermark - everyMs >= clockTold);
+        clockTold = due ? watermark : clockTold;
+        return due;
     }
 
     /** Whether the wall clock may have something to say about it: a sensor that falls silent. */

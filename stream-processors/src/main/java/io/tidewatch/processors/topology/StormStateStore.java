@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
  * <p>The only class here that rests on an internal type of Kafka Streams; StormTopologyTest shows that it is called.
  */
 final class StormStateStore extends WrappedStateStore<KeyValueStore<String, StormRow>, String, StormRow> {
-    /** segment -> StormRow; the name is that of a changelog topic. */
+    /** segment, or segment|gmp -> StormRow; the name is that of a changelog topic. */
     static final String NAME = "storm-segments";
 
     private Runnable beforeCommit = () -> { };

@@ -4,6 +4,7 @@ import io.tidewatch.processors.topology.state.StormRow;
 import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.Checksum;
+import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.QuotedDatagram;
 import io.tidewatch.schemas.RecordOrigin;
@@ -19,7 +20,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -32,25 +35,31 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.assertj.core.api.Assertions;
 
-/** The storms application on one segment, as an agent and the readers of its topics see it. */
+/** The storms application, as agents and the readers of its topics see it. Each segment has a sensor of its own. */
 final class StormDriver implements AutoCloseable {
     private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
-    private static final String SEGMENT = "lan";
 
+    private final StormSettings settings;
     private final File state;
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, IcmpEvent> messages;
+    private final TestInputTopic<String, GmpEvent> membership;
     private final TestInputTopic<String, SensorStatus> sensors;
     private final TestOutputTopic<String, Alert> events;
     private final TestOutputTopic<String, Alert> states;
     private final TestOutputTopic<String, byte[]> documents;
-    private long sequence;
+    private final Map<String, Long> sequences = new HashMap<>();
+    private String segment = "lan";
+    /** Number of the last message of a membership protocol. */
+    private long memberships;
 
     StormDriver(StormSettings settings) {
+        this.settings = settings;
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         RegistryAccess registry = InMemoryRegistry.of(topics);
         try {
@@ -67,6 +76,8 @@ final class StormDriver implements AutoCloseable {
             Instant.ofEpochSecond(1_800_000_000));
         messages = driver.createInputTopic(topics.icmp().name(), new StringSerializer(),
             new AvroSerde<>(topics.icmp(), registry).serializer());
+        membership = driver.createInputTopic(topics.gmp().name(), new StringSerializer(),
+            new AvroSerde<>(topics.gmp(), registry).serializer());
         sensors = driver.createInputTopic(topics.sensors().name(), new StringSerializer(),
             new AvroSerde<>(topics.sensors(), registry).serializer());
         events = driver.createOutputTopic(topics.alertEvents().name(), new StringDeserializer(),
@@ -77,8 +88,40 @@ final class StormDriver implements AutoCloseable {
             new ByteArrayDeserializer());
     }
 
+    /** One that goes on in place of this one, as after an abort: nothing is left but what the commits wrote. */
+    StormDriver restarted() {
+        StormDriver next = new StormDriver(settings);
+        copy(rows(), next.rows());
+        copy(causes(), next.causes());
+        copy(alerts(), next.alerts());
+        next.sequences.putAll(sequences);
+        next.memberships = memberships;
+        close();
+        return next;
+    }
+
+    private static <V> void copy(KeyValueStore<String, V> from, KeyValueStore<String, V> to) {
+        try (KeyValueIterator<String, V> all = from.all()) {
+            all.forEachRemaining(row -> to.put(row.key, row.value));
+        }
+    }
+
     static Instant at(long seconds) {
         return START.plusSeconds(seconds);
+    }
+
+    /** What follows happens on this segment. */
+    StormDriver on(String name) {
+        segment = name;
+        return this;
+    }
+
+    private String sensor() {
+        return segment.equals("lan") ? Wire.SENSOR : "s-" + segment;
+    }
+
+    private long sequence() {
+        return sequences.getOrDefault(segment, 0L);
     }
 
     /** Two hosts' traffic to two hosts of a prefix that two routers send to each other. */
@@ -114,15 +157,35 @@ final class StormDriver implements AutoCloseable {
         }
     }
 
-    private void send(Instant at, IcmpEvent event) {
-        RecordHeaders headers = new RecordHeaders();
-        new RecordOrigin(Wire.BOOT, ++sequence).write(headers);
-        messages.pipeInput(new TestRecord<>(SEGMENT + "|" + event.getDestination(), event, headers, at));
+    /** One host asks another for echoes. */
+    void echo(long from, int seconds, int pps) {
+        for (int i = 0; i < seconds * pps; i++) {
+            Instant at = at(from).plusMillis(i * 1000L / pps);
+            send(at, event(at, "203.0.113.66", "10.1.0.1", "10.1.0.1").setType(8).setCode(0).setName("echo_request")
+                .setIsError(false).setQuoted(null).build());
+        }
     }
 
-    private static IcmpEvent.Builder event(Instant at, String reporter, String host, String destination) {
-        return IcmpEvent.newBuilder().setEventId("event").setSensor(Wire.SENSOR).setInterface$(Wire.INTERFACE)
-            .setSegment(SEGMENT).setCapturedAt(at).setWireLength(70).setCaptureLength(70).setIpVersion(4)
+    /** One router asks for members of many groups. */
+    void queries(long from, int seconds, int pps) {
+        for (int i = 0; i < seconds * pps; i++) {
+            Instant at = at(from).plusMillis(i * 1000L / pps);
+            RecordHeaders headers = new RecordHeaders();
+            new RecordOrigin(Wire.BOOT, ++memberships).write(headers);
+            membership.pipeInput(new TestRecord<>(segment, Wire.query(segment, at, "10.1.0.1", "239.1.1." + i % 100)
+                .build(), headers, at));
+        }
+    }
+
+    private void send(Instant at, IcmpEvent event) {
+        RecordHeaders headers = new RecordHeaders();
+        new RecordOrigin(Wire.BOOT, sequences.merge(segment, 1L, Long::sum)).write(headers);
+        messages.pipeInput(new TestRecord<>(segment + "|" + event.getDestination(), event, headers, at));
+    }
+
+    private IcmpEvent.Builder event(Instant at, String reporter, String host, String destination) {
+        return IcmpEvent.newBuilder().setEventId("event").setSensor(sensor()).setInterface$(Wire.INTERFACE)
+            .setSegment(segment).setCapturedAt(at).setWireLength(70).setCaptureLength(70).setIpVersion(4)
             .setSource(reporter).setDestination(host).setTtl(64).setDscp(48).setRouterAlert(false)
             .setChecksum(Checksum.VALID).setType(11).setCode(0).setName("time_exceeded_in_transit").setIsError(true)
             .setFirstAt(at).setLastAt(at)
@@ -143,24 +206,24 @@ final class StormDriver implements AutoCloseable {
 
     /** The next record has the number after this one. */
     void sequence(long last) {
-        sequence = last;
+        sequences.put(segment, last);
     }
 
     /** A heartbeat that names the last record sent. */
     void clock(SensorState state, long seconds) {
-        clock(state, seconds, sequence);
+        clock(state, seconds, sequence());
     }
 
     void clock(SensorState state, long seconds, long lastRecord) {
-        sensors.pipeInput(new TestRecord<>(Topics.sensorKey(Wire.SENSOR, Wire.INTERFACE),
-            Wire.status(state, Wire.BOOT, new SegmentClock(SEGMENT, at(seconds), 0L, lastRecord)), at(seconds)));
+        sensors.pipeInput(new TestRecord<>(Topics.sensorKey(sensor(), Wire.INTERFACE), Wire.status(sensor(), state,
+            Wire.BOOT, 0, new SegmentClock(segment, at(seconds), memberships, lastRecord)), at(seconds)));
     }
 
     /** A heartbeat of a recording, which names the last record sent. */
     void replayed(SensorState state, long seconds, boolean finished) {
-        sensors.pipeInput(new TestRecord<>(Topics.sensorKey(Wire.SENSOR, Wire.INTERFACE), SensorStatus.newBuilder(
-            Wire.status(state, Wire.BOOT, new SegmentClock(SEGMENT, at(seconds), 0L, sequence)))
-            .setReplay(new ReplayPosition("demo.pcap", "", sequence, 0L, 0L, finished)).build(), at(seconds)));
+        sensors.pipeInput(new TestRecord<>(Topics.sensorKey(sensor(), Wire.INTERFACE), SensorStatus.newBuilder(
+            Wire.status(sensor(), state, Wire.BOOT, 0, new SegmentClock(segment, at(seconds), 0L, sequence())))
+            .setReplay(new ReplayPosition("demo.pcap", "", sequence(), 0L, 0L, finished)).build(), at(seconds)));
     }
 
     void wall(Duration by) {
@@ -183,6 +246,11 @@ final class StormDriver implements AutoCloseable {
 
     KeyValueStore<String, StormRow> rows() {
         return ((StormStateStore) driver.getAllStateStores().get(StormStateStore.NAME)).rows();
+    }
+
+    /** What is kept of joining. */
+    KeyValueStore<String, byte[]> causes() {
+        return driver.getKeyValueStore(JoinedStore.NAME);
     }
 
     KeyValueStore<String, Alert> alerts() {
