@@ -192,6 +192,7 @@ class RsyslogIT {
         rsyslog.await("receiving", () -> received("tls").stream().anyMatch(last::contains));
         sinks.get("tls").kill();
         sinks.put("tls", sink("tls"));
+        publish(1, all);
         STREAMS.forEach(way -> awaitAll(way, all));
 
         STREAMS.forEach(way -> assertThat(received(way)).as(way).isEqualTo(all));

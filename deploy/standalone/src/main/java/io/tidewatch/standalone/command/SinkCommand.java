@@ -18,10 +18,10 @@ import picocli.CommandLine.Option;
 /** {@code tidewatch sink}: alerts to one receiver outside of Kafka. */
 @Command(name = "sink", sortOptions = false, sortSynopsis = false,
     header = "Sends alerts to a security product: syslog or HTTP.",
-    description = "Reads the alert topic with offsets of its own and sends each step to one receiver, at least once. "
-        + "A receiver that is away is waited for. Ctrl-C or SIGTERM ends it in order; a start under the same name goes "
-        + "on where it was. The settings for --set, --config and $TIDEWATCH_… are listed in "
-        + "stream-processors/README.md.")
+    description = "Reads the alert topic with offsets of its own and sends each step to one receiver, at least once; "
+        + "with --set sink.of=changes every change of a membership instead. A receiver that is away is waited for. "
+        + "Ctrl-C or SIGTERM ends it in order; a start under the same name goes on where it was. The "
+        + "settings for --set, --config and $TIDEWATCH_… are listed in stream-processors/README.md.")
 public final class SinkCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(500);
 

@@ -15,7 +15,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 
-/** Alerts over HTTP. The receiver acknowledges: what it has answered for is delivered. */
+/** Messages over HTTP. The receiver acknowledges: what it has answered for is delivered. */
 final class HttpSink implements Sink {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -68,9 +68,9 @@ final class HttpSink implements Sink {
         return switch (status) {
             // It has it already.
             case 409 -> messages.size() == 1 ? List.of() : each(messages);
-            // The alert is at fault; of several, find out which.
+            // The message is at fault; of several, find out which.
             case 400, 413, 415, 422 -> messages.size() == 1 ? List.of(new Rejection(0, told)) : each(messages);
-            // An address, a token or a limit that is wrong can be mended, and the alerts wait for it.
+            // An address, a token or a limit that is wrong can be mended, and the messages wait for it.
             default -> throw new IOException(told);
         };
     }
