@@ -131,7 +131,7 @@ class OpenSearchIT {
         assertThat(search.count(ECS, "{\"term\":{\"related.ip\":\"198.51.100.0/24\"}}")).isEqualTo(expected);
         assertThat(search.count(OCSF, "{\"term\":{\"observables.value.ip\":\"198.51.100.0/24\"}}"))
             .isEqualTo(expected);
-        assertThat(search.count(ECS, "{\"term\":{\"related.ip\":\"203.0.113.0/24\"}}")).isZero();
+        assertThat(search.count(ECS, "{\"term\":{\"related.ip\":\"240.0.0.0/4\"}}")).isZero();
     }
 
     @Test
