@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
  * ones of loopback, and its keys and files in a folder of the test.
  */
 final class Rsyslog implements AutoCloseable {
-    static final String PASSWORD = "only-here";
+    private static final String PASSWORD = "only-here";
 
     private static final Path CONFIGURATION = Command.ROOT.resolve("deploy/siem/rsyslog/tidewatch.conf");
 
