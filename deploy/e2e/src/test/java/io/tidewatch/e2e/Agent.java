@@ -2,19 +2,16 @@ package io.tidewatch.e2e;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,14 +22,12 @@ final class Agent implements AutoCloseable {
     private static final Pattern METER = Pattern.compile("^(tidewatch_\\w+)(?:\\{([^}]*)})? ([0-9.Ee+]+)$",
         Pattern.MULTILINE);
 
-    private final Process process;
-    private final Path output;
+    private final Background process;
     private final int port;
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    private Agent(Process process, Path output, int port) {
+    private Agent(Background process, int port) {
         this.process = process;
-        this.output = output;
         this.port = port;
     }
 
@@ -40,18 +35,12 @@ final class Agent implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(Command.LAUNCHER.toString(), "capture", "-r", "-", "--set",
             "metrics.listen=127.0.0.1:" + port));
         command.addAll(List.of(options));
-        try {
-            Path output = Files.createTempFile(folder, "agent-", ".out");
-            return new Agent(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile())
-                .start(), output, port);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Agent(Background.start(folder, "agent", command), port);
     }
 
     /** Its standard input. */
     OutputStream input() {
-        return process.getOutputStream();
+        return process.input();
     }
 
     /** All meters now, by name and labels; empty while it does not answer. */
@@ -84,7 +73,7 @@ final class Agent implements AutoCloseable {
         long giveUpAt = System.nanoTime() + LIMIT.toNanos();
         Map<String, Double> meters = meters();
         while (!condition.test(meters)) {
-            if (System.nanoTime() > giveUpAt || !process.isAlive()) {
+            if (System.nanoTime() > giveUpAt || !process.running()) {
                 throw new AssertionError("not " + what + ": " + meters + "\n" + output());
             }
             Standalone.pause();
@@ -94,33 +83,20 @@ final class Agent implements AutoCloseable {
     }
 
     String output() {
-        try {
-            return Files.readString(output);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return process.output();
     }
 
     /** SIGKILL. */
     void kill() {
-        process.destroyForcibly();
-        exitCode();
+        process.kill();
     }
 
     int exitCode() {
-        try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("it does not end: " + output());
-            }
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted", e);
-        }
+        return process.exitCode();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
-        exitCode();
+        process.close();
     }
 }

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +25,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Demo.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignConsumerIT {
-    private static final List<String> NODE_FILES = List.of("package.json", "package-lock.json", "read-topics.mjs");
-
     private Demo.Run demo;
     private TopicReader topics;
 
@@ -93,19 +88,11 @@ class ForeignConsumerIT {
     }
 
     @Test
-    void nodeReadsTheSameRecords() throws IOException {
-        Needs.commands("node", "npm");
-        Path node = Files.createDirectories(demo.folder().resolve("node"));
-        for (String file : NODE_FILES) {
-            Files.copy(Command.ROOT.resolve("deploy/e2e/node").resolve(file), node.resolve(file));
-        }
-        Command.run(node, Duration.ofMinutes(2), "npm", "ci", "--no-audit", "--no-fund").succeeded();
-
-        List<Object> arguments = new ArrayList<>(List.of("node", "read-topics.mjs", demo.standalone().broker(),
-            demo.standalone().registry()));
+    void nodeReadsTheSameRecords() {
+        List<Object> arguments = new ArrayList<>(List.of(demo.standalone().broker(), demo.standalone().registry()));
         arguments.addAll(Demo.AVRO_TOPICS);
         Map<String, List<String>> read = new TreeMap<>();
-        for (JsonNode line : Command.run(node, Duration.ofMinutes(1), arguments.toArray()).succeeded().json()) {
+        for (JsonNode line : Node.beside(demo).run("read-topics.mjs", arguments.toArray()).json()) {
             read.computeIfAbsent(line.path("topic").asText(), unknown -> new ArrayList<>()).add(record(
                 line.path("partition").asInt(), line.path("offset").asLong(), line.path("key").asText(),
                 Plain.of(line.path("value"))));

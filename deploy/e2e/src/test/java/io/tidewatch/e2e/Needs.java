@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,6 +40,20 @@ final class Needs {
         if (!Files.isExecutable(file)) {
             unmet("needs " + file);
         }
+    }
+
+    /** Skips, or fails where all is required, unless rsyslog has this module. */
+    static void rsyslogModule(String file) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of("/usr/lib"))) {
+            for (Path folder : found) {
+                if (Files.exists(folder.resolve("rsyslog").resolve(file))) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        unmet("needs rsyslog's " + file);
     }
 
     private static void unmet(String why) {

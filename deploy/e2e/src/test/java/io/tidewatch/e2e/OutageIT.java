@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -76,12 +74,6 @@ class OutageIT {
         return (short) ~(sum + (sum >>> 16));
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
-    }
-
     private Agent agent(int metrics, int broker, int registry) {
         return Agent.start(folder, metrics, "--pace", "max", "--sensor", "s1", "--segment", "lan",
             "--bootstrap-server", "127.0.0.1:" + broker, "--schema-registry", "http://127.0.0.1:" + registry
@@ -108,9 +100,9 @@ class OutageIT {
 
     @Test
     void killsInAnOutageAndBehindItLoseNothing() throws IOException {
-        int broker = freePort();
-        int registry = freePort();
-        int metrics = freePort();
+        int broker = Command.freePort();
+        int registry = Command.freePort();
+        int metrics = Command.freePort();
         try (Agent first = agent(metrics, broker, registry)) {
             feed(first, capture(0, FRAMES));
             requireBalance(first.await("spooled", meters -> Agent.sum(meters, SPOOLED) == FRAMES));

@@ -6,15 +6,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 
 /** Avro values as plain JSON: numbers for times, text for enums, arrays of numbers for bytes. */
 final class Plain {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final DateTimeFormatter ISO =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Plain() {
     }
@@ -101,5 +106,10 @@ final class Plain {
     /** The same as the milliseconds that the topics of state carry. */
     static long millis(String time) {
         return Instant.parse(time).toEpochMilli();
+    }
+
+    /** Milliseconds as the formats write them. */
+    static String isoTime(long millis) {
+        return ISO.format(Instant.ofEpochMilli(millis));
     }
 }

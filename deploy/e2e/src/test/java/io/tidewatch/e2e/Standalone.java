@@ -18,14 +18,12 @@ final class Standalone implements AutoCloseable {
 
     private static final int LOG_LINES = 40;
 
-    private final Process process;
+    private final Background process;
     private final Path data;
-    private final Path output;
 
-    private Standalone(Process process, Path data, Path output) {
+    private Standalone(Background process, Path data) {
         this.process = process;
         this.data = data;
-        this.output = output;
     }
 
     /** Starts it on a directory with more options, such as a file to replay. */
@@ -43,10 +41,7 @@ final class Standalone implements AutoCloseable {
         command.addAll(List.of(options));
         try {
             Files.createDirectories(data);
-            Path output = Files.createTempFile(data.getParent(), "standalone-", ".out");
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-            return new Standalone(builder.start(), data, output);
+            return new Standalone(Background.start(data.getParent(), "standalone", command), data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,7 +92,7 @@ final class Standalone implements AutoCloseable {
         Pattern wanted = Pattern.compile(pattern, Pattern.MULTILINE);
         long giveUpAt = System.nanoTime() + limit.toNanos();
         while (true) {
-            boolean running = process.isAlive();
+            boolean running = process.running();
             Matcher match = wanted.matcher(output());
             if (match.find()) {
                 return match.groupCount() > 0 ? match.group(1) : match.group();
@@ -118,11 +113,7 @@ final class Standalone implements AutoCloseable {
     }
 
     String output() {
-        try {
-            return Files.readString(output);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return process.output();
     }
 
     /** What it printed, and the end of its log. */
@@ -138,42 +129,22 @@ final class Standalone implements AutoCloseable {
     }
 
     boolean running() {
-        return process.isAlive();
+        return process.running();
     }
 
     /** SIGTERM; gives the exit code. */
     int terminate() {
-        process.destroy();
-        return exitCode();
+        return process.terminate();
     }
 
     /** SIGKILL, without a moment to say anything; its child ends by itself. */
     void kill() {
-        process.destroyForcibly();
-        exitCode();
-    }
-
-    private int exitCode() {
-        try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("it does not end: " + evidence());
-            }
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted", e);
-        }
+        process.kill();
     }
 
     /** Ends it and what it started, in any case. */
     @Override
     public void close() {
-        List<ProcessHandle> children = process.descendants().toList();
-        process.destroyForcibly();
-        exitCode();
-        for (ProcessHandle child : children) {
-            child.destroyForcibly();
-            // Its files are deleted next.
-            child.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
-        }
+        process.close();
     }
 }

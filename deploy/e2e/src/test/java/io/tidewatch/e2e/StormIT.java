@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StormIT {
     /** First packet of the demo, milliseconds. Its facts are in deploy/lab/README.md. */
     private static final long BEGIN_MS = 1_795_534_142_233L;
+    private static final String ECS = "tidewatch.siem.alerts.ecs-json.v1";
 
     private Demo.Run demo;
     private TopicReader topics;
@@ -98,12 +101,39 @@ class StormIT {
             + step.get("sequence") + " " + (List.of("OPEN", "ESCALATE").contains(text(step, "action")) ? "alert"
             : "event") + " " + text(step, "cause"))));
         List<String> told = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> record : topics.readBytes("tidewatch.siem.alerts.ecs-json.v1")) {
+        for (ConsumerRecord<String, byte[]> record : topics.readBytes(ECS)) {
             JsonNode document = Command.JSON.readTree(record.value());
             told.add(record.key() + " " + document.at("/event/id").asText() + " " + document.at("/event/sequence")
                 + " " + document.at("/event/kind").asText() + " " + document.at("/labels/cause").asText());
         }
         assertThat(told).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** kcat knows no schema: keys and values are text. */
+    @Test
+    void kcatReadsTheDocuments() {
+        Needs.commands("kcat");
+        String printed = Command.run(demo.folder(), Duration.ofMinutes(1), "kcat", "-C", "-b",
+            demo.standalone().broker(), "-t", ECS, "-o", "beginning", "-e", "-q", "-f", "%p/%o %k %s\n").succeeded()
+            .out();
+        assertThat(printed.lines()).containsExactlyInAnyOrderElementsOf(topics.readBytes(ECS).stream()
+            .map(record -> record.partition() + "/" + record.offset() + " " + record.key() + " " + text(record))
+            .toList());
+    }
+
+    /** Elastic's own list of fields: names, types, lists, allowed values. */
+    @Test
+    void everyFieldIsOneOfTheElasticCommonSchema() {
+        List<JsonNode> checked = Node.beside(demo).runOn("check-ecs.mjs", topics.readBytes(ECS).stream()
+            .map(StormIT::text).toList()).json();
+        assertThat(checked).hasSize(alerts.values().stream().mapToInt(List::size).sum()).allSatisfy(document -> {
+            assertThat(document.path("fields").asInt()).isGreaterThan(40);
+            assertThat(document.path("wrong")).isEmpty();
+        });
+    }
+
+    private static String text(ConsumerRecord<String, byte[]> record) {
+        return new String(record.value(), StandardCharsets.UTF_8);
     }
 
     @Test

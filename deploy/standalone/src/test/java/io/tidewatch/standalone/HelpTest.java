@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "standalone ", "capture ", "process ", "decode ", "simulate ", "query ",
+    @ValueSource(strings = {"", "standalone ", "capture ", "process ", "sink ", "decode ", "simulate ", "query ",
         "query segments ", "query groups ",
         "query members ", "query history ", "query windows ", "query changes ",
         "query hosts ", "query queriers ", "query alerts ", "query sensors ",

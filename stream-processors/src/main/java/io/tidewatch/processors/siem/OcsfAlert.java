@@ -94,11 +94,15 @@ public final class OcsfAlert {
     }
 
     private static void metadata(JsonFields metadata, Alert alert) throws IOException {
-        metadata.text("version", OCSF_VERSION)
-            .object("product", product -> product.text("name", AlertWords.PRODUCT)
-                .text("vendor_name", AlertWords.VENDOR).text("version", AlertWords.VERSION))
-            .text("uid", alert.getEventId()).text("correlation_uid", alert.getAlertId())
+        product(metadata).text("uid", alert.getEventId()).text("correlation_uid", alert.getAlertId())
             .number("sequence", alert.getSequence()).text("event_code", AlertWords.eventClass(alert));
+    }
+
+    /** What every document tells of its schema and its maker. */
+    static JsonFields product(JsonFields metadata) throws IOException {
+        return metadata.text("version", OCSF_VERSION)
+            .object("product", product -> product.text("name", AlertWords.PRODUCT)
+                .text("vendor_name", AlertWords.VENDOR).text("version", AlertWords.VERSION));
     }
 
     private static void finding(JsonFields finding, Alert alert) throws IOException {

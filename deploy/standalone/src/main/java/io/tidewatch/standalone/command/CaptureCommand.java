@@ -26,19 +26,7 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Mixin private CaptureOptions capture;
 
-    @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT", order = 10,
-        description = "Kafka broker to connect to first, or several joined by commas. Default: "
-            + Defaults.BOOTSTRAP_SERVERS + ".")
-    private String brokers;
-
-    @Option(names = "--schema-registry", paramLabel = "URL", order = 11,
-        description = "Confluent-compatible address of the registry, or several joined by commas. Default: "
-            + Defaults.SCHEMA_REGISTRY + ".")
-    private String registries;
-
-    @Option(names = "--topic-prefix", paramLabel = "PREFIX", order = 12,
-        description = "What every topic's name starts with. Default: tidewatch.")
-    private String prefix;
+    @Mixin private ClusterOptions cluster;
 
     @Option(names = "--check", order = 13,
         description = "Only looks whether this process can capture on the interfaces, and says what is missing.")
@@ -64,14 +52,8 @@ public final class CaptureCommand implements Callable<Integer> {
         if (list) {
             return InterfaceTable.print(terminal.out(), format);
         }
-        Map<String, String> flags = capture.flags();
-        flags.put(AgentConfig.BOOTSTRAP_SERVERS, brokers);
-        flags.put(AgentConfig.SCHEMA_REGISTRY_URL, registries);
-        flags.put(AgentConfig.TOPIC_PREFIX, prefix);
         SettingsOptions.warnOfStrangers(List.of(AgentConfig.definition()), terminal);
-        Map<String, String> merged = settings.merge(AgentConfig.definition(), flags);
-        merged.putIfAbsent(AgentConfig.BOOTSTRAP_SERVERS, Defaults.BOOTSTRAP_SERVERS);
-        merged.putIfAbsent(AgentConfig.SCHEMA_REGISTRY_URL, Defaults.SCHEMA_REGISTRY);
+        Map<String, String> merged = cluster.merge(settings, AgentConfig.definition(), capture.flags());
         AgentConfig config = SettingsOptions.parse("the capture agent", merged, AgentConfig::of);
         if (settings.printOnly()) {
             terminal.out().print(Settings.print(config));

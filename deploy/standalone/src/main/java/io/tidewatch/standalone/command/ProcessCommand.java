@@ -27,25 +27,13 @@ public final class ProcessCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final StopRequest stop;
 
-    @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT", order = 1,
-        description = "Kafka broker to connect to first, or several joined by commas. Default: "
-            + Defaults.BOOTSTRAP_SERVERS + ".")
-    private String brokers;
+    @Mixin private ClusterOptions cluster;
 
-    @Option(names = "--schema-registry", paramLabel = "URL", order = 2,
-        description = "Confluent-compatible address of the registry, or several joined by commas. Default: "
-            + Defaults.SCHEMA_REGISTRY + ".")
-    private String registries;
-
-    @Option(names = "--topic-prefix", paramLabel = "PREFIX", order = 3,
-        description = "What every topic's name starts with. Default: tidewatch.")
-    private String prefix;
-
-    @Option(names = "--state-dir", paramLabel = "DIR", order = 4,
+    @Option(names = "--state-dir", paramLabel = "DIR", order = 13,
         description = "Folder of the local state, which can be rebuilt from Kafka.")
     private Path state;
 
-    @Option(names = "--api-port", paramLabel = "PORT", order = 5,
+    @Option(names = "--api-port", paramLabel = "PORT", order = 14,
         description = "Port of the query API, 0 for any free one.")
     private Integer port;
 
@@ -59,9 +47,7 @@ public final class ProcessCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SettingsOptions.warnOfStrangers(List.of(ProcessorsConfig.definition()), terminal);
-        Map<String, String> merged = settings.merge(ProcessorsConfig.definition(), flags());
-        merged.putIfAbsent(ProcessorsConfig.BOOTSTRAP_SERVERS, Defaults.BOOTSTRAP_SERVERS);
-        merged.putIfAbsent(ProcessorsConfig.SCHEMA_REGISTRY_URL, Defaults.SCHEMA_REGISTRY);
+        Map<String, String> merged = cluster.merge(settings, ProcessorsConfig.definition(), flags());
         ProcessorsConfig config = SettingsOptions.parse("the processors", merged, ProcessorsConfig::of);
         if (settings.printOnly()) {
             terminal.out().print(Settings.print(config));
@@ -81,9 +67,6 @@ public final class ProcessCommand implements Callable<Integer> {
 
     private Map<String, String> flags() {
         Map<String, String> flags = new LinkedHashMap<>();
-        flags.put(ProcessorsConfig.BOOTSTRAP_SERVERS, brokers);
-        flags.put(ProcessorsConfig.SCHEMA_REGISTRY_URL, registries);
-        flags.put(ProcessorsConfig.TOPIC_PREFIX, prefix);
         flags.put(ProcessorsConfig.STATE_DIR, state == null ? null : state.toString());
         flags.put(ProcessorsConfig.API_PORT, port == null ? null : port.toString());
         return flags;

@@ -18,10 +18,10 @@ import picocli.CommandLine.Option;
 /** {@code tidewatch sink}: alerts to one receiver outside of Kafka. */
 @Command(name = "sink", sortOptions = false, sortSynopsis = false,
     header = "Sends alerts to a security product: syslog or HTTP.",
-    description = "Reads the alert topic with offsets of its own and sends each step to one receiver, at least once. "
-        + "A receiver that is away is waited for. Ctrl-C or SIGTERM ends it in order; a start under the same name goes "
-        + "on where it was. The settings for --set, --config and $TIDEWATCH_… are listed in "
-        + "stream-processors/README.md.")
+    description = "Reads the alert topic with offsets of its own and sends each step to one receiver, at least once; "
+        + "with --set sink.of=changes every change of a membership instead. A receiver that is away is waited for. "
+        + "Ctrl-C or SIGTERM ends it in order; a start under the same name goes on where it was. The "
+        + "settings for --set, --config and $TIDEWATCH_… are listed in stream-processors/README.md.")
 public final class SinkCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -40,21 +40,9 @@ public final class SinkCommand implements Callable<Integer> {
         description = "rfc5424, cef, leef, ecs or ocsf. Default: rfc5424 for syslog, ecs for HTTP.")
     private String format;
 
-    @Option(names = "--bootstrap-server", paramLabel = "HOST:PORT", order = 4,
-        description = "Kafka broker to connect to first, or several joined by commas. Default: "
-            + Defaults.BOOTSTRAP_SERVERS + ".")
-    private String brokers;
+    @Mixin private ClusterOptions cluster;
 
-    @Option(names = "--schema-registry", paramLabel = "URL", order = 5,
-        description = "Confluent-compatible address of the registry, or several joined by commas. Default: "
-            + Defaults.SCHEMA_REGISTRY + ".")
-    private String registries;
-
-    @Option(names = "--topic-prefix", paramLabel = "PREFIX", order = 6,
-        description = "What every topic's name starts with. Default: tidewatch.")
-    private String prefix;
-
-    @Option(names = "--from-beginning", order = 7,
+    @Option(names = "--from-beginning", order = 13,
         description = "A sink of a new name begins with all alerts that are kept, not with what comes from now on.")
     private boolean fromBeginning;
 
@@ -68,9 +56,7 @@ public final class SinkCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SettingsOptions.warnOfStrangers(List.of(SinkConfig.definition()), terminal);
-        Map<String, String> merged = settings.merge(SinkConfig.definition(), flags());
-        merged.putIfAbsent(SinkConfig.BOOTSTRAP_SERVERS, Defaults.BOOTSTRAP_SERVERS);
-        merged.putIfAbsent(SinkConfig.SCHEMA_REGISTRY_URL, Defaults.SCHEMA_REGISTRY);
+        Map<String, String> merged = cluster.merge(settings, SinkConfig.definition(), flags());
         SinkConfig config = SettingsOptions.parse("the sink", merged, SinkConfig::of);
         if (settings.printOnly()) {
             terminal.out().print(Settings.print(config));
@@ -87,7 +73,7 @@ public final class SinkCommand implements Callable<Integer> {
             }
         }
         SinkCounts counts = sink.counts();
-        terminal.out().printf("%,d steps of alerts delivered, %,d refused, %,d unreadable, %,d attempts failed%n",
+        terminal.out().printf("%,d delivered, %,d refused, %,d unreadable, %,d attempts failed%n",
             counts.delivered(), counts.rejected(), counts.unreadable(), counts.failures());
         return 0;
     }
@@ -98,9 +84,6 @@ public final class SinkCommand implements Callable<Integer> {
         flags.put(SinkConfig.TO, to);
         flags.put(SinkConfig.FORMAT, format);
         flags.put(SinkConfig.FROM, fromBeginning ? "beginning" : null);
-        flags.put(SinkConfig.BOOTSTRAP_SERVERS, brokers);
-        flags.put(SinkConfig.SCHEMA_REGISTRY_URL, registries);
-        flags.put(SinkConfig.TOPIC_PREFIX, prefix);
         return flags;
     }
 }

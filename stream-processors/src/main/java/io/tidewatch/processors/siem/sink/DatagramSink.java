@@ -1,7 +1,5 @@
 package io.tidewatch.processors.siem.sink;
 
-import io.tidewatch.processors.siem.AlertFormat;
-import io.tidewatch.schemas.Alert;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -14,31 +12,28 @@ import java.util.List;
  * Syslog over UDP (RFC 5426): one message a datagram, the last resort. Nobody learns whether it arrives; only a host
  * that answers that nobody listens there is noticed.
  */
-final class DatagramSink implements AlertSink {
+final class DatagramSink implements Sink {
     /** What every receiver must take (RFC 5426 section 3.2); a longer message is cut at its end. */
     private static final int LONGEST = 2048;
 
     private final String host;
     private final int port;
-    private final AlertFormat format;
     private DatagramSocket socket;
 
-    DatagramSink(String host, int port, AlertFormat format) {
+    DatagramSink(String host, int port) {
         this.host = host;
         this.port = port;
-        this.format = format;
     }
 
     @Override
-    public List<Rejection> deliver(List<Alert> alerts) throws IOException {
+    public List<Rejection> deliver(List<Message> messages) throws IOException {
         try {
             if (socket == null) {
                 socket = new DatagramSocket();
                 socket.connect(new InetSocketAddress(InetAddress.getByName(host), port));
             }
-            for (Alert alert : alerts) {
-                byte[] message = format.syslog(alert);
-                socket.send(new DatagramPacket(message, Math.min(message.length, LONGEST)));
+            for (Message message : messages) {
+                socket.send(new DatagramPacket(message.body(), Math.min(message.body().length, LONGEST)));
             }
             return List.of();
         } catch (IOException e) {

@@ -2,9 +2,7 @@ package io.tidewatch.processors.siem.sink;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidewatch.processors.siem.AlertFormat;
-import io.tidewatch.processors.siem.sink.AlertSink.Rejection;
-import io.tidewatch.schemas.Alert;
+import io.tidewatch.processors.siem.sink.Sink.Rejection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,24 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How an HTTP receiver takes alerts. */
+/** How an HTTP receiver takes messages. */
 enum HttpDialect {
     /** One document a request, to whoever takes webhooks; the id of the step is its idempotency key. */
     WEBHOOK(false, "application/json") {
         @Override
-        byte[] body(List<Alert> alerts, AlertFormat format) {
-            return format.encode(alerts.get(0));
+        byte[] body(List<Message> messages) {
+            return messages.get(0).body();
         }
     },
     /** The bulk API of Elasticsearch and OpenSearch: created by id, so that what is there already stays. */
     BULK(true, "application/x-ndjson") {
         @Override
-        byte[] body(List<Alert> alerts, AlertFormat format) {
+        byte[] body(List<Message> messages) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
-            for (Alert alert : alerts) {
-                body.writeBytes(("{\"create\":{\"_id\":\"" + alert.getEventId() + "\"}}\n")
+            for (Message message : messages) {
+                body.writeBytes(("{\"create\":{\"_id\":\"" + message.id() + "\"}}\n")
                     .getBytes(StandardCharsets.UTF_8));
-                body.writeBytes(format.encode(alert));
+                body.writeBytes(message.body());
                 body.write('\n');
             }
             return body.toByteArray();
@@ -55,14 +53,14 @@ enum HttpDialect {
     /** Splunk's HTTP event collector. */
     HEC(true, "application/json") {
         @Override
-        byte[] body(List<Alert> alerts, AlertFormat format) {
+        byte[] body(List<Message> messages) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
-            for (Alert alert : alerts) {
-                long millis = alert.getWindowEnd().toEpochMilli();
+            for (Message message : messages) {
+                long millis = message.time().toEpochMilli();
                 body.writeBytes(String.format(Locale.ROOT, "{\"time\":%d.%03d,\"source\":\"tidewatch\","
-                    + "\"sourcetype\":\"tidewatch:alert\",\"event\":", Math.floorDiv(millis, 1000L),
-                    Math.floorMod(millis, 1000L)).getBytes(StandardCharsets.UTF_8));
-                body.writeBytes(format.encode(alert));
+                    + "\"sourcetype\":\"tidewatch:%s\",\"event\":", Math.floorDiv(millis, 1000L),
+                    Math.floorMod(millis, 1000L), message.kind()).getBytes(StandardCharsets.UTF_8));
+                body.writeBytes(message.body());
                 body.write('}');
             }
             return body.toByteArray();
@@ -92,7 +90,7 @@ enum HttpDialect {
         return contentType;
     }
 
-    abstract byte[] body(List<Alert> alerts, AlertFormat format);
+    abstract byte[] body(List<Message> messages);
 
     /** What an answer of success refuses all the same. */
     List<Rejection> rejections(byte[] answer) throws IOException {

@@ -1,7 +1,5 @@
 package io.tidewatch.processors.siem.sink;
 
-import io.tidewatch.processors.siem.AlertFormat;
-import io.tidewatch.schemas.Alert;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,8 +15,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 
-/** Alerts over HTTP. The receiver acknowledges: what it has answered for is delivered. */
-final class HttpSink implements AlertSink {
+/** Messages over HTTP. The receiver acknowledges: what it has answered for is delivered. */
+final class HttpSink implements Sink {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final String HMAC = "HmacSHA256";
@@ -26,7 +24,6 @@ final class HttpSink implements AlertSink {
 
     private final URI uri;
     private final HttpDialect dialect;
-    private final AlertFormat format;
     private final Credentials credentials;
     private final HttpClient client;
 
@@ -39,10 +36,9 @@ final class HttpSink implements AlertSink {
     record Credentials(String authorization, String secret) {
     }
 
-    HttpSink(URI uri, HttpDialect dialect, AlertFormat format, Credentials credentials, SSLContext tls) {
+    HttpSink(URI uri, HttpDialect dialect, Credentials credentials, SSLContext tls) {
         this.uri = uri;
         this.dialect = dialect;
-        this.format = format;
         this.credentials = credentials;
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT)
             .version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER);
@@ -50,15 +46,15 @@ final class HttpSink implements AlertSink {
     }
 
     @Override
-    public List<Rejection> deliver(List<Alert> alerts) throws IOException {
-        return dialect.batches() ? post(alerts) : each(alerts);
+    public List<Rejection> deliver(List<Message> messages) throws IOException {
+        return dialect.batches() ? post(messages) : each(messages);
     }
 
-    private List<Rejection> post(List<Alert> alerts) throws IOException {
-        byte[] body = dialect.body(alerts, format);
+    private List<Rejection> post(List<Message> messages) throws IOException {
+        byte[] body = dialect.body(messages);
         HttpResponse<byte[]> answer;
         try {
-            answer = client.send(request(alerts, body), HttpResponse.BodyHandlers.ofByteArray());
+            answer = client.send(request(messages, body), HttpResponse.BodyHandlers.ofByteArray());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -71,29 +67,29 @@ final class HttpSink implements AlertSink {
             Math.min(answer.body().length, LONGEST_REASON), StandardCharsets.UTF_8).strip();
         return switch (status) {
             // It has it already.
-            case 409 -> alerts.size() == 1 ? List.of() : each(alerts);
-            // The alert is at fault; of several, find out which.
-            case 400, 413, 415, 422 -> alerts.size() == 1 ? List.of(new Rejection(0, told)) : each(alerts);
-            // An address, a token or a limit that is wrong can be mended, and the alerts wait for it.
+            case 409 -> messages.size() == 1 ? List.of() : each(messages);
+            // The message is at fault; of several, find out which.
+            case 400, 413, 415, 422 -> messages.size() == 1 ? List.of(new Rejection(0, told)) : each(messages);
+            // An address, a token or a limit that is wrong can be mended, and the messages wait for it.
             default -> throw new IOException(told);
         };
     }
 
     /** Each by itself. */
-    private List<Rejection> each(List<Alert> alerts) throws IOException {
+    private List<Rejection> each(List<Message> messages) throws IOException {
         List<Rejection> rejections = new ArrayList<>();
-        for (int i = 0; i < alerts.size(); i++) {
+        for (int i = 0; i < messages.size(); i++) {
             int index = i;
-            post(alerts.subList(i, i + 1)).forEach(one -> rejections.add(new Rejection(index, one.reason())));
+            post(messages.subList(i, i + 1)).forEach(one -> rejections.add(new Rejection(index, one.reason())));
         }
         return rejections;
     }
 
-    private HttpRequest request(List<Alert> alerts, byte[] body) throws IOException {
+    private HttpRequest request(List<Message> messages, byte[] body) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER)
             .header("Content-Type", dialect.contentType()).POST(HttpRequest.BodyPublishers.ofByteArray(body));
         if (!dialect.batches()) {
-            request.header("Idempotency-Key", alerts.get(0).getEventId());
+            request.header("Idempotency-Key", messages.get(0).id());
         }
         if (credentials.authorization() != null) {
             request.header("Authorization", credentials.authorization());

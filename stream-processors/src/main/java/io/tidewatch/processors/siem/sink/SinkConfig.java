@@ -23,6 +23,7 @@ import org.apache.kafka.common.config.types.Password;
 public final class SinkConfig extends ClusterConfig {
     public static final String NAME = "sink.name";
     public static final String TO = "sink.to";
+    static final String OF = "sink.of";
     public static final String FORMAT = "sink.format";
     public static final String FROM = "sink.from";
     static final String FRAMING = "sink.framing";
@@ -69,15 +70,17 @@ public final class SinkConfig extends ClusterConfig {
             .define(TO, Type.STRING, NO_DEFAULT_VALUE, new NonEmptyString(), HIGH,
                 "The receiver: tls://host:6514, tcp://host:601 or udp://host:514 for syslog, or an https or http "
                 + "address.")
+            .define(OF, Type.STRING, "alerts", ValidString.in("alerts", "changes"), MEDIUM,
+                "What is sent: alerts, or changes of memberships (OCSF network activity, over HTTP only).")
             .define(FORMAT, Type.STRING, "", ValidString.in("", "rfc5424", "cef", "leef", "ecs", "ocsf"), HIGH,
-                "Format of the alerts: rfc5424, cef, leef, ecs or ocsf. Empty: rfc5424 for syslog, ecs for HTTP.")
+                "Format: rfc5424, cef, leef, ecs or ocsf. Empty: rfc5424 for syslog, ecs for HTTP, ocsf for changes.")
             .define(FROM, Type.STRING, "now", ValidString.in("now", "beginning"), MEDIUM,
                 "Where a sink of a new name begins: with what comes from now on, or with all that is kept.")
             .define(FRAMING, Type.STRING, "length", ValidString.in("length", "line"), MEDIUM,
                 "How syslog messages over TLS and TCP are told apart: each preceded by its length, or followed by a "
                 + "line end.")
             .define(DIALECT, Type.STRING, "webhook", ValidString.in("webhook", "bulk", "hec"), MEDIUM,
-                "How an HTTP receiver takes alerts: webhook (one a request), bulk (Elasticsearch, OpenSearch), hec "
+                "How an HTTP receiver takes them: webhook (one a request), bulk (Elasticsearch, OpenSearch), hec "
                 + "(Splunk).")
             .define(AUTHORIZATION, Type.PASSWORD, null, MEDIUM,
                 "Value of the Authorization header for an HTTP receiver, such as: Splunk TOKEN.")
@@ -101,8 +104,20 @@ public final class SinkConfig extends ClusterConfig {
         } else if (to().getPort() < 0) {
             throw new ConfigException(TO, to(), "it names no port");
         }
+        if (ofChanges()) {
+            requireFormatOfChanges();
+        }
         if (!receiver.http() && (secret(AUTHORIZATION) != null || secret(SECRET) != null)) {
             throw new ConfigException(TO, to(), "syslog has no place for " + AUTHORIZATION + " or " + SECRET);
+        }
+    }
+
+    private void requireFormatOfChanges() {
+        if (!receiver().http()) {
+            throw new ConfigException(OF, getString(OF), "changes go to an https or http address only");
+        }
+        if (format() != AlertFormat.OCSF) {
+            throw new ConfigException(FORMAT, getString(FORMAT), "changes are sent as ocsf only");
         }
     }
 
@@ -137,6 +152,11 @@ public final class SinkConfig extends ClusterConfig {
         throw new ConfigException(TO, to(), "it begins with none of tls, tcp, udp, https, http");
     }
 
+    /** Whether it sends changes of memberships; else alerts. */
+    boolean ofChanges() {
+        return getString(OF).equals("changes");
+    }
+
     URI to() {
         try {
             URI uri = URI.create(getString(TO).strip());
@@ -151,6 +171,9 @@ public final class SinkConfig extends ClusterConfig {
 
     AlertFormat format() {
         String format = getString(FORMAT);
+        if (format.isEmpty() && ofChanges()) {
+            return AlertFormat.OCSF;
+        }
         if (format.isEmpty()) {
             return receiver().http() ? AlertFormat.ECS : AlertFormat.RFC5424;
         }

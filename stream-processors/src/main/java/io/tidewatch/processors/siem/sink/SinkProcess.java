@@ -1,6 +1,7 @@
 package io.tidewatch.processors.siem.sink;
 
-import io.tidewatch.schemas.Alert;
+import io.tidewatch.processors.siem.AlertFormat;
+import io.tidewatch.processors.siem.OcsfChange;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RegistryAccess;
@@ -10,12 +11,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +35,7 @@ public final class SinkProcess implements AutoCloseable {
 
     private final SinkConfig config;
     private final Topics topics;
-    private AlertFeed feed;
+    private Feed feed;
     private Thread thread;
     private volatile boolean closing;
     private volatile OperatorError failure;
@@ -52,19 +56,38 @@ public final class SinkProcess implements AutoCloseable {
      * @throws OperatorError when broker or topic are not there, or the settings don't hold
      */
     public void start() {
-        AlertSink sink = sink();
-        Topic<Alert> topic = topics.alertEvents();
+        Sink sink = sink();
+        Topic<?> topic = config.ofChanges() ? topics.membershipChanges() : topics.alertEvents();
         RegistryAccess registry = RegistryAccess.connect(config.schemaRegistries(), config.registrySettings(),
             config.startTimeout());
         Consumer<String, byte[]> consumer = connect(topic);
         DeadLetterOffice deadLetters = new DeadLetterTopic(topics.deadLetters().name(), config.clientSettings());
-        feed = new AlertFeed(topic.name(), consumer, new AvroSerde<>(topic, registry).deserializer(), sink,
-            deadLetters, System::nanoTime);
+        feed = new Feed(topic.name(), consumer, messages(registry), sink, deadLetters, System::nanoTime);
         thread = new Thread(() -> run(consumer, sink, deadLetters), "sink-" + config.getString(SinkConfig.NAME));
         thread.start();
     }
 
-    private Consumer<String, byte[]> connect(Topic<Alert> topic) {
+    private Deserializer<Message> messages(RegistryAccess registry) {
+        if (config.ofChanges()) {
+            return messages(topics.membershipChanges(), registry, change -> new Message("membership",
+                change.getChangeId(), change.getAt(), OcsfChange.json(change)));
+        }
+        AlertFormat format = config.format();
+        boolean http = config.receiver().http();
+        return messages(topics.alertEvents(), registry, alert -> new Message("alert", alert.getEventId(),
+            alert.getWindowEnd(), http ? format.encode(alert) : format.syslog(alert)));
+    }
+
+    private static <T extends SpecificRecord> Deserializer<Message> messages(Topic<T> topic, RegistryAccess registry,
+            Function<T, Message> message) {
+        Deserializer<T> values = new AvroSerde<>(topic, registry).deserializer();
+        return (name, bytes) -> {
+            T value = values.deserialize(name, bytes);
+            return value == null ? null : message.apply(value);
+        };
+    }
+
+    private Consumer<String, byte[]> connect(Topic<?> topic) {
         Map<String, Object> settings = new HashMap<>(config.clientSettings());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -98,21 +121,20 @@ public final class SinkProcess implements AutoCloseable {
         }
     }
 
-    private AlertSink sink() {
+    private Sink sink() {
         URI to = config.to();
         return switch (config.receiver()) {
             case TLS -> new SyslogSink(new StreamConnector(to.getHost(), to.getPort(),
-                TlsMaterial.of(config).getSocketFactory()), config.format(), config.counted());
-            case TCP -> new SyslogSink(new StreamConnector(to.getHost(), to.getPort(), null), config.format(),
-                config.counted());
-            case UDP -> new DatagramSink(to.getHost(), to.getPort(), config.format());
-            case HTTPS, HTTP -> new HttpSink(to, config.dialect(), config.format(),
+                TlsMaterial.of(config).getSocketFactory()), config.counted());
+            case TCP -> new SyslogSink(new StreamConnector(to.getHost(), to.getPort(), null), config.counted());
+            case UDP -> new DatagramSink(to.getHost(), to.getPort());
+            case HTTPS, HTTP -> new HttpSink(to, config.dialect(),
                 new HttpSink.Credentials(config.secret(SinkConfig.AUTHORIZATION), config.secret(SinkConfig.SECRET)),
                 TlsMaterial.of(config));
         };
     }
 
-    private void run(Consumer<String, byte[]> consumer, AlertSink sink, DeadLetterOffice deadLetters) {
+    private void run(Consumer<String, byte[]> consumer, Sink sink, DeadLetterOffice deadLetters) {
         try (consumer; sink; deadLetters) {
             feed.subscribe();
             while (!closing) {

@@ -1,7 +1,5 @@
 package io.tidewatch.processors.siem.sink;
 
-import io.tidewatch.processors.siem.AlertFormat;
-import io.tidewatch.schemas.Alert;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,38 +17,35 @@ import org.slf4j.LoggerFactory;
  * of RFC 6587). The protocol acknowledges nothing: what was written just before the connection broke may be lost, so
  * it counts as delivered only when the connection has held for a while after.
  */
-final class SyslogSink implements AlertSink {
+final class SyslogSink implements Sink {
     private static final Logger LOG = LoggerFactory.getLogger(SyslogSink.class);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final int LOOK_MS = 1;
 
     private final StreamConnector connector;
-    private final AlertFormat format;
     private final boolean counted;
     private Socket socket;
     private OutputStream out;
 
     /** {@code counted}: a message is preceded by its length; else followed by a line end. */
-    SyslogSink(StreamConnector connector, AlertFormat format, boolean counted) {
+    SyslogSink(StreamConnector connector, boolean counted) {
         this.connector = connector;
-        this.format = format;
         this.counted = counted;
     }
 
     @Override
-    public List<Rejection> deliver(List<Alert> alerts) throws IOException {
+    public List<Rejection> deliver(List<Message> messages) throws IOException {
         try {
             check();
             if (socket == null) {
                 socket = connector.connect();
                 out = new BufferedOutputStream(socket.getOutputStream());
             }
-            for (Alert alert : alerts) {
-                byte[] message = format.syslog(alert);
+            for (Message message : messages) {
                 if (counted) {
-                    out.write((message.length + " ").getBytes(StandardCharsets.US_ASCII));
+                    out.write((message.body().length + " ").getBytes(StandardCharsets.US_ASCII));
                 }
-                out.write(message);
+                out.write(message.body());
                 if (!counted) {
                     out.write('\n');
                 }

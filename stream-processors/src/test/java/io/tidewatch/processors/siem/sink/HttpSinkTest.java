@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.tidewatch.processors.SampleAlerts;
-import io.tidewatch.processors.siem.AlertFormat;
+import io.tidewatch.processors.siem.EcsAlert;
 import io.tidewatch.schemas.Alert;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpSinkTest {
     private static final HttpSink.Credentials NOBODY = new HttpSink.Credentials(null, null);
-    private static final List<Alert> STEPS = List.of(SampleAlerts.open(), SampleAlerts.close());
+    private static final List<Message> STEPS = Stream.of(SampleAlerts.open(), SampleAlerts.close())
+        .map(step -> new Message("alert", step.getEventId(), step.getWindowEnd(), EcsAlert.json(step))).toList();
 
     private final List<Request> requests = new ArrayList<>();
     private final Deque<Answer> answers = new ArrayDeque<>();
@@ -66,11 +68,11 @@ class HttpSinkTest {
 
     private HttpSink sink(HttpDialect dialect, HttpSink.Credentials credentials) {
         return new HttpSink(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/in"), dialect,
-            AlertFormat.ECS, credentials, null);
+            credentials, null);
     }
 
     private static String ecs(Alert alert) {
-        return new String(AlertFormat.ECS.encode(alert), StandardCharsets.UTF_8);
+        return new String(EcsAlert.json(alert), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -107,7 +109,7 @@ class HttpSinkTest {
             + "{\"create\":{\"status\":400,\"error\":{\"type\":\"strict_dynamic_mapping_exception\"}}}]}"));
         try (HttpSink sink = sink(HttpDialect.BULK, NOBODY)) {
             assertThat(sink.deliver(STEPS)).containsExactly(
-                new AlertSink.Rejection(1, "{\"type\":\"strict_dynamic_mapping_exception\"}"));
+                new Sink.Rejection(1, "{\"type\":\"strict_dynamic_mapping_exception\"}"));
         }
     }
 
@@ -137,7 +139,7 @@ class HttpSinkTest {
         answers.add(new Answer(400, "invalid"));
         try (HttpSink sink = sink(HttpDialect.HEC, NOBODY)) {
             assertThat(sink.deliver(STEPS)).containsExactly(
-                new AlertSink.Rejection(1, "the receiver answered 400: invalid"));
+                new Sink.Rejection(1, "the receiver answered 400: invalid"));
         }
         assertThat(requests).hasSize(3);
     }

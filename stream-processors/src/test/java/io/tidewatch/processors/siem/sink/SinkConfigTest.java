@@ -58,6 +58,15 @@ class SinkConfigTest {
     }
 
     @Test
+    void changesGoOverHttpAsOcsf() {
+        assertThat(with("sink.to", "https://h/", "sink.of", "changes").format()).isEqualTo(AlertFormat.OCSF);
+        assertThatThrownBy(() -> with("sink.of", "changes")).isInstanceOf(ConfigException.class)
+            .hasMessageContaining("sink.of");
+        assertThatThrownBy(() -> with("sink.to", "https://h/", "sink.of", "changes", "sink.format", "ecs"))
+            .isInstanceOf(ConfigException.class).hasMessageContaining("sink.format");
+    }
+
+    @Test
     void everyKeyIsDocumentedAsItIs() throws IOException {
         List<String> readme = Files.readAllLines(Path.of(System.getProperty("tidewatch.root"), "stream-processors",
             "README.md"));

@@ -14,10 +14,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SyslogSinkTest {
     private static final int PATIENCE_MS = 10_000;
+    private static final List<Message> STEPS = Stream.of(SampleAlerts.open(), SampleAlerts.close())
+        .map(step -> new Message("alert", step.getEventId(), step.getWindowEnd(), AlertFormat.RFC5424.syslog(step)))
+        .toList();
 
     private static StreamConnector to(ServerSocket server) {
         return new StreamConnector(server.getInetAddress().getHostAddress(), server.getLocalPort(), null);
@@ -36,12 +40,12 @@ class SyslogSinkTest {
 
     @Test
     void eachMessageIsPrecededByItsLength() throws IOException {
-        byte[] open = AlertFormat.RFC5424.syslog(SampleAlerts.open());
-        byte[] close = AlertFormat.RFC5424.syslog(SampleAlerts.close());
+        byte[] open = STEPS.get(0).body();
+        byte[] close = STEPS.get(1).body();
         String expected = open.length + " " + new String(open, StandardCharsets.UTF_8) + close.length + " "
             + new String(close, StandardCharsets.UTF_8);
-        try (ServerSocket server = server(); SyslogSink sink = new SyslogSink(to(server), AlertFormat.RFC5424, true)) {
-            assertThat(sink.deliver(List.of(SampleAlerts.open(), SampleAlerts.close()))).isEmpty();
+        try (ServerSocket server = server(); SyslogSink sink = new SyslogSink(to(server), true)) {
+            assertThat(sink.deliver(STEPS)).isEmpty();
             try (Socket connection = server.accept()) {
                 assertThat(read(connection, expected.length())).isEqualTo(expected);
             }
@@ -50,9 +54,9 @@ class SyslogSinkTest {
 
     @Test
     void eachMessageIsFollowedByALineEnd() throws IOException {
-        String expected = new String(AlertFormat.CEF.syslog(SampleAlerts.open()), StandardCharsets.UTF_8) + "\n";
-        try (ServerSocket server = server(); SyslogSink sink = new SyslogSink(to(server), AlertFormat.CEF, false)) {
-            sink.deliver(List.of(SampleAlerts.open()));
+        String expected = new String(STEPS.get(0).body(), StandardCharsets.UTF_8) + "\n";
+        try (ServerSocket server = server(); SyslogSink sink = new SyslogSink(to(server), false)) {
+            sink.deliver(STEPS.subList(0, 1));
             try (Socket connection = server.accept()) {
                 assertThat(read(connection, expected.length())).isEqualTo(expected);
             }
@@ -61,9 +65,9 @@ class SyslogSinkTest {
 
     @Test
     void aReceiverThatGoesIsNoticedAndConnectedToAgain() throws IOException {
-        try (ServerSocket server = server(); SyslogSink sink = new SyslogSink(to(server), AlertFormat.LEEF, true)) {
+        try (ServerSocket server = server(); SyslogSink sink = new SyslogSink(to(server), true)) {
             sink.check();
-            sink.deliver(List.of(SampleAlerts.open()));
+            sink.deliver(STEPS.subList(0, 1));
             sink.check();
             server.accept().close();
             assertThatThrownBy(() -> {
@@ -71,7 +75,7 @@ class SyslogSinkTest {
                     sink.check();
                 }
             }).isInstanceOf(IOException.class);
-            sink.deliver(List.of(SampleAlerts.open()));
+            sink.deliver(STEPS.subList(0, 1));
             try (Socket connection = server.accept()) {
                 assertThat(read(connection, 3)).matches("[0-9]{3}");
             }
@@ -84,19 +88,19 @@ class SyslogSinkTest {
         try (ServerSocket server = server()) {
             port = server.getLocalPort();
         }
-        try (SyslogSink sink = new SyslogSink(new StreamConnector("127.0.0.1", port, null), AlertFormat.CEF, true)) {
-            assertThatThrownBy(() -> sink.deliver(List.of(SampleAlerts.open()))).isInstanceOf(IOException.class);
+        try (SyslogSink sink = new SyslogSink(new StreamConnector("127.0.0.1", port, null), true)) {
+            assertThatThrownBy(() -> sink.deliver(STEPS.subList(0, 1))).isInstanceOf(IOException.class);
         }
     }
 
     @Test
     void oneMessageADatagram() throws IOException {
         try (DatagramSocket receiver = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-             DatagramSink sink = new DatagramSink("127.0.0.1", receiver.getLocalPort(), AlertFormat.RFC5424)) {
+             DatagramSink sink = new DatagramSink("127.0.0.1", receiver.getLocalPort())) {
             receiver.setSoTimeout(PATIENCE_MS);
-            sink.deliver(List.of(SampleAlerts.open(), SampleAlerts.close()));
-            for (byte[] expected : List.of(AlertFormat.RFC5424.syslog(SampleAlerts.open()),
-                    AlertFormat.RFC5424.syslog(SampleAlerts.close()))) {
+            sink.deliver(STEPS);
+            for (byte[] expected : List.of(STEPS.get(0).body(),
+                    STEPS.get(1).body())) {
                 DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
                 receiver.receive(packet);
                 assertThat(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8))

@@ -3,11 +3,10 @@ package io.tidewatch.processors.siem.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.processors.RegistryOutage;
-import io.tidewatch.processors.SampleAlerts;
-import io.tidewatch.schemas.Alert;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,10 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class AlertFeedTest {
+class FeedTest {
     private static final TopicPartition PARTITION = new TopicPartition("alerts", 0);
     /** Values are numbers in text; some are no alerts, for some the registry is away. */
-    private static final Deserializer<Alert> VALUES = (topic, value) -> {
+    private static final Deserializer<Message> VALUES = (topic, value) -> {
         String text = new String(value, StandardCharsets.UTF_8);
         if (text.equals("garbage")) {
             throw new SerializationException("no alert");
@@ -35,7 +34,7 @@ class AlertFeedTest {
         if (text.equals("registry away")) {
             throw RegistryOutage.exception();
         }
-        return Alert.newBuilder(SampleAlerts.open()).setSequence(Integer.parseInt(text)).build();
+        return new Message("alert", text, Instant.EPOCH, value);
     };
 
     private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
@@ -43,24 +42,25 @@ class AlertFeedTest {
     private final List<String> deadLetters = new ArrayList<>();
     private final List<ConsumerRecord<String, byte[]>> log = new ArrayList<>();
     private long nanos;
-    private AlertFeed feed;
+    private Feed feed;
 
     /** Takes what it gets, unless it is down; while it is, what has not settled is lost. */
-    private static final class FakeSink implements AlertSink {
+    private static final class FakeSink implements Sink {
         private final List<Integer> delivered = new ArrayList<>();
         private Duration settle = Duration.ZERO;
         private boolean down;
         private Set<Integer> refused = Set.of();
 
         @Override
-        public List<Rejection> deliver(List<Alert> alerts) throws IOException {
+        public List<Rejection> deliver(List<Message> messages) throws IOException {
             check();
             List<Rejection> rejections = new ArrayList<>();
-            for (int i = 0; i < alerts.size(); i++) {
-                if (refused.contains(alerts.get(i).getSequence())) {
+            for (int i = 0; i < messages.size(); i++) {
+                int number = Integer.parseInt(messages.get(i).id());
+                if (refused.contains(number)) {
                     rejections.add(new Rejection(i, "refused"));
                 } else {
-                    delivered.add(alerts.get(i).getSequence());
+                    delivered.add(number);
                 }
             }
             return rejections;
@@ -98,7 +98,7 @@ class AlertFeedTest {
 
     @BeforeEach
     void subscribe() {
-        feed = new AlertFeed("alerts", consumer, VALUES, sink, new Office(), () -> nanos);
+        feed = new Feed("alerts", consumer, VALUES, sink, new Office(), () -> nanos);
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         feed.subscribe();
         consumer.rebalance(List.of(PARTITION));

@@ -1,6 +1,5 @@
 package io.tidewatch.processors.siem.sink;
 
-import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.RegistryUnavailableException;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,21 +28,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the alert topic and hands it to one sink. What is handed over settles when the sink can no longer find out that
- * it was lost; only then its offsets are committed. When the sink fails, reading goes back to what has settled, and the
- * same is tried again, ever more seldom, while the group's membership is kept. For one thread, but for the counts.
+ * Reads a topic and hands it to one sink. What is handed over settles when the sink can no longer find out that it was
+ * lost; only then its offsets are committed. When the sink fails, reading goes back to what has settled, and the same
+ * is tried again, ever more seldom, while the group's membership is kept. For one thread, but for the counts.
  */
-final class AlertFeed {
+final class Feed {
     static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    private static final Logger LOG = LoggerFactory.getLogger(AlertFeed.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final String topic;
     private final Consumer<String, byte[]> consumer;
-    private final Deserializer<Alert> values;
-    private final AlertSink sink;
+    private final Deserializer<Message> values;
+    private final Sink sink;
     private final DeadLetterOffice deadLetters;
     private final LongSupplier nanos;
     private final Map<TopicPartition, Long> settled = new HashMap<>();
@@ -58,7 +57,7 @@ final class AlertFeed {
     }
 
     /** {@code nanos} is a monotonic clock. */
-    AlertFeed(String topic, Consumer<String, byte[]> consumer, Deserializer<Alert> values, AlertSink sink,
+    Feed(String topic, Consumer<String, byte[]> consumer, Deserializer<Message> values, Sink sink,
               DeadLetterOffice deadLetters, LongSupplier nanos) {
         this.topic = topic;
         this.consumer = consumer;
@@ -99,15 +98,15 @@ final class AlertFeed {
 
     private void handOver(ConsumerRecords<String, byte[]> records) throws IOException {
         List<ConsumerRecord<String, byte[]>> read = new ArrayList<>();
-        List<Alert> alerts = new ArrayList<>();
+        List<Message> messages = new ArrayList<>();
         Map<ConsumerRecord<String, byte[]>, String> unreadable = new LinkedHashMap<>();
         for (ConsumerRecord<String, byte[]> record : records) {
             try {
-                Alert alert = values.deserialize(record.topic(), record.value());
-                if (alert == null) {
+                Message message = values.deserialize(record.topic(), record.value());
+                if (message == null) {
                     throw new SerializationException("it has no value");
                 }
-                alerts.add(alert);
+                messages.add(message);
                 read.add(record);
             } catch (RegistryUnavailableException e) {
                 throw e;
@@ -115,20 +114,20 @@ final class AlertFeed {
                 unreadable.put(record, e.getMessage());
             }
         }
-        List<AlertSink.Rejection> rejections = alerts.isEmpty() ? List.of() : sink.deliver(alerts);
-        for (AlertSink.Rejection rejection : rejections) {
-            LOG.warn("alert {} is refused by the receiver and set aside: {}",
-                alerts.get(rejection.index()).getAlertId(), rejection.reason());
+        List<Sink.Rejection> rejections = messages.isEmpty() ? List.of() : sink.deliver(messages);
+        for (Sink.Rejection rejection : rejections) {
+            LOG.warn("{} {} is refused by the receiver and set aside: {}", messages.get(rejection.index()).kind(),
+                messages.get(rejection.index()).id(), rejection.reason());
             deadLetters.take(read.get(rejection.index()), rejection.reason());
         }
         for (Map.Entry<ConsumerRecord<String, byte[]>, String> one : unreadable.entrySet()) {
             deadLetters.take(one.getKey(), one.getValue());
         }
         if (pause != FIRST_PAUSE) {
-            LOG.info("the receiver takes alerts again");
+            LOG.info("the receiver is there again");
             pause = FIRST_PAUSE;
         }
-        counts = new SinkCounts(counts.read() + records.count(), counts.delivered() + alerts.size()
+        counts = new SinkCounts(counts.read() + records.count(), counts.delivered() + messages.size()
             - rejections.size(), counts.rejected() + rejections.size(), counts.unreadable() + unreadable.size(),
             counts.failures());
         handed.add(new Handed(nanos.getAsLong(), records.partitions().stream()
@@ -161,7 +160,7 @@ final class AlertFeed {
     private void failed(Exception cause) {
         counts = new SinkCounts(counts.read(), counts.delivered(), counts.rejected(), counts.unreadable(),
             counts.failures() + 1);
-        LOG.warn("alerts wait for the receiver, next attempt in {} ms: {}", pause.toMillis(), cause.toString());
+        LOG.warn("waiting for the receiver, next attempt in {} ms: {}", pause.toMillis(), cause.toString());
         handed.clear();
         settled.forEach(consumer::seek);
         consumer.pause(consumer.assignment());

@@ -1,14 +1,13 @@
 package io.tidewatch.processors.siem.sink;
 
-import io.tidewatch.schemas.Alert;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
 /** One receiver. For one thread. */
-interface AlertSink extends AutoCloseable {
+interface Sink extends AutoCloseable {
     /**
-     * One alert that the receiver will never take.
+     * One message that the receiver will never take.
      *
      * @param index which of those delivered
      * @param reason what it said
@@ -17,12 +16,12 @@ interface AlertSink extends AutoCloseable {
     }
 
     /**
-     * Hands over steps of alerts, in order.
+     * Hands over messages, in order.
      *
      * @return those that the receiver refuses for good; empty when it has them all
      * @throws IOException when it can't be reached or is busy: what it has of them nobody knows, so all are sent again
      */
-    List<Rejection> deliver(List<Alert> alerts) throws IOException;
+    List<Rejection> deliver(List<Message> messages) throws IOException;
 
     /**
      * Looks whether the receiver is still there.
