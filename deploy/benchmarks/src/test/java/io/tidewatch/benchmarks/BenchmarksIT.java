@@ -25,7 +25,8 @@ class BenchmarksIT {
         List<String> sections = Files.readAllLines(Path.of(kept)).stream().filter(line -> line.startsWith("## "))
             .toList();
         assertThat(sections).as(said).contains("## Stages, one thread, mixed traffic", "## Garbage of decoding",
-            "## Decoding a file to JSON beside tshark",
+            "## Decoding a file to JSON beside tshark", "## Membership beside get-and-put of the same events",
+            "## Answers and changes while events come", "## All memberships end at once",
             "## Replay into Kafka beside a bare producer of the same records");
         if (!said.contains("Not measured: live capture")) {
             assertThat(sections).contains("## Live capture of a flood beside tcpdump -w");
