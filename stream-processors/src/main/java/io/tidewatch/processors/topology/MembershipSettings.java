@@ -15,7 +15,7 @@ import java.time.Duration;
  */
 public record MembershipSettings(Limits limits, Duration retention, int expiriesPerStep, AlertSettings alerts) {
     /** What fits most. */
-    public static final MembershipSettings DEFAULT = new MembershipSettings(Limits.DEFAULT, Duration.ofDays(7), 1000);
+    public static final MembershipSettings DEFAULT = new MembershipSettings(Limits.DEFAULT, Duration.ofDays(7), 5000);
 
     /** With the usual settings of alerts. */
     public MembershipSettings(Limits limits, Duration retention, int expiriesPerStep) {
