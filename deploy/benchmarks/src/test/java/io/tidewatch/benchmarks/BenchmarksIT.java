@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The command as a person runs it, quickly: it runs, its counts add up, it says what it measured. Nothing of speed. */
-@Timeout(600)
+@Timeout(1200)
 class BenchmarksIT {
     private static final Path ROOT = Path.of(System.getProperty("tidewatch.root"));
 
