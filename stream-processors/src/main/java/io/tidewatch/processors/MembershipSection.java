@@ -36,7 +36,8 @@ final class MembershipSection {
                 Range.between(60_000L, Duration.ofDays(3650).toMillis()), MEDIUM,
                 "How far back memberships that are over can be asked for, in the time of their segment.")
             .define(EXPIRIES_PER_STEP, Type.INT, usual.expiriesPerStep(), Range.between(1, MOST), LOW,
-                "Memberships that end in one step of a tenth of a second; what is due behind them waits for the next.");
+                "Memberships of a partition that end in one step of a tenth of a second; what is due behind them waits "
+                + "for the next.");
     }
 
     static MembershipSettings settings(AbstractConfig config) {

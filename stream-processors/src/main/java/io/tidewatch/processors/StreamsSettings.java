@@ -12,8 +12,11 @@ import org.apache.kafka.streams.StreamsConfig;
  * security settings, not the ones that the promises rest on: every result exactly once, every internal topic named.
  */
 final class StreamsSettings {
-    /** Streams itself waits 100 ms, as long as a commit interval of ours. */
-    private static final int LINGER_MS = 5;
+    /**
+     * Nothing that is sent is seen before the commit, which does not wait for a batch to be full or old. So batches may
+     * wait as long as commits are apart; small ones cost more than what is in them.
+     */
+    private static final int BATCH_BYTES = 64 << 10;
 
     private StreamsSettings() {
     }
@@ -21,7 +24,8 @@ final class StreamsSettings {
     static Map<String, Object> of(ProcessorsConfig config, String application, BoundedMemory.Pool memory,
                                   Consumer<DeadLetter.Stage> onDeadLetter) {
         Map<String, Object> settings = new HashMap<>();
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), config.commitIntervalMs());
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         settings.putAll(config.clientSettings());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId(application));

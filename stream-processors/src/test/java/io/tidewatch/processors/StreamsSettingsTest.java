@@ -37,7 +37,7 @@ class StreamsSettingsTest {
     void speedAndSecurityCan() {
         assertThat(settings("kafka.producer.linger.ms", "50", "kafka.security.protocol", "SASL_SSL"))
             .containsEntry("producer.linger.ms", "50").containsEntry("security.protocol", "SASL_SSL");
-        assertThat(settings()).containsEntry("producer.linger.ms", 5);
+        assertThat(settings()).containsEntry("producer.linger.ms", 100);
     }
 
     /** More stores than the memory would hold at Kafka's own sizes, all written and read back. */

@@ -2,6 +2,7 @@ package io.tidewatch.benchmarks;
 
 import io.tidewatch.benchmarks.beside.DecodeBesideTshark;
 import io.tidewatch.benchmarks.beside.LiveBesideTcpdump;
+import io.tidewatch.benchmarks.membership.MembershipBesideGetAndPut;
 import io.tidewatch.benchmarks.replay.ReplayBesideProducer;
 import io.tidewatch.benchmarks.stages.Stages;
 import io.tidewatch.benchmarks.storms.StormQuality;
@@ -11,12 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,14 +23,15 @@ import picocli.CommandLine.Parameters;
 
 /** What {@code deploy/benchmarks/run} runs. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false,
-    header = "Measures the capture agent and the storm detector, and writes down what came out.")
+    header = "Measures agent and processors, and writes down what came out.")
 public final class Benchmarks implements Callable<Integer> {
     /** What can be measured. */
-    enum What { JMH, REPLAY, TSHARK, LIVE, STORMS, ALL }
+    enum What { JMH, REPLAY, TSHARK, LIVE, STORMS, MEMBERSHIP, ALL }
 
     @Parameters(arity = "1..*", paramLabel = "WHAT", description = "jmh: the stages, one thread. replay: a file into "
         + "Kafka beside a bare producer. tshark: decode beside tshark. live: a flood beside tcpdump. storms: "
-        + "how well they are found and explained. all: each.")
+        + "how well they are found and explained. membership: the membership application beside a store that is read "
+        + "and written. all: each.")
     private List<What> wanted;
 
     @Option(names = "--quick", description = "Only tries whether everything works; the figures mean nothing.")
@@ -55,6 +55,10 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(names = "--each", description = "How often each scenario comes. Default: ${DEFAULT-VALUE}.")
     private int each = 8;
 
+    @Option(names = "--memberships", split = ",", paramLabel = "N", description = "Memberships that are live, one size "
+        + "after the other. Default: ${DEFAULT-VALUE}.")
+    private List<Integer> memberships = List.of(100_000, 1_000_000);
+
     @Option(names = "--root", required = true, hidden = true)
     private Path root;
 
@@ -64,6 +68,7 @@ public final class Benchmarks implements Callable<Integer> {
     private static final int QUICK_FRAMES = 3_000;
     private static final int QUICK_HOURS = 3;
     private static final int QUICK_SEGMENTS = 12;
+    private static final List<Integer> QUICK_MEMBERSHIPS = List.of(10_000);
 
     /** The process. */
     public static void main(String[] arguments) {
@@ -88,12 +93,15 @@ public final class Benchmarks implements Callable<Integer> {
             Path file = results.resolve(now.toString().replace(':', '-') + ".md");
             report.write(file);
             System.out.println("Kept in " + file);
-            delete(work);
+            Directories.delete(work);
         }
         return 0;
     }
 
     private void measure(Set<What> parts, Run run) throws IOException, InterruptedException {
+        if (parts.contains(What.MEMBERSHIP)) {
+            MembershipBesideGetAndPut.measure(run, quick ? QUICK_MEMBERSHIPS : memberships);
+        }
         if (parts.contains(What.JMH)) {
             Stages.measure(run);
         }
@@ -117,14 +125,6 @@ public final class Benchmarks implements Callable<Integer> {
                 if (live && wire != null) {
                     LiveBesideTcpdump.measure(run, cluster, new LiveBesideTcpdump.Wire(wire.get(0), wire.get(1)));
                 }
-            }
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The command as a person runs it, quickly: it runs, its counts add up, it says what it measured. Nothing of speed. */
-@Timeout(600)
+@Timeout(1200)
 class BenchmarksIT {
     private static final Path ROOT = Path.of(System.getProperty("tidewatch.root"));
 
@@ -25,7 +25,8 @@ class BenchmarksIT {
         List<String> sections = Files.readAllLines(Path.of(kept)).stream().filter(line -> line.startsWith("## "))
             .toList();
         assertThat(sections).as(said).contains("## Stages, one thread, mixed traffic", "## Garbage of decoding",
-            "## Decoding a file to JSON beside tshark",
+            "## Decoding a file to JSON beside tshark", "## Membership beside get-and-put of the same events",
+            "## Answers and changes while events come", "## All memberships end at once",
             "## Replay into Kafka beside a bare producer of the same records", "## Storms found and explained",
             "## Storms by scenario", "## Confusers");
         if (!said.contains("Not measured: live capture")) {

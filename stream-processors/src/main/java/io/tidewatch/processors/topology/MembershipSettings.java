@@ -8,8 +8,9 @@ import java.time.Duration;
  *
  * @param limits how much one segment may make us remember
  * @param retention how long a stay that is over can be asked for, in the segment's event time
- * @param expiriesPerStep most deadlines handled in a tenth of a second: a switch that reboots ends a hundred thousand
- *     memberships in one moment, and a transaction must end in its time
+ * @param expiriesPerStep most deadlines that each task handles in a tenth of a second: a switch that reboots ends a
+ *     hundred thousand memberships in one moment. The tasks of a thread share a transaction, which must end in its
+ *     time, and whatever else happens waits for a step of each of them
  * @param alerts what may be set about alerts
  */
 public record MembershipSettings(Limits limits, Duration retention, int expiriesPerStep, AlertSettings alerts) {

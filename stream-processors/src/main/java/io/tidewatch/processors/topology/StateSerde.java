@@ -35,6 +35,8 @@ public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
     /** Writes the schema of the class, reads that and the older ones. */
     public StateSerde(Class<V> type, Schema... older) {
         SpecificData model = SpecificData.getForClass(type);
+        // The coders in the classes of the rows themselves: each field as it is, in no box.
+        model.setCustomCoders(true);
         Schema schema = SpecificData.get().getSchema(type);
         name = schema.getFullName();
         encoder = new BinaryMessageEncoder<>(model, schema);

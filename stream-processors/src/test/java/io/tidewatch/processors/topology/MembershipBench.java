@@ -17,21 +17,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.BytesDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The membership topology without a broker: what agents would publish in, what consumers would read out. */
 final class MembershipBench implements AutoCloseable {
+    private static final String APPLICATION = "membership";
     static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
 
     final TopologyTestDriver driver;
@@ -49,14 +56,16 @@ final class MembershipBench implements AutoCloseable {
     private final Function<GmpEvent, byte[]> encoder;
     /** When all this arrives: later than any of it happened. */
     private Instant wall = T0.plus(Duration.ofDays(2));
+    private final MembershipSettings settings;
     private long sequence;
     private final Map<String, Long> last = new HashMap<>();
 
     MembershipBench(Path state, MembershipSettings settings) {
+        this.settings = settings;
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         RegistryAccess registry = InMemoryRegistry.of(topics);
         Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "membership");
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(MembershipTopology.build(topics, registry, settings, 1), properties, wall);
@@ -137,6 +146,33 @@ final class MembershipBench implements AutoCloseable {
             driver.getKeyValueStore(MembershipStores.GROUPS), driver.getKeyValueStore(MembershipStores.MEMBERS),
             driver.getKeyValueStore(MembershipStores.TIMERS), driver.getKeyValueStore(MembershipStores.STAYS),
             driver.getKeyValueStore(MembershipStores.HOSTS)), () -> wall.toEpochMilli());
+    }
+
+    /**
+     * Ends this one, and goes on as Kafka Streams does when an instance has lost its local state: from the changelogs,
+     * the newest value of each key.
+     */
+    MembershipBench restored(Path state) {
+        MembershipBench next = new MembershipBench(state, settings);
+        for (String store : driver.getAllStateStores().keySet()) {
+            Map<Bytes, byte[]> newest = new LinkedHashMap<>();
+            driver.createOutputTopic(APPLICATION + '-' + store + "-changelog", new BytesDeserializer(),
+                Serdes.ByteArray().deserializer()).readRecordsToList()
+                .forEach(record -> newest.put(record.key(), record.value()));
+            newest.forEach(next.bytes(store)::put);
+        }
+        next.wall = wall;
+        next.sequence = sequence;
+        next.last.putAll(last);
+        close();
+        return next;
+    }
+
+    /** A store beneath its serdes. */
+    @SuppressWarnings("unchecked")
+    private KeyValueStore<Bytes, byte[]> bytes(String store) {
+        return ((WrappedStateStore<KeyValueStore<Bytes, byte[]>, ?, ?>) (StateStore) driver.getKeyValueStore(store))
+            .wrapped();
     }
 
     /** How many entries a store has. */

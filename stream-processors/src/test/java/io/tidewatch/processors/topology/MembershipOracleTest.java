@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Random histories against an oracle that uses no index: the seed is the argument, and in every message. */
 class MembershipOracleTest {
     private static final int EVENTS = 700;
+    private static final int LIFE = 230;
     private static final int MOST = 1000;
 
     @TempDir
@@ -53,7 +54,7 @@ class MembershipOracleTest {
                 }
             }
             sameChanges("seed " + seed, bench.changes(), oracles);
-            oracles.forEach((name, oracle) -> pastIsKept("seed " + seed, reader, name, oracle, random));
+            oracles.forEach((name, oracle) -> pastIsKept("seed " + seed, reader, name, oracle, random, 400));
             assertThat(bench.size(MembershipStores.TIMERS)).as("seed " + seed).isEqualTo(bench.size(
                 MembershipStores.GROUPS) + bench.size(MembershipStores.MEMBERS) + bench.size(MembershipStores.STAYS)
                 + bench.size(MembershipStores.WINDOWS) + bench.size(MembershipStores.LEAVES));
@@ -118,6 +119,33 @@ class MembershipOracleTest {
         }
     }
 
+    /** Again and again it begins from nothing but its changelogs; then 10,000 questions and more about the past. */
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32})
+    void thePastOutlivesTheLocalState(long seed) {
+        Map<String, NaiveSegment> oracles = oracles();
+        List<GmpEvent> events = new RandomHistory(seed, true).events(EVENTS);
+        List<MembershipChange> changes = new ArrayList<>();
+        MembershipBench bench = new MembershipBench(state.resolve("first"), MembershipSettings.DEFAULT);
+        try {
+            for (int i = 0; i < EVENTS; i++) {
+                if (i % LIFE == LIFE - 1) {
+                    changes.addAll(bench.changes());
+                    bench = bench.restored(state.resolve("from-" + i));
+                }
+                bench.hear(events.get(i));
+                oracles.get(events.get(i).getSegment()).hear(events.get(i));
+            }
+            changes.addAll(bench.changes());
+            sameChanges("seed " + seed, changes, oracles);
+            for (NaiveSegment oracle : oracles.values()) {
+                pastIsKept("seed " + seed, bench.reader(), oracle.name(), oracle, new Random(seed), 1000);
+            }
+        } finally {
+            bench.close();
+        }
+    }
+
     private static Map<String, NaiveSegment> oracles() {
         Map<String, NaiveSegment> oracles = new LinkedHashMap<>();
         oracles.put("lan", new NaiveSegment("lan"));
@@ -160,11 +188,12 @@ class MembershipOracleTest {
         }
     }
 
+    /** All groups and hosts of a segment, and the stays of some hosts, at so many moments. */
     private static void pastIsKept(String when, MembershipReader reader, String segment, NaiveSegment oracle,
-                                   Random random) {
+                                   Random random, int moments) {
         List<Long> times = new ArrayList<>(oracle.moments.keySet());
         long first = times.get(0);
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < moments; i++) {
             // At changes, right before and behind them, and anywhere.
             long at = i % 4 == 3 ? first + (long) (random.nextDouble() * (oracle.time - first))
                 : times.get(random.nextInt(times.size())) + i % 4 - 1;

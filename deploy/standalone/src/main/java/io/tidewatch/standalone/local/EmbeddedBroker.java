@@ -76,6 +76,12 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws OperatorError when the broker does not start
      */
     public static EmbeddedBroker start(Path directory, Ports ports, Consumer<String> onFault) {
+        return start(directory, ports, Map.of(), onFault);
+    }
+
+    /** The same with settings of Kafka that are to differ, as those of a cluster do. */
+    public static EmbeddedBroker start(Path directory, Ports ports, Map<String, String> others,
+                                       Consumer<String> onFault) {
         Exit.Procedure end = (code, message) -> {
             onFault.accept(message == null ? "exit code " + code : message);
             Runtime.getRuntime().halt(OperatorError.FAILED);
@@ -84,7 +90,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         Exit.setHaltProcedure(end);
         try {
             format(directory);
-            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(directory, ports), false),
+            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(directory, ports, others), false),
                 Time.SYSTEM);
             server.startup();
             return new EmbeddedBroker(server, ports.brokerAddress());
@@ -105,9 +111,10 @@ public final class EmbeddedBroker implements AutoCloseable {
             .setMetadataLogDirectory(directory.toString()).setControllerListenerName("CONTROLLER").run();
     }
 
-    private static Properties settings(Path directory, Ports ports) throws IOException {
+    private static Properties settings(Path directory, Ports ports, Map<String, String> others) throws IOException {
         Properties settings = new Properties();
         SETTINGS.forEach(settings::setProperty);
+        others.forEach(settings::setProperty);
         String controller = Ports.HOST + ":" + ports.controller();
         settings.setProperty("listeners", "PLAINTEXT://" + ports.brokerAddress() + ",CONTROLLER://" + controller);
         settings.setProperty("advertised.listeners", "PLAINTEXT://" + ports.brokerAddress());

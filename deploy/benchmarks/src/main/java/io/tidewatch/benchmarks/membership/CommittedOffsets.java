@@ -1,0 +1,85 @@
+package io.tidewatch.benchmarks.membership;
+
+import io.tidewatch.benchmarks.Cluster;
+import io.tidewatch.benchmarks.Run;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/** How many events an application has processed and committed, as the broker tells it. */
+final class CommittedOffsets implements AutoCloseable {
+    private static final long LOOK_MS = 50;
+    private static final Duration LONGEST = Duration.ofMinutes(60);
+    /** The first of them are processed while partitions are still being taken over. */
+    private static final int WARM_SHARE = 10;
+
+    private final Admin admin;
+    private final String topic;
+
+    CommittedOffsets(Cluster cluster) {
+        admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers()));
+        topic = cluster.topics().gmp().name();
+    }
+
+    /** Runs an application from {@code done} events up to {@code upTo}; what it took, but for the first tenth. */
+    Cost process(Side side, long done, long upTo) throws InterruptedException {
+        Side.Running running = side.start();
+        try (running) {
+            return await(side.id(), done + (upTo - done) / WARM_SHARE, upTo);
+        }
+    }
+
+    /**
+     * Waits for an application that runs.
+     *
+     * @param from what comes before is not counted in, unless all comes between two looks
+     */
+    Cost await(String application, long from, long upTo) throws InterruptedException {
+        long giveUpAt = System.nanoTime() + LONGEST.toNanos();
+        Cost began = Cost.now(application);
+        long first = processed(application);
+        while (true) {
+            long processed = processed(application);
+            Cost now = Cost.now(application);
+            if (processed >= upTo) {
+                Run.require(processed == upTo, application + " has processed " + processed + " events of " + upTo);
+                return now.since(began, processed - first);
+            }
+            if (first < from) {
+                began = now;
+                first = processed;
+            }
+            Run.require(System.nanoTime() < giveUpAt, application + " has processed " + processed + " of " + upTo
+                + " events within " + LONGEST);
+            Thread.sleep(LOOK_MS);
+        }
+    }
+
+    private long processed(String application) throws InterruptedException {
+        try {
+            long sum = 0;
+            for (Map.Entry<TopicPartition, OffsetAndMetadata> offset : admin.listConsumerGroupOffsets(application)
+                    .partitionsToOffsetAndMetadata().get().entrySet()) {
+                sum += offset.getKey().topic().equals(topic) && offset.getValue() != null
+                    ? offset.getValue().offset() : 0;
+            }
+            return sum;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                // It has not committed yet.
+                return 0;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

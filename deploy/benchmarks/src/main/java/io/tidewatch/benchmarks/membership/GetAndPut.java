@@ -1,0 +1,86 @@
+package io.tidewatch.benchmarks.membership;
+
+import io.tidewatch.benchmarks.Cluster;
+import io.tidewatch.schemas.AvroSerde;
+import io.tidewatch.schemas.GmpEvent;
+import io.tidewatch.schemas.GroupRecord;
+import io.tidewatch.schemas.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The least that any Kafka Streams application does which keeps something of each membership: it reads the same events,
+ * and for each group record gets what RocksDB has of segment, group and host, and puts a count back. Exactly once, with
+ * changelog, commits and threads as ours; RocksDB as Kafka Streams sets it up.
+ */
+final class GetAndPut implements Side {
+    private static final String STORE = "counts";
+    private static final int COMMIT_MS = 100;
+    private static final Duration CLOSING = Duration.ofSeconds(60);
+
+    private final Cluster cluster;
+    private final Path state;
+
+    GetAndPut(Cluster cluster, Path state) {
+        this.cluster = cluster;
+        this.state = state;
+    }
+
+    @Override
+    public String id() {
+        return "bench-get-and-put";
+    }
+
+    @Override
+    public Running start() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.addStateStore(Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(),
+            Serdes.Long()).withCachingDisabled());
+        builder.stream(cluster.topics().gmp().name(), Consumed.with(Serdes.String(),
+                new AvroSerde<>(cluster.topics().gmp(), cluster.registry())))
+            .process(Counting::new, Named.as("count"), STORE);
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id());
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        KafkaStreams streams = new KafkaStreams(builder.build(), settings);
+        streams.start();
+        return () -> streams.close(CLOSING);
+    }
+
+    /** Counts each membership. */
+    private static final class Counting implements Processor<String, GmpEvent, Void, Void> {
+        private KeyValueStore<String, Long> counts;
+
+        @Override
+        public void init(ProcessorContext<Void, Void> context) {
+            counts = context.getStateStore(STORE);
+        }
+
+        @Override
+        public void process(Record<String, GmpEvent> record) {
+            for (GroupRecord group : record.value().getRecords()) {
+                String key = Topics.key(record.key(), group.getGroup(), record.value().getSource());
+                Long known = counts.get(key);
+                counts.put(key, known == null ? 1L : known + 1);
+            }
+        }
+    }
+}

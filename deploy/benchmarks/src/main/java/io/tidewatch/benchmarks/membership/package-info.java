@@ -1,0 +1,2 @@
+/** The membership application with many memberships, beside a store that is only read and written. */
+package io.tidewatch.benchmarks.membership;

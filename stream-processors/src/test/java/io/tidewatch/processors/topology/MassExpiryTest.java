@@ -1,0 +1,62 @@
+package io.tidewatch.processors.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidewatch.processors.membership.Limits;
+import io.tidewatch.schemas.ChangeType;
+import io.tidewatch.schemas.GmpEvent;
+import io.tidewatch.schemas.MembershipChange;
+import io.tidewatch.schemas.RecordType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A switch reboots: all its memberships end at once, a few in each step, and no other segment waits for them. */
+class MassExpiryTest {
+    private static final int STEP = 50;
+    private static final int MEMBERS = 2000;
+
+    @TempDir
+    Path state;
+
+    @Test
+    void otherSegmentsDoNotWait() {
+        MembershipSettings settings = new MembershipSettings(Limits.DEFAULT, Duration.ofDays(7), STEP);
+        try (MembershipBench bench = new MembershipBench(state, settings)) {
+            for (int i = 0; i < MEMBERS; i++) {
+                bench.hear(join("switch", MembershipBench.T0, "10.0." + i / 250 + '.' + (1 + i % 250)));
+            }
+            assertThat(bench.changes()).hasSize(MEMBERS + 1);
+            Instant later = MembershipBench.T0.plusSeconds(600);
+            bench.hear(Wire.query("switch", later, "10.0.255.1", null).build());
+            int ended = ended(bench.changes());
+            for (int step = 0; ended < MEMBERS; step++) {
+                String host = "10.1.0." + (1 + step % 200);
+                bench.hear(join("elsewhere", later.plusMillis(step), host));
+                List<MembershipChange> told = bench.changes();
+                assertThat(told).as("step " + step).anyMatch(change -> change.getSegment().equals("elsewhere")
+                    && change.getType() == ChangeType.HOST_JOINED && change.getHost().equals(host));
+                int more = ended(told);
+                bench.pass(Duration.ofMillis(100));
+                more += ended(bench.changes());
+                assertThat(more).as("step " + step).isPositive().isLessThanOrEqualTo(STEP);
+                ended += more;
+            }
+            assertThat(ended).isEqualTo(MEMBERS);
+            bench.pass(Duration.ofMillis(100));
+            assertThat(bench.reader().group("switch", "239.1.1.1", later)).isNull();
+            assertThat(bench.size(MembershipStores.WAITING)).isZero();
+        }
+    }
+
+    private static GmpEvent join(String segment, Instant at, String host) {
+        return Wire.report(segment, at, host, Wire.record(RecordType.TO_EX, "239.1.1.1"));
+    }
+
+    private static int ended(List<MembershipChange> changes) {
+        return (int) changes.stream().filter(change -> change.getType() == ChangeType.HOST_EXPIRED).count();
+    }
+}
