@@ -94,8 +94,8 @@ final class Forecast {
         if (endsAt <= at) {
             return new Host(null, endsAt, endedBy);
         }
-        return new Host(new MemberEntry(host, known.sequence(), known.armedAt(), changed, known.toldReportAt(),
-            known.toldDeadline()), 0, null);
+        return new Host(new MemberEntry(known.key(), host, known.sequence(), known.armedAt(), changed,
+            known.toldReportAt(), known.toldDeadline()), 0, null);
     }
 
     /** The group then, with the members that were counted by the caller after each was shown to {@link #host}. */

@@ -58,7 +58,8 @@ final class GmpMessages {
             return Why.CHECKSUM;
         }
         Integer version = event.getVersion();
-        if (version == null || version < 1 || version > family.newestVersion()) {
+        boolean mac = event.getSourceMac() == null || AddressText.mac(event.getSourceMac());
+        if (!mac || version == null || version < 1 || version > family.newestVersion()) {
             return Why.MALFORMED;
         }
         String source = event.getSource();

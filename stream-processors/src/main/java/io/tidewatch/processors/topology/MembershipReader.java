@@ -224,9 +224,10 @@ public final class MembershipReader {
     }
 
     /**
-     * The hosts known to be in a group at a moment that pass the filter, by address text.
+     * The hosts known to be in a group at a moment that pass the filter, by the text of their addresses.
      *
-     * @param after only those behind this address; null: all
+     * @param after only those behind this one, given by its address and, where it has any, behind a blank its MAC
+     *     address; null: all
      * @param limit hosts at most
      */
     public List<MemberState> members(String segment, String group, Instant at, Predicate<MemberState> filter,
@@ -278,9 +279,12 @@ public final class MembershipReader {
         return new Histories(stores, wall.getAsLong(), millis(from), millis(to)).group(segment, group);
     }
 
-    /** The stays of a host in any group of any segment that touch a span of time, oldest first. */
-    public List<HostStay> host(String address, Instant from, Instant to) {
-        return new Histories(stores, wall.getAsLong(), millis(from), millis(to)).host(address);
+    /**
+     * The stays in any group of any segment that touch a span of time, oldest first, of the hosts that have an address
+     * or a MAC address.
+     */
+    public List<HostStay> host(String who, Instant from, Instant to) {
+        return new Histories(stores, wall.getAsLong(), millis(from), millis(to)).host(who);
     }
 
     /** Who queries a segment, as of its time; null when it is unknown or no query was heard. */

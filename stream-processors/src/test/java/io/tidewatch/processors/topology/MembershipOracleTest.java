@@ -182,8 +182,9 @@ class MembershipOracleTest {
             assertThat(reader.group(segment, group.getGroup(), moment)).isEqualTo(group);
             Map<String, NaiveSegment.Host> hosts = new TreeMap<>();
             for (MemberState member : reader.members(segment, group.getGroup(), moment, any -> true, null, MOST)) {
-                hosts.put(member.getHost(), new NaiveSegment.Host(filter(member.getFilterMode(), member.getSources()),
-                    member.getJoinedAt().toEpochMilli(), since(reader, member, moment)));
+                hosts.put(NaiveSegment.who(member.getHost(), member.getMac()), new NaiveSegment.Host(
+                    filter(member.getFilterMode(), member.getSources()), member.getJoinedAt().toEpochMilli(),
+                    since(reader, member, moment)));
             }
             assertThat(group.getMemberCount()).isEqualTo(hosts.size());
             TreeSet<String> wanted = new TreeSet<>();
@@ -208,7 +209,8 @@ class MembershipOracleTest {
     /** The start of the one stay that holds at the moment. */
     private static long since(MembershipReader reader, MemberState member, Instant moment) {
         List<MembershipReader.HostStay> stays = reader.history(member.getSegment(), member.getGroup(), moment, moment)
-            .stream().filter(stay -> stay.host().equals(member.getHost())).toList();
+            .stream().filter(stay -> NaiveSegment.who(stay.host(), stay.mac())
+                .equals(NaiveSegment.who(member.getHost(), member.getMac()))).toList();
         assertThat(stays).as(member + " at " + moment).hasSize(1);
         return stays.get(0).from().toEpochMilli();
     }
@@ -217,9 +219,10 @@ class MembershipOracleTest {
                                      Map<String, NaiveSegment.Seen> expected) {
         Instant moment = Instant.ofEpochMilli(at);
         Map<String, TreeSet<String>> groupsOfHosts = new TreeMap<>();
-        expected.forEach((group, seen) -> seen.hosts().keySet().forEach(host ->
-            groupsOfHosts.computeIfAbsent(host, address -> new TreeSet<>()).add(group)));
-        for (String host : List.of("10.0.0.1", "10.0.0.3", "fe80::2")) {
+        // By the address and by the MAC address.
+        expected.forEach((group, seen) -> seen.hosts().keySet().forEach(host -> List.of(host.split(" ")).forEach(each ->
+            groupsOfHosts.computeIfAbsent(each, who -> new TreeSet<>()).add(group))));
+        for (String host : List.of("10.0.0.1", "10.0.0.3", "fe80::2", Wire.mac("10.0.0.2"), RandomHistory.FOREIGN)) {
             TreeSet<String> found = new TreeSet<>();
             reader.host(host, moment, moment).stream().filter(stay -> stay.segment().equals(segment))
                 .forEach(stay -> found.add(stay.group()));

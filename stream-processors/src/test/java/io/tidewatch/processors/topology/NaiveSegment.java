@@ -76,6 +76,15 @@ final class NaiveSegment {
         return hosts.getOrDefault(group, new TreeMap<>());
     }
 
+    /** Two with one address are two. */
+    static String who(String address, String mac) {
+        return mac == null ? address : address + ' ' + mac;
+    }
+
+    private static String who(HostState host) {
+        return who(host.host(), host.mac());
+    }
+
     void hear(GmpEvent event) {
         long captured = event.getCapturedAt().toEpochMilli();
         boolean late = captured < time;
@@ -84,8 +93,9 @@ final class NaiveSegment {
         if (message instanceof GmpMessage.Report report) {
             for (GroupRecord record : report.records()) {
                 TrackedGroup group = groups.get(record.group());
-                HostState host = hosts(record.group()).get(report.reporter().host());
-                put(record.group(), report.reporter().host(), group, rules.onRecord(group, host, report.reporter(),
+                String who = who(report.reporter().host(), report.reporter().mac());
+                HostState host = hosts(record.group()).get(who);
+                put(record.group(), who, group, rules.onRecord(group, host, report.reporter(),
                     record, queriers.get(report.reporter().family()).timers(), groups.size(), time),
                     event.getEventId(), late);
             }
@@ -135,7 +145,7 @@ final class NaiveSegment {
     private void expire(String group) {
         for (HostState host : List.copyOf(hosts(group).values())) {
             if (host.deadline() <= time) {
-                put(group, host.host(), groups.get(group), rules.onHostTime(groups.get(group), host, time), null,
+                put(group, who(host), groups.get(group), rules.onHostTime(groups.get(group), host, time), null,
                     false);
             }
         }
@@ -144,13 +154,13 @@ final class NaiveSegment {
         }
         for (Asked query : MembershipRules.due(groups.get(group), time)) {
             for (HostState host : List.copyOf(hosts(group).values())) {
-                put(group, host.host(), groups.get(group),
+                put(group, who(host), groups.get(group),
                     rules.onUnanswered(groups.get(group), host, query, time), null, false);
             }
         }
         if (MembershipRules.endsBy(groups.get(group), time)) {
             for (HostState host : List.copyOf(hosts(group).values())) {
-                put(group, host.host(), groups.get(group), rules.onGroupEnd(groups.get(group), host, time), null,
+                put(group, who(host), groups.get(group), rules.onGroupEnd(groups.get(group), host, time), null,
                     false);
             }
         }
