@@ -105,6 +105,6 @@ final class Forecast {
         GroupEntry.Told told = entry.told();
         return new GroupEntry(counted, new GroupEntry.Told(told.since(), told.sequence(),
             group.compatibilityVersion(at), told.reportAt(), told.state()), entry.armedAt(), changedAt,
-            entry.sourcesLimitAt(), entry.hostsLimitAt());
+            entry.sourcesLimitAt(), entry.hostsLimitAt(), entry.gapTo());
     }
 }

@@ -51,12 +51,12 @@ final class Histories {
                 over(StayKeys.stay(row.key), row.value);
             }
         }
-        GroupEntry entry = stores.group(segment, group);
+        GroupEntry entry = stores.group(state, group);
         if (entry != null) {
             Forecast forecast = new Forecast(entry, horizon(state));
             try (KeyValueIterator<String, MemberRow> rows = stores.membersOf(segment, group)) {
                 while (rows.hasNext()) {
-                    lasting(segment, group, MembershipReader.Stores.member(rows.next()), forecast);
+                    lasting(segment, group, MembershipReader.Stores.member(state, group, rows.next()), forecast);
                 }
             }
         }
@@ -100,12 +100,12 @@ final class Histories {
 
     private void lasting(StayKeys.Stay place) {
         SegmentState segment = stores.segment(place.segment());
-        GroupEntry group = stores.group(place.segment(), place.group());
+        GroupEntry group = segment == null ? null : stores.group(segment, place.group());
         MemberRow member = stores.members().get(Topics.key(place.segment(), place.group(), place.host()));
         // It may have ended between two looks at the stores.
-        if (segment != null && group != null && member != null) {
-            lasting(place.segment(), place.group(), MemberEntry.of(place.host(), member),
-                new Forecast(group, horizon(segment)));
+        if (group != null && member != null) {
+            lasting(place.segment(), place.group(), MemberEntry.of(place.host(), member)
+                .kept(segment.gap(GroupEntry.family(place.group()))), new Forecast(group, horizon(segment)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.FilterMode;
+import io.tidewatch.processors.membership.Gap;
 import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.topology.state.MemberRow;
 import java.util.List;
@@ -22,6 +23,11 @@ record MemberEntry(String key, HostState host, long sequence, long armedAt, long
 
     MemberEntry armed(long at) {
         return new MemberEntry(key, host, sequence, at, changedAt, toldReportAt, toldDeadline);
+    }
+
+    /** As it is known after a time in which nobody listened. */
+    MemberEntry kept(Gap gap) {
+        return new MemberEntry(key, gap.kept(host), sequence, armedAt, changedAt, toldReportAt, toldDeadline);
     }
 
     static MemberEntry of(String key, MemberRow row) {

@@ -60,8 +60,9 @@ public final class MembershipStores {
     static Set<StoreBuilder<?>> builders() {
         Set<StoreBuilder<?>> stores = new LinkedHashSet<>(List.of(
             store(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class,
-                StateSerde.older(SegmentRow.class, 1))),
-            store(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class)),
+                StateSerde.older(SegmentRow.class, 1), StateSerde.older(SegmentRow.class, 2))),
+            store(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class,
+                StateSerde.older(GroupRow.class, 1))),
             store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class)),
             store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),

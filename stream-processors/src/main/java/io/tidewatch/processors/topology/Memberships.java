@@ -3,6 +3,7 @@ package io.tidewatch.processors.topology;
 import io.tidewatch.processors.membership.Change;
 import io.tidewatch.processors.membership.ChangeCause;
 import io.tidewatch.processors.membership.ChangeType;
+import io.tidewatch.processors.membership.Gap;
 import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.membership.Outcome;
 import io.tidewatch.processors.membership.Reporter;
@@ -48,13 +49,17 @@ final class Memberships {
     /** A group, or null. */
     GroupEntry group(SegmentState segment, String group) {
         GroupRow row = groups.get(Topics.key(segment.name(), group));
-        return row == null ? null : GroupEntry.of(group, row);
+        return row == null ? null : GroupEntry.of(group, row).kept(gap(segment, group));
+    }
+
+    private static Gap gap(SegmentState segment, String group) {
+        return segment.gap(GroupEntry.family(group));
     }
 
     /** A host in a group by its {@link HostKey}, or null. */
     MemberEntry member(SegmentState segment, String group, String host) {
         MemberRow row = members.get(Topics.key(segment.name(), group, host));
-        return row == null ? null : MemberEntry.of(host, row);
+        return row == null ? null : MemberEntry.of(host, row).kept(gap(segment, group));
     }
 
     /** The host in a group that a report comes from, or null. */
@@ -71,10 +76,11 @@ final class Memberships {
     /** Each host of a group, in the order of their keys, as they are at the call. */
     void eachMember(SegmentState segment, String group, Consumer<MemberEntry> visit) {
         String prefix = Topics.key(segment.name(), group, "");
+        Gap gap = gap(segment, group);
         try (KeyValueIterator<String, MemberRow> rows = members.prefixScan(prefix, new StringSerializer())) {
             while (rows.hasNext()) {
                 KeyValue<String, MemberRow> row = rows.next();
-                visit.accept(MemberEntry.of(row.key.substring(prefix.length()), row.value));
+                visit.accept(MemberEntry.of(row.key.substring(prefix.length()), row.value).kept(gap));
             }
         }
     }
@@ -205,7 +211,7 @@ final class Memberships {
             after.state()) : before.told();
         GroupEntry entry = new GroupEntry(after, told, armed(segment, before == null ? UNARMED : before.armedAt(),
             DeadlineIndex.group(after.nextDeadline(), group)), differs ? occasion.at() : before.changedAt(),
-            limits.sourcesToldAt(), limits.hostsToldAt());
+            limits.sourcesToldAt(), limits.hostsToldAt(), gap(segment, group).to());
         groups.put(key, entry.row());
         if (differs) {
             output.group(segment, group, entry, occasion.at());

@@ -69,7 +69,7 @@ final class Past {
         }
         TrackedGroup then = own.group();
         return new GroupEntry(new TrackedGroup(then.family(), then.state(), then.versions(), then.asked(),
-            then.startedAt(), then.lastReportAt(), members, sequence), own.told(), 0, changedAt, 0, 0);
+            then.startedAt(), then.lastReportAt(), members, sequence), own.told(), 0, changedAt, 0, 0, -1);
     }
 
     /** The group by itself, without its hosts. */
@@ -102,7 +102,7 @@ final class Past {
 
     private GroupEntry told(long startedAt, GroupEntry.Told told) {
         return new GroupEntry(new TrackedGroup(GroupEntry.family(group), told.state(), Versions.NEWEST, List.of(),
-            startedAt, told.reportAt(), 0, told.sequence()), told, 0, told.since(), 0, 0);
+            startedAt, told.reportAt(), 0, told.sequence()), told, 0, told.since(), 0, 0, -1);
     }
 
     /** Its hosts then, by their keys. */
