@@ -104,7 +104,7 @@ final class GmpMessages {
             : new GmpMessage.Report(reporter, usable, event.getRecords().size() - usable.size());
     }
 
-    /** Null for a type that is ignored, RFC 9776 section 4.2.12. */
+    /** Null for a type that is ignored, RFC 9776 section 4.2.13. */
     private static RecordType type(io.tidewatch.schemas.RecordType type) {
         return switch (type) {
             case IS_IN -> RecordType.IS_IN;

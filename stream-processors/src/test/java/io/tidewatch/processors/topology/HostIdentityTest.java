@@ -74,9 +74,9 @@ class HostIdentityTest {
         return member.getHost() + " " + member.getMac();
     }
 
-    /** Group, host, MAC address, begin and end in seconds since T0. */
-    private List<String> stays(String who) {
-        return bench.reader().host(who, T0, at(1000)).stream().map(stay -> stay.group() + " " + stay.host() + " "
+    /** Group, host, MAC address, begin and end in seconds since T0, up to a moment. */
+    private List<String> stays(String who, long second) {
+        return bench.reader().host(who, T0, at(second)).stream().map(stay -> stay.group() + " " + stay.host() + " "
             + stay.mac() + " " + Duration.between(T0, stay.from()).toSeconds() + "-" + (stay.to() == null ? ""
             : Duration.between(T0, stay.to()).toSeconds())).toList();
     }
@@ -95,7 +95,8 @@ class HostIdentityTest {
         assertThat(told()).containsExactly("HOST_LEFT LEAVE 10 10.0.0.5 " + A + " 2");
         assertThat(members(10)).containsExactly("10.0.0.5 " + B, "10.0.0.50 " + A);
         assertThat(members(9)).hasSize(3);
-        assertThat(stays(HOST)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-10", GROUP + " 10.0.0.5 " + B + " 1-");
+        assertThat(stays(HOST, 10)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-10",
+            GROUP + " 10.0.0.5 " + B + " 1-");
         assertThat(bench.members.readKeyValuesToList().stream().map(pair -> pair.key + (pair.value == null ? " ended"
             : "")).toList()).containsExactly("lan|" + GROUP + "|10.0.0.5|" + A, "lan|" + GROUP + "|10.0.0.5|" + B,
                 "lan|" + GROUP + "|10.0.0.50|" + A, "lan|" + GROUP + "|10.0.0.5|" + A + " ended");
@@ -106,11 +107,12 @@ class HostIdentityTest {
         joins(0, HOST, A);
         joins(100, "10.0.0.6", A);
         assertThat(members(100)).containsExactly("10.0.0.5 " + A, "10.0.0.6 " + A);
-        assertThat(stays(A)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-", GROUP + " 10.0.0.6 " + A + " 100-");
+        assertThat(stays(A, 100)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-", GROUP + " 10.0.0.6 " + A + " 100-");
         told();
         bench.clock("lan", at(270));
         assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.5 " + A + " 1");
-        assertThat(stays(A)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-260", GROUP + " 10.0.0.6 " + A + " 100-");
+        assertThat(stays(A, 270)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-260",
+            GROUP + " 10.0.0.6 " + A + " 100-");
     }
 
     @Test
@@ -145,7 +147,7 @@ class HostIdentityTest {
             "HOST_JOINED REPORT 1 10.0.0.5 " + A + " 2", "HOST_LEFT LEAVE 2 10.0.0.5 null 1");
         assertThat(bench.members.readKeyValuesToList()).last()
             .isEqualTo(KeyValue.pair("lan|" + GROUP + "|10.0.0.5", null));
-        assertThat(stays(HOST)).containsExactly(GROUP + " 10.0.0.5 null 0-2", GROUP + " 10.0.0.5 " + A + " 1-");
+        assertThat(stays(HOST, 2)).containsExactly(GROUP + " 10.0.0.5 null 0-2", GROUP + " 10.0.0.5 " + A + " 1-");
     }
 
     @Test
@@ -186,7 +188,8 @@ class HostIdentityTest {
         joins(11, HOST, B);
         assertThat(told()).containsExactly("HOST_JOINED REPORT 11 10.0.0.5 " + B + " 2");
         assertThat(members(11)).containsExactly("10.0.0.5 " + A, "10.0.0.5 " + B);
-        assertThat(stays(HOST)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-", GROUP + " 10.0.0.5 " + B + " 11-");
+        assertThat(stays(HOST, 11)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-",
+            GROUP + " 10.0.0.5 " + B + " 11-");
         bench.clock("lan", at(265));
         assertThat(told()).as("refreshed at 10").isEmpty();
         leaves(266, HOST, A);
@@ -196,7 +199,7 @@ class HostIdentityTest {
         assertThat(members(12)).containsExactly("10.0.0.5 " + A, "10.0.0.5 " + B);
         joins(267, HOST, A);
         assertThat(bench.members.readKeyValuesToMap()).containsOnlyKeys("lan|" + GROUP + "|10.0.0.5|" + A);
-        assertThat(stays(HOST)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-266", GROUP + " 10.0.0.5 " + B + " 11-",
-            GROUP + " 10.0.0.5 " + A + " 267-");
+        assertThat(stays(HOST, 267)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-266",
+            GROUP + " 10.0.0.5 " + B + " 11-", GROUP + " 10.0.0.5 " + A + " 267-");
     }
 }
