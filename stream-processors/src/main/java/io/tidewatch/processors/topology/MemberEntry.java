@@ -27,7 +27,9 @@ record MemberEntry(String key, HostState host, long sequence, long armedAt, long
 
     /** As it is known after a time in which nobody listened. */
     MemberEntry kept(Gap gap) {
-        return new MemberEntry(key, gap.kept(host), sequence, armedAt, changedAt, toldReportAt, toldDeadline);
+        HostState kept = gap.kept(host);
+        return kept == host ? this : new MemberEntry(key, kept, sequence, armedAt, changedAt, toldReportAt,
+            toldDeadline);
     }
 
     static MemberEntry of(String key, MemberRow row) {
