@@ -41,6 +41,8 @@ public final class MembershipView implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MembershipView.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Comparator<MemberState> BY_HOST = Comparator.comparing(MemberState::getHost)
+        .thenComparing(MemberState::getMac, Comparator.nullsFirst(Comparator.naturalOrder()));
 
     private final Consumer<String, byte[]> consumer;
     private final Topic<MembershipState> groupTopic;
@@ -49,7 +51,7 @@ public final class MembershipView implements AutoCloseable {
     private final Map<TopicPartition, Long> atStart;
     private final NavigableMap<String, MembershipState> groups = new TreeMap<>();
     private final NavigableMap<String, MemberState> members = new TreeMap<>();
-    /** Keys of the members of each host. */
+    /** Keys of the members of each host, by its address and by its MAC address. */
     private final Map<String, Set<String>> byHost = new HashMap<>();
     private final List<Listener> listeners = new ArrayList<>();
     private boolean caughtUp;
@@ -193,15 +195,20 @@ public final class MembershipView implements AutoCloseable {
         return groups.get(Topics.key(segment, group));
     }
 
-    /** The hosts known to be members of a group, by address text. */
+    /** The hosts known to be members of a group, by address text; those with one address by MAC address. */
     public synchronized Collection<MemberState> members(String segment, String group) {
-        return under(members, Topics.key(segment, group, ""));
+        return under(members, Topics.key(segment, group, "")).stream().sorted(BY_HOST).toList();
     }
 
-    /** What a host is a member of, on all segments, by segment and group. */
+    /**
+     * What the hosts with an address are members of, on all segments, by segment and group.
+     *
+     * @param host the address; or a MAC address, for what one host is a member of whatever its addresses
+     */
     public synchronized Collection<MemberState> memberships(String host) {
         return byHost.getOrDefault(host, Set.of()).stream().map(members::get)
-            .sorted(Comparator.comparing(MemberState::getSegment).thenComparing(MemberState::getGroup)).toList();
+            .sorted(Comparator.comparing(MemberState::getSegment).thenComparing(MemberState::getGroup)
+                .thenComparing(BY_HOST)).toList();
     }
 
     /** How many records were no values of their topic and so passed over. */
@@ -258,15 +265,17 @@ public final class MembershipView implements AutoCloseable {
     }
 
     private void index(String key, MemberState before, MemberState after) {
-        if (before == null && after != null) {
-            byHost.computeIfAbsent(after.getHost(), unseen -> new HashSet<>()).add(key);
-        } else if (before != null && after == null) {
-            Set<String> keys = byHost.get(before.getHost());
-            keys.remove(key);
-            if (keys.isEmpty()) {
-                byHost.remove(before.getHost());
-            }
+        for (String name : names(before)) {
+            byHost.computeIfPresent(name, (unused, keys) -> keys.remove(key) && keys.isEmpty() ? null : keys);
         }
+        for (String name : names(after)) {
+            byHost.computeIfAbsent(name, unseen -> new HashSet<>()).add(key);
+        }
+    }
+
+    private static List<String> names(MemberState host) {
+        return host == null ? List.of() : host.getMac() == null ? List.of(host.getHost())
+            : List.of(host.getHost(), host.getMac());
     }
 
     private static <V> Collection<V> under(NavigableMap<String, V> kept, String prefix) {

@@ -52,8 +52,8 @@ public final class Topics {
             "heartbeats and counters of the capture interfaces");
         membershipState = topic("membership.state.v1", "segment|group", MembershipState.class, SEGMENT, COMPACT,
             days(1), "groups as a router on the segment would hold them");
-        members = topic("membership.members.v1", "segment|group|host", MemberState.class, SEGMENT, COMPACT, days(1),
-            "hosts and what they last said");
+        members = topic("membership.members.v1", "segment|group|host|mac", MemberState.class, SEGMENT, COMPACT,
+            days(1), "hosts and what they last said");
         membershipChanges = topic("membership.changes.v1", "segment|group", MembershipChange.class, SEGMENT, DELETE,
             days(30), "every change of a membership");
         membershipWindows = topic("membership.windows.v1", "segment|group", MembershipWindow.class, SEGMENT, DELETE,
@@ -167,6 +167,11 @@ public final class Topics {
     /** The key of a sensor's heartbeat. */
     public static String sensorKey(String sensor, String captureInterface) {
         return sensor + ':' + captureInterface;
+    }
+
+    /** The key of a host in a group: its MAC address is the last part, which a host of a link without such has not. */
+    public static String memberKey(String segment, String group, String host, String mac) {
+        return mac == null ? key(segment, group, host) : key(segment, group, host, mac);
     }
 
     /** A key of several parts. */

@@ -72,6 +72,31 @@ class MembershipViewTest {
     }
 
     @Test
+    void aHostIsItsAddressAndItsMacAddress() {
+        try (MembershipView view = new MembershipView(consumer, topics, registry)) {
+            MemberState one = Samples.member("lan", "239.1.1.1", "10.0.0.1");
+            MemberState other = MemberState.newBuilder(one).setMac("02:00:00:00:00:02").build();
+            MemberState moved = MemberState.newBuilder(other).setHost("10.0.0.10").build();
+            MemberState unknown = MemberState.newBuilder(one).setMac(null).build();
+            for (MemberState member : List.of(moved, other, one, unknown)) {
+                put(topics.members(), key(member), member);
+            }
+            view.poll(Duration.ZERO);
+            assertThat(view.members("lan", "239.1.1.1")).containsExactly(unknown, one, other, moved);
+            assertThat(view.memberships("10.0.0.1")).containsExactly(unknown, one, other);
+            assertThat(view.memberships("02:00:00:00:00:02")).containsExactly(other, moved);
+            put(topics.members(), key(other), null);
+            view.poll(Duration.ZERO);
+            assertThat(view.members("lan", "239.1.1.1")).containsExactly(unknown, one, moved);
+            assertThat(view.memberships("02:00:00:00:00:02")).containsExactly(moved);
+        }
+    }
+
+    private static String key(MemberState member) {
+        return Topics.memberKey(member.getSegment(), member.getGroup(), member.getHost(), member.getMac());
+    }
+
+    @Test
     void saysOnceWhenItHasCaughtUpAndTellsEachChange() {
         List<String> told = new ArrayList<>();
         // MockConsumer tells each in turn.

@@ -72,8 +72,8 @@ final class StoredMemberships implements MembershipAnswers {
     }
 
     @Override
-    public List<Stay> host(String address, Instant from, Instant to) {
-        return stays(all(reader -> reader.host(address, from, to)));
+    public List<Stay> host(String who, Instant from, Instant to) {
+        return stays(all(reader -> reader.host(who, from, to)));
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record GroupRecord(Type type, int rawType, IpAddress group, List<IpAddress> sources, OctetString auxiliary) {
 
-    /** Record types; the ordinal is the number on the wire (RFC 9776 §4.2.12, RFC 9777 §5.2.12). */
+    /** Record types; the ordinal is the number on the wire (RFC 9776 §4.2.13, RFC 9777 §5.2.13). */
     public enum Type {
         /** A number that no standard assigns. */
         UNKNOWN,

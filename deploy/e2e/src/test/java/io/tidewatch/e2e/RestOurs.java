@@ -6,6 +6,7 @@ import io.tidewatch.e2e.lab.Value;
 import io.tidewatch.e2e.lab.Witness;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ final class RestOurs implements Ours {
     private final Map<Long, Map<String, SortedMap<String, Value>>> members = new HashMap<>();
 
     /**
-     * @param run run.json of the churn, which has the addresses of the hosts
+     * @param run run.json of the churn, which has the addresses of the hosts, MAC addresses too
      * @param timed with timers: only moments are asked for at which nothing was to come any more
      */
     RestOurs(Api api, String segment, JsonNode run, boolean timed) {
@@ -34,9 +35,15 @@ final class RestOurs implements Ours {
         this.timed = timed;
         this.base = "segments/" + Api.part(segment) + "/groups";
         run.path("hosts").properties().forEach(host -> {
-            hosts.put(host.getValue().path("ipv4").asText(), host.getKey());
-            hosts.put(host.getValue().path("ipv6").asText(), host.getKey());
+            for (String family : List.of("ipv4", "ipv6")) {
+                hosts.put(who(host.getValue().path(family), host.getValue().path("mac")), host.getKey());
+            }
         });
+    }
+
+    /** A host is an address and a MAC address. */
+    private static String who(JsonNode address, JsonNode mac) {
+        return address.asText() + ' ' + mac.asText();
     }
 
     /** Every question so far with its answer; null where there was nothing. */
@@ -71,7 +78,7 @@ final class RestOurs implements Ours {
         for (String group : groups(moment).keySet()) {
             for (JsonNode member : items(base + "/" + Api.part(group) + "/members?asOf=" + moment / US_PER_MS
                 + "&limit=1000")) {
-                String host = hosts.get(member.path("host").asText());
+                String host = hosts.get(who(member.path("host"), member.path("mac")));
                 if (host != null) {
                     members.computeIfAbsent(host, unknown -> new TreeMap<>()).put(group, Value.ofMember(member));
                 }

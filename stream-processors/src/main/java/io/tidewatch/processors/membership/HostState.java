@@ -31,6 +31,11 @@ public record HostState(String host, String mac, FilterMode mode, SortedSet<Stri
             : new Filter(mode, Sources.NONE, sources);
     }
 
+    HostState until(long later) {
+        return later == deadline ? this : new HostState(host, mac, mode, sources, version, joinedAt, since,
+            lastReportAt, later);
+    }
+
     HostState withSources(SortedSet<String> others, long now) {
         return new HostState(host, mac, mode, others, version, joinedAt, now, lastReportAt, deadline);
     }

@@ -35,7 +35,7 @@ public final class QuerierRules {
         Timers timers = authority ? learn(known.timers(), query) : known.timers();
         return new QuerierTable(elected == null ? known.status() : Status.ELECTED,
             elected == null ? known.elected() : elected, changed ? now : known.since(), candidates, timers,
-            known.learned() || authority);
+            known.learned() || authority, known.gap());
     }
 
     /**
@@ -51,22 +51,22 @@ public final class QuerierRules {
     }
 
     private static QuerierTable silent(QuerierTable known, long now) {
-        long present = known.timers().otherQuerierPresentMs();
         List<QuerierCandidate> left = new ArrayList<>();
         String lowest = null;
         for (QuerierCandidate candidate : known.candidates()) {
-            if (candidate.lastQueryAt() + present > now) {
+            if (known.silentAt(candidate) > now) {
                 left.add(candidate);
                 lowest = lowest == null && !candidate.proxy() ? candidate.address() : lowest;
             }
         }
         if (known.status() != Status.ELECTED || contains(left, known.elected())) {
             return new QuerierTable(known.status(), known.elected(), known.since(), left, known.timers(),
-                known.learned());
+                known.learned(), known.gap());
         }
-        long lostAt = known.candidate(known.elected()).lastQueryAt() + present;
+        long lostAt = known.silentAt(known.candidate(known.elected()));
         return new QuerierTable(lowest == null ? Status.LOST : Status.ELECTED,
-            lowest == null ? known.elected() : lowest, lostAt, left, known.timers(), known.learned());
+            lowest == null ? known.elected() : lowest, lostAt, left, known.timers(), known.learned(),
+            known.gap());
     }
 
     private static List<QuerierCandidate> heard(QuerierTable known, Query query, long now) {

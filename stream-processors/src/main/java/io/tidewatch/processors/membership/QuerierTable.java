@@ -11,12 +11,13 @@ import java.util.List;
  * @param candidates all heard lately, in address order
  * @param timers what it announces, and the RFC's defaults for what it does not
  * @param learned whether the timers come from a query
+ * @param gap the last time in which nobody listened
  */
 public record QuerierTable(Status status, String elected, long since, List<QuerierCandidate> candidates, Timers timers,
-                           boolean learned) {
+                           boolean learned, Gap gap) {
     /** No query was ever heard. */
     public static final QuerierTable NONE =
-        new QuerierTable(Status.NONE, null, 0, List.of(), Timers.DEFAULT, false);
+        new QuerierTable(Status.NONE, null, 0, List.of(), Timers.DEFAULT, false, Gap.NONE);
 
     /** Whether one is elected. */
     public enum Status {
@@ -30,6 +31,18 @@ public record QuerierTable(Status status, String elected, long since, List<Queri
 
     public QuerierTable {
         candidates = List.copyOf(candidates);
+    }
+
+    /** Nobody listened from a moment on to another. What is known is kept by the timers known. */
+    public QuerierTable unheard(long from, long to) {
+        return new QuerierTable(status, elected, since, candidates, timers, learned,
+            new Gap(from, to, Math.max(gap.keptUntil(), to + timers.membershipIntervalMs())));
+    }
+
+    /** When a candidate has been silent for too long while somebody listened. */
+    long silentAt(QuerierCandidate candidate) {
+        long at = candidate.lastQueryAt() + timers.otherQuerierPresentMs();
+        return candidate.lastQueryAt() < gap.to() && at > gap.from() ? gap.to() + timers.otherQuerierPresentMs() : at;
     }
 
     /** The candidate with this address, or null. */
@@ -46,7 +59,7 @@ public record QuerierTable(Status status, String elected, long since, List<Queri
     public long nextDeadline() {
         long next = Long.MAX_VALUE;
         for (QuerierCandidate candidate : candidates) {
-            next = Math.min(next, candidate.lastQueryAt() + timers.otherQuerierPresentMs());
+            next = Math.min(next, silentAt(candidate));
         }
         return next;
     }

@@ -30,6 +30,11 @@ public record Standing(Trouble trouble, Family family, long opensAt, long until,
         return trouble == what && family == whose;
     }
 
+    Standing during(Gap gap) {
+        return new Standing(trouble, family, opened ? opensAt : gap.kept(opensAt), gap.kept(until), firstAt, lastAt,
+            times, evidence, opened, closedAt, previousOpenedAt);
+    }
+
     Standing opening() {
         return new Standing(trouble, family, opensAt, until, firstAt, lastAt, times, evidence, true, closedAt,
             previousOpenedAt);

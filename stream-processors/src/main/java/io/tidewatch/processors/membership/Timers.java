@@ -21,7 +21,10 @@ public record Timers(int robustness, long queryIntervalMs, long queryResponseMs,
         }
     }
 
-    /** How long a report holds: group membership interval, RFC 9776 section 8.4; RFC 9777 section 9.4. */
+    /**
+     * How long a report holds: group membership interval. As in RFC 2236 section 8.4, which the routers in use go by;
+     * RFC 9776 section 8.4 and RFC 9777 section 9.4 add the response interval twice.
+     */
     public long membershipIntervalMs() {
         return robustness * queryIntervalMs + queryResponseMs;
     }

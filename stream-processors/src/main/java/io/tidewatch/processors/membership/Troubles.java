@@ -100,6 +100,11 @@ public final class Troubles {
         }
     }
 
+    /** Nobody listened for a time: that it was not seen in it, nor who would have ended it, says nothing. */
+    public void unheard(Family family, Gap gap) {
+        standing.replaceAll(each -> each.family() == family && each.lasts() ? each.during(gap) : each);
+    }
+
     private void end(Standing known, long at) {
         standing.remove(known);
         if (known.opened()) {

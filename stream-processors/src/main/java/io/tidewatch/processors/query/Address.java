@@ -3,11 +3,13 @@ package io.tidewatch.processors.query;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Locale;
 
-/** IP addresses in the text form of the contract (RFC 5952), from any form that a person may type. */
+/** Addresses in the text form of the contract (RFC 5952), from any form that a person may type. */
 final class Address {
     private static final int GROUPS = 8;
     private static final int LONGEST = 45;
+    private static final String MAC = "[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}";
 
     private Address() {
     }
@@ -32,6 +34,15 @@ final class Address {
         } catch (UnknownHostException e) {
             throw notAnAddress(what);
         }
+    }
+
+    /**
+     * The address or MAC address of a host as the topics write it.
+     *
+     * @throws Problem when it is neither
+     */
+    static String canonicalHost(String what, String text) {
+        return text.matches(MAC) ? text.toLowerCase(Locale.ROOT).replace('-', ':') : canonical(what, text);
     }
 
     /** The octets of an address that {@link #canonical} gave or the contract holds: 4, or 16. */

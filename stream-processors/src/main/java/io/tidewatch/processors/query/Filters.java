@@ -7,6 +7,7 @@ import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipChange;
 import io.tidewatch.schemas.MembershipState;
 import java.time.Instant;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -14,18 +15,18 @@ import java.util.function.Predicate;
  *
  * @param family family of the group
  * @param group which groups
- * @param host which hosts
+ * @param host which hosts, by address and MAC address
  * @param source address of a source that must be listed
  * @param mode filter mode
  * @param since earliest change
  * @param segment name of the segment
  */
-record Filters(AddressFamily family, Predicate<String> group, Predicate<String> host, String source, FilterMode mode,
-               Instant since, String segment) {
+record Filters(AddressFamily family, Predicate<String> group, BiPredicate<String, String> host, String source,
+               FilterMode mode, Instant since, String segment) {
 
     static Filters of(Parameters parameters) {
         return new Filters(parameters.word(Param.FAMILY, AddressFamily.class), parameters.prefix(Param.GROUP),
-            parameters.prefix(Param.HOST), parameters.addressOf(Param.SOURCE),
+            parameters.hosts(Param.HOST), parameters.addressOf(Param.SOURCE),
             parameters.word(Param.MODE, FilterMode.class), parameters.time(Param.SINCE),
             parameters.text(Param.SEGMENT));
     }
@@ -37,20 +38,20 @@ record Filters(AddressFamily family, Predicate<String> group, Predicate<String> 
     }
 
     boolean test(MemberState member) {
-        return ofHost(member.getHost()) && inMode(member.getFilterMode())
+        return ofHost(member.getHost(), member.getMac()) && inMode(member.getFilterMode())
             && (source == null || member.getSources().contains(source))
             && (since == null || !member.getChangedAt().isBefore(since));
     }
 
     boolean test(Stay stay) {
-        return inGroup(stay.family(), stay.group()) && ofHost(stay.host()) && inMode(stay.filterMode())
+        return inGroup(stay.family(), stay.group()) && ofHost(stay.host(), stay.mac()) && inMode(stay.filterMode())
             && (source == null || stay.sources().contains(source))
             && (segment == null || stay.segment().equals(segment));
     }
 
     boolean test(MembershipChange change) {
         return inGroup(change.getFamily(), change.getGroup())
-            && (host == null || change.getHost() != null && host.test(change.getHost()))
+            && (host == null || change.getHost() != null && host.test(change.getHost(), change.getMac()))
             && (segment == null || change.getSegment().equals(segment));
     }
 
@@ -68,8 +69,8 @@ record Filters(AddressFamily family, Predicate<String> group, Predicate<String> 
         return (family == null || of == family) && (group == null || group.test(address));
     }
 
-    private boolean ofHost(String address) {
-        return host == null || host.test(address);
+    private boolean ofHost(String address, String mac) {
+        return host == null || host.test(address, mac);
     }
 
     private boolean inMode(FilterMode of) {

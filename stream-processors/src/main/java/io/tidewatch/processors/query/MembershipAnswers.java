@@ -30,14 +30,20 @@ public interface MembershipAnswers {
     /** One group at a time, or null. */
     MembershipState group(String segment, String group, Instant at);
 
-    /** The hosts known to be in a group at a time that pass the filter, likewise. */
+    /**
+     * The hosts known to be in a group at a time that pass the filter, by address text; {@code slice.after()} is an
+     * address and, where the host has any, behind a blank its MAC address.
+     */
     List<MemberState> members(String segment, String group, Instant at, Predicate<MemberState> filter, Slice slice);
 
     /** The stays in a group that touch a span of time, both ends included, oldest first. */
     List<Stay> history(String segment, String group, Instant from, Instant to);
 
-    /** The stays of a host in any group of any segment that touch a span of time, oldest first. */
-    List<Stay> host(String address, Instant from, Instant to);
+    /**
+     * The stays in any group of any segment that touch a span of time, oldest first, of the hosts that have an address
+     * or a MAC address.
+     */
+    List<Stay> host(String who, Instant from, Instant to);
 
     /** Who queries a segment; null when the segment is unknown or no query was heard. */
     QuerierState querier(String segment);

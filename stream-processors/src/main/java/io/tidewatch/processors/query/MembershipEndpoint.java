@@ -1,7 +1,6 @@
 package io.tidewatch.processors.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.QuerierState;
 import java.time.Instant;
@@ -38,7 +37,7 @@ final class MembershipEndpoint {
         Moment moment = moment(answers, parameters);
         Slice slice = parameters.slice();
         Filters filters = Filters.of(parameters);
-        String member = parameters.addressOf(Param.MEMBER);
+        String member = parameters.hostOf(Param.MEMBER);
         List<MembershipState> groups = member == null ? answers.groups(moment.segment().segment(), moment.asOf(),
             filters::test, slice.andOneMore()) : groupsOf(member, answers, moment, filters, slice);
         return page(answers, moment, groups, slice, MembershipState::getGroup);
@@ -78,7 +77,7 @@ final class MembershipEndpoint {
         Filters filters = Filters.of(parameters);
         String group = required(answers, moment, parameters.address(GROUP)).getGroup();
         return page(answers, moment, answers.members(moment.segment().segment(), group, moment.asOf(), filters::test,
-            slice.andOneMore()), slice, MemberState::getHost);
+            slice.andOneMore()), slice, member -> Who.of(member.getHost(), member.getMac()));
     }
 
     Object history(Parameters parameters, Scope scope) {
@@ -106,7 +105,7 @@ final class MembershipEndpoint {
         Instant asOf = parameters.time(Param.AS_OF);
         Span span = asOf == null ? Span.of(parameters, Instant.MAX) : Span.at(parameters, asOf);
         Slice slice = parameters.slice();
-        List<Stay> stays = Span.page(answers.host(parameters.address("address"), span.from(), span.to()),
+        List<Stay> stays = Span.page(answers.host(parameters.host("address"), span.from(), span.to()),
             Filters.of(parameters), slice);
         Instant now = clock.get();
         TreeMap<String, Standing> segments = new TreeMap<>();

@@ -17,7 +17,7 @@ final class OpenApi {
     private static final Map<String, String> VARIABLES = Map.of(
         "segment", "Name of the segment, with / written %2F.",
         "group", "Group address in any notation.",
-        "address", "Address of the host in any notation.",
+        "address", "Address of the host in any notation, or its MAC address.",
         "id", "Id of the alert.");
     private static final String DESCRIPTION = "description";
     private static final String SCHEMA = "schema";

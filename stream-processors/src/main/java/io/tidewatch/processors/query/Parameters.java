@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -70,6 +71,12 @@ final class Parameters {
         return Address.canonical(printable(text), text);
     }
 
+    /** An address or a MAC address of the path in the form of the contract. */
+    String host(String name) {
+        String text = request.pathParam(name);
+        return Address.canonicalHost(printable(text), text);
+    }
+
     /** A part of the path as it is. */
     String path(String name) {
         return request.pathParam(name);
@@ -85,6 +92,18 @@ final class Parameters {
     String addressOf(Param parameter) {
         String value = text(parameter);
         return value == null ? null : Address.canonical(parameter.label() + ' ' + printable(value), value);
+    }
+
+    /** An address or a MAC address in the form of the contract, or null. */
+    String hostOf(Param parameter) {
+        String value = text(parameter);
+        return value == null ? null : Address.canonicalHost(parameter.label() + ' ' + printable(value), value);
+    }
+
+    /** A test of the address and the MAC address of a host, or null. */
+    BiPredicate<String, String> hosts(Param parameter) {
+        String value = text(parameter);
+        return value == null ? null : Prefix.ofHost(parameter.label(), value);
     }
 
     /** A test of addresses, or null. */

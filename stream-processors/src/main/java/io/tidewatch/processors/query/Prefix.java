@@ -1,5 +1,7 @@
 package io.tidewatch.processors.query;
 
+import java.util.Locale;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** Which addresses are meant: those in a prefix such as {@code 239.1.0.0/16}, or those whose text begins so. */
@@ -21,7 +23,7 @@ final class Prefix {
             if (!text.matches("[0-9a-fA-F:.]{1,45}")) {
                 throw refused(what, text);
             }
-            String begin = text.toLowerCase(java.util.Locale.ROOT);
+            String begin = text.toLowerCase(Locale.ROOT);
             return address -> address.startsWith(begin);
         }
         byte[] network = Address.bytes(Address.canonical(what + ' ' + Parameters.printable(text),
@@ -32,6 +34,17 @@ final class Prefix {
         }
         int bits = Integer.parseInt(length);
         return address -> contains(network, bits, Address.bytes(address));
+    }
+
+    /**
+     * A test of a host's address and MAC address, which may be null: as of addresses, or its MAC address begins so.
+     *
+     * @throws Problem when it is neither
+     */
+    static BiPredicate<String, String> ofHost(String what, String text) {
+        String begin = text.toLowerCase(Locale.ROOT).replace('-', ':');
+        Predicate<String> address = of(what, begin);
+        return (host, mac) -> address.test(host) || mac != null && mac.startsWith(begin);
     }
 
     private static boolean contains(byte[] network, int bits, byte[] address) {

@@ -93,7 +93,8 @@ final class Routes {
         one(segment + "/querier", "Who queries a segment, for IGMP and MLD, with which timers.", List.of(),
             Shape.object(QuerierState.class, Standing.class, Freshness.class),
             of.apply(each -> each.memberships()::querier));
-        everywhere(API + "/hosts/{address}", "The groups that a host was in, on all segments.",
+        everywhere(API + "/hosts/{address}",
+            "The groups that a host was in, on all segments, by its address or MAC address.",
             with(AS_OF, FROM, TO, SEGMENT, FAMILY, GROUP, SOURCE, MODE), Shape.list(Stay.class)
                 .around(HostSegments.class), List.of(of.apply(each -> each.memberships()::host)));
     }

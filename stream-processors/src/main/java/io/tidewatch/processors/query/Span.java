@@ -38,7 +38,7 @@ record Span(Instant from, Instant to) {
 
     /** By start; what began at the same time by where and who, and by end, so that the order is total. */
     static String key(Stay stay) {
-        return String.join("|", Slice.sortable(stay.from()), stay.segment(), stay.group(), stay.host(),
-            stay.to() == null ? "" : Slice.sortable(stay.to()));
+        return String.join("|", Slice.sortable(stay.from()), stay.segment(), stay.group(),
+            Who.of(stay.host(), stay.mac()), stay.to() == null ? "" : Slice.sortable(stay.to()));
     }
 }

@@ -28,7 +28,11 @@ final class Windows {
      * @param to null while it lasts
      * @param endedBy null while it lasts
      */
-    private record Membership(String host, long from, Long to, ChangeCause endedBy, boolean explicit) {
+    private record Membership(String host, String mac, long from, Long to, ChangeCause endedBy, boolean explicit) {
+        String who() {
+            return Who.of(host, mac);
+        }
+
         boolean left() {
             return endedBy == ChangeCause.LEAVE || endedBy == ChangeCause.REPORT;
         }
@@ -52,14 +56,14 @@ final class Windows {
         Map<String, List<Stay>> byGroup = new LinkedHashMap<>();
         others.forEach(stay -> byGroup.computeIfAbsent(stay.group(), unseen -> new ArrayList<>()).add(stay));
         byGroup.values().forEach(group -> joined(group).forEach(each ->
-            elsewhere.computeIfAbsent(each.host(), unseen -> new ArrayList<>()).add(each)));
+            elsewhere.computeIfAbsent(each.who(), unseen -> new ArrayList<>()).add(each)));
     }
 
     /** Stays that follow each other without a gap are one membership in which something else was said. */
     private static List<Membership> joined(Collection<Stay> stays) {
         Map<String, List<Stay>> byHost = new LinkedHashMap<>();
-        stays.stream().sorted((a, b) -> a.from().compareTo(b.from()))
-            .forEach(stay -> byHost.computeIfAbsent(stay.host(), unseen -> new ArrayList<>()).add(stay));
+        stays.stream().sorted((a, b) -> a.from().compareTo(b.from())).forEach(stay -> byHost
+            .computeIfAbsent(Who.of(stay.host(), stay.mac()), unseen -> new ArrayList<>()).add(stay));
         List<Membership> memberships = new ArrayList<>();
         for (List<Stay> each : byHost.values()) {
             Membership open = null;
@@ -68,7 +72,7 @@ final class Windows {
                 if (open != null && !goesOn) {
                     memberships.add(open);
                 }
-                open = new Membership(stay.host(), goesOn ? open.from() : stay.from().toEpochMilli(),
+                open = new Membership(stay.host(), stay.mac(), goesOn ? open.from() : stay.from().toEpochMilli(),
                     stay.to() == null ? null : stay.to().toEpochMilli(), stay.endedBy(),
                     stay.tracking() == Tracking.EXPLICIT && (!goesOn || open.explicit()));
             }
@@ -77,7 +81,7 @@ final class Windows {
         return memberships;
     }
 
-    /** Hosts that left the group within a span: where they went tells of zaps. */
+    /** Addresses of hosts that left the group within a span: where they went tells of zaps. */
     static Map<String, Instant> leavers(Collection<Stay> stays, Span span) {
         Map<String, Instant> first = new TreeMap<>();
         for (Membership each : joined(stays)) {
@@ -142,8 +146,8 @@ final class Windows {
         if (!over.left() || over.host().equals("0.0.0.0") || over.host().equals("::")) {
             return;
         }
-        long back = next(over, memberships.stream().filter(each -> each.host().equals(over.host())).toList());
-        long other = next(over, elsewhere.getOrDefault(over.host(), List.of()));
+        long back = next(over, memberships.stream().filter(each -> each.who().equals(over.who())).toList());
+        long other = next(over, elsewhere.getOrDefault(over.who(), List.of()));
         if (other < MemberWindow.ZAP_LIMIT_MS && other <= back) {
             zaps.add(other);
         }

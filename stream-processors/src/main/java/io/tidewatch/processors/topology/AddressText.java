@@ -8,8 +8,24 @@ final class AddressText {
     private static final int GROUPS = 8;
     private static final int LONGEST_IPV4 = 15;
     private static final int LONGEST_IPV6 = 39;
+    private static final int LENGTH_OF_MAC = 17;
 
     private AddressText() {
+    }
+
+    /** Whether it is a MAC address: six pairs of hexadecimal digits in lower case, joined by colons. */
+    static boolean mac(String text) {
+        if (text == null || text.length() != LENGTH_OF_MAC) {
+            return false;
+        }
+        for (int i = 0; i < LENGTH_OF_MAC; i++) {
+            char c = text.charAt(i);
+            boolean digit = c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+            if (i % 3 == 2 ? c != ':' : !digit) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether it is an IPv4 address: four numbers without leading zeros. */

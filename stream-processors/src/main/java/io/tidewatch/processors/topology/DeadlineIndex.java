@@ -46,7 +46,7 @@ final class DeadlineIndex {
      * @param at deadline
      * @param kind what is due
      * @param group group; of a stay too; empty for a leave
-     * @param host host; empty for a group and its windows
+     * @param host host, its {@link HostKey}; empty for a group and its windows
      * @param stayEnd when the stay ended; 0 for others
      */
     record Due(long at, Kind kind, String group, String host, long stayEnd) {

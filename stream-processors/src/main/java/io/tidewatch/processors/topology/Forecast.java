@@ -94,8 +94,8 @@ final class Forecast {
         if (endsAt <= at) {
             return new Host(null, endsAt, endedBy);
         }
-        return new Host(new MemberEntry(host, known.sequence(), known.armedAt(), changed, known.toldReportAt(),
-            known.toldDeadline()), 0, null);
+        return new Host(new MemberEntry(known.key(), host, known.sequence(), known.armedAt(), changed,
+            known.toldReportAt(), known.toldDeadline()), 0, null);
     }
 
     /** The group then, with the members that were counted by the caller after each was shown to {@link #host}. */
@@ -105,6 +105,6 @@ final class Forecast {
         GroupEntry.Told told = entry.told();
         return new GroupEntry(counted, new GroupEntry.Told(told.since(), told.sequence(),
             group.compatibilityVersion(at), told.reportAt(), told.state()), entry.armedAt(), changedAt,
-            entry.sourcesLimitAt(), entry.hostsLimitAt());
+            entry.sourcesLimitAt(), entry.hostsLimitAt(), entry.gapTo());
     }
 }

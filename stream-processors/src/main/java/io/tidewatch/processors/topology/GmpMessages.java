@@ -58,7 +58,8 @@ final class GmpMessages {
             return Why.CHECKSUM;
         }
         Integer version = event.getVersion();
-        if (version == null || version < 1 || version > family.newestVersion()) {
+        boolean mac = event.getSourceMac() == null || AddressText.mac(event.getSourceMac());
+        if (!mac || version == null || version < 1 || version > family.newestVersion()) {
             return Why.MALFORMED;
         }
         String source = event.getSource();
@@ -103,7 +104,7 @@ final class GmpMessages {
             : new GmpMessage.Report(reporter, usable, event.getRecords().size() - usable.size());
     }
 
-    /** Null for a type that is ignored, RFC 9776 section 4.2.12. */
+    /** Null for a type that is ignored, RFC 9776 section 4.2.13. */
     private static RecordType type(io.tidewatch.schemas.RecordType type) {
         return switch (type) {
             case IS_IN -> RecordType.IS_IN;

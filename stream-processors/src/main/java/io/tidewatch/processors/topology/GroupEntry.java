@@ -3,6 +3,7 @@ package io.tidewatch.processors.topology;
 import io.tidewatch.processors.membership.Asked;
 import io.tidewatch.processors.membership.Family;
 import io.tidewatch.processors.membership.FilterMode;
+import io.tidewatch.processors.membership.Gap;
 import io.tidewatch.processors.membership.GroupState;
 import io.tidewatch.processors.membership.TrackedGroup;
 import io.tidewatch.processors.membership.Versions;
@@ -24,9 +25,10 @@ import java.util.TreeSet;
  * @param changedAt last change, members included
  * @param sourcesLimitAt when the limit of sources was last told
  * @param hostsLimitAt when the limit of hosts was last told
+ * @param gapTo end of the last time in which nobody listened that its timers take into account; -1: of none
  */
 record GroupEntry(TrackedGroup group, Told told, long armedAt, long changedAt, long sourcesLimitAt,
-                  long hostsLimitAt) {
+                  long hostsLimitAt, long gapTo) {
 
     /**
      * The group when its filter or its compatibility version last changed.
@@ -41,7 +43,13 @@ record GroupEntry(TrackedGroup group, Told told, long armedAt, long changedAt, l
     }
 
     GroupEntry armed(long at) {
-        return new GroupEntry(group, told, at, changedAt, sourcesLimitAt, hostsLimitAt);
+        return new GroupEntry(group, told, at, changedAt, sourcesLimitAt, hostsLimitAt, gapTo);
+    }
+
+    /** As it is known after a time in which nobody listened. Its entry in the index comes too early at worst. */
+    GroupEntry kept(Gap gap) {
+        return gapTo >= gap.to() ? this : new GroupEntry(gap.kept(group), told, armedAt, changedAt, sourcesLimitAt,
+            hostsLimitAt, gap.to());
     }
 
     static Family family(String group) {
@@ -66,7 +74,7 @@ record GroupEntry(TrackedGroup group, Told told, long armedAt, long changedAt, l
         Told told = new Told(row.getSince(), row.getSinceSequence(), row.getVersion(), row.getToldReportAt(),
             new GroupState(mode, row.getToldDeadline(), then));
         return new GroupEntry(group, told, row.getArmedAt(), row.getChangedAt(), row.getSourcesLimitAt(),
-            row.getHostsLimitAt());
+            row.getHostsLimitAt(), row.getGapTo());
     }
 
     GroupRow row() {
@@ -80,7 +88,7 @@ record GroupEntry(TrackedGroup group, Told told, long armedAt, long changedAt, l
             sources(state.sources(), told.state().sources()), versions.oldestUntil(), versions.olderUntil(),
             versions.lastOlderReportAt(), asked, group.startedAt(), group.lastReportAt(), group.members(),
             group.sequence(), armedAt, told.since(), told.sequence(), told.version(), told.reportAt(),
-            told.state().deadline(), changedAt, sourcesLimitAt, hostsLimitAt);
+            told.state().deadline(), changedAt, sourcesLimitAt, hostsLimitAt, gapTo);
     }
 
     /** Both have the same addresses: with others the filter is another one. */

@@ -29,7 +29,7 @@ final class Hearing {
         for (GroupRecord record : report.records()) {
             GroupEntry group = memberships.group(segment, record.group());
             Memberships.Known known = new Memberships.Known(group,
-                group == null ? null : memberships.member(segment, record.group(), reporter.host()));
+                group == null ? null : memberships.member(segment, record.group(), reporter));
             Outcome outcome = rules.onRecord(known.tracked(), known.hostState(), reporter, record, queriers.timers(),
                 segment.groups(), occasion.at());
             memberships.apply(segment, record.group(), known, outcome, occasion);

@@ -22,7 +22,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
  */
 final class Histories {
     private static final Comparator<HostStay> OLDEST_FIRST = Comparator.comparing(HostStay::from)
-        .thenComparing(HostStay::segment).thenComparing(HostStay::group).thenComparing(HostStay::host);
+        .thenComparing(HostStay::segment).thenComparing(HostStay::group).thenComparing(HostStay::host)
+        .thenComparing(HostStay::mac, Comparator.nullsFirst(Comparator.naturalOrder()));
 
     private final MembershipReader.Stores stores;
     private final long wall;
@@ -50,12 +51,12 @@ final class Histories {
                 over(StayKeys.stay(row.key), row.value);
             }
         }
-        GroupEntry entry = stores.group(segment, group);
+        GroupEntry entry = stores.group(state, group);
         if (entry != null) {
             Forecast forecast = new Forecast(entry, horizon(state));
             try (KeyValueIterator<String, MemberRow> rows = stores.membersOf(segment, group)) {
                 while (rows.hasNext()) {
-                    lasting(segment, group, MembershipReader.Stores.member(rows.next()), forecast);
+                    lasting(segment, group, MembershipReader.Stores.member(state, group, rows.next()), forecast);
                 }
             }
         }
@@ -63,10 +64,10 @@ final class Histories {
         return found;
     }
 
-    /** All groups of a host, on all segments. */
-    List<HostStay> host(String address) {
+    /** All groups of the hosts with an address or a MAC address, on all segments. */
+    List<HostStay> host(String who) {
         try (KeyValueIterator<Bytes, byte[]> places = stores.hosts().range(
-            StayKeys.hostFrom(address, from + 1), StayKeys.behind(address + '|'))) {
+            StayKeys.hostFrom(who, from + 1), StayKeys.behind(who + '|'))) {
             while (places.hasNext()) {
                 StayKeys.Stay place = StayKeys.host(places.next().key);
                 if (place.end() == StayKeys.LASTS) {
@@ -91,7 +92,7 @@ final class Histories {
             sources.add(source.getAddress());
         }
         found.add(new HostStay(place.segment(), place.group(),
-            MembershipRecords.family(GroupEntry.family(place.group())), place.host(), row.getMac(),
+            MembershipRecords.family(GroupEntry.family(place.group())), HostKey.address(place.host()), row.getMac(),
             row.getExclude() ? FilterMode.EXCLUDE : FilterMode.INCLUDE, sources, row.getVersion(),
             Instant.ofEpochMilli(row.getFrom()), Instant.ofEpochMilli(place.end()),
             ChangeCause.valueOf(row.getEndedBy())));
@@ -99,12 +100,12 @@ final class Histories {
 
     private void lasting(StayKeys.Stay place) {
         SegmentState segment = stores.segment(place.segment());
-        GroupEntry group = stores.group(place.segment(), place.group());
+        GroupEntry group = segment == null ? null : stores.group(segment, place.group());
         MemberRow member = stores.members().get(Topics.key(place.segment(), place.group(), place.host()));
         // It may have ended between two looks at the stores.
-        if (segment != null && group != null && member != null) {
-            lasting(place.segment(), place.group(), MemberEntry.of(place.host(), member),
-                new Forecast(group, horizon(segment)));
+        if (group != null && member != null) {
+            lasting(place.segment(), place.group(), MemberEntry.of(place.host(), member)
+                .kept(segment.gap(GroupEntry.family(place.group()))), new Forecast(group, horizon(segment)));
         }
     }
 

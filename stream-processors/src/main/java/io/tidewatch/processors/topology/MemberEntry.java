@@ -1,6 +1,7 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.FilterMode;
+import io.tidewatch.processors.membership.Gap;
 import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.topology.state.MemberRow;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.TreeSet;
 /**
  * A host in a group as it is kept.
  *
+ * @param key its {@link HostKey}
  * @param host what the rules know
  * @param sequence number of the change that made its mode and sources what they are
  * @param armedAt its entry in the deadline index
@@ -16,18 +18,25 @@ import java.util.TreeSet;
  * @param toldReportAt its last report then
  * @param toldDeadline when silence would have ended it, then
  */
-record MemberEntry(HostState host, long sequence, long armedAt, long changedAt, long toldReportAt,
+record MemberEntry(String key, HostState host, long sequence, long armedAt, long changedAt, long toldReportAt,
                    long toldDeadline) {
 
     MemberEntry armed(long at) {
-        return new MemberEntry(host, sequence, at, changedAt, toldReportAt, toldDeadline);
+        return new MemberEntry(key, host, sequence, at, changedAt, toldReportAt, toldDeadline);
     }
 
-    static MemberEntry of(String address, MemberRow row) {
-        HostState host = new HostState(address, row.getMac(), row.getExclude() ? FilterMode.EXCLUDE
+    /** As it is known after a time in which nobody listened. */
+    MemberEntry kept(Gap gap) {
+        HostState kept = gap.kept(host);
+        return kept == host ? this : new MemberEntry(key, kept, sequence, armedAt, changedAt, toldReportAt,
+            toldDeadline);
+    }
+
+    static MemberEntry of(String key, MemberRow row) {
+        HostState host = new HostState(HostKey.address(key), row.getMac(), row.getExclude() ? FilterMode.EXCLUDE
             : FilterMode.INCLUDE, new TreeSet<>(row.getSources()), row.getVersion(), row.getJoinedAt(),
             row.getSince(), row.getLastReportAt(), row.getDeadline());
-        return new MemberEntry(host, row.getSinceSequence(), row.getArmedAt(), row.getChangedAt(),
+        return new MemberEntry(key, host, row.getSinceSequence(), row.getArmedAt(), row.getChangedAt(),
             row.getToldReportAt(), row.getToldDeadline());
     }
 

@@ -1,7 +1,6 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.Change;
-import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.membership.MemberWindow;
 import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.schemas.Alert;
@@ -53,13 +52,17 @@ final class MembershipOutput {
         forward(Topics.key(segment.name(), group), null, at, GROUPS);
     }
 
-    void member(SegmentState segment, String group, HostState host, long at) {
-        forward(Topics.key(segment.name(), group, host.host()), MembershipRecords.member(segment.name(), group, host,
+    void member(SegmentState segment, String group, MemberEntry entry, long at) {
+        forward(memberKey(segment, group, entry.key()), MembershipRecords.member(segment.name(), group, entry.host(),
             at, at), at, MEMBERS);
     }
 
-    void memberEnded(SegmentState segment, String group, String host, long at) {
-        forward(Topics.key(segment.name(), group, host), null, at, MEMBERS);
+    void memberEnded(SegmentState segment, String group, String hostKey, long at) {
+        forward(memberKey(segment, group, hostKey), null, at, MEMBERS);
+    }
+
+    private static String memberKey(SegmentState segment, String group, String hostKey) {
+        return Topics.memberKey(segment.name(), group, HostKey.address(hostKey), HostKey.mac(hostKey));
     }
 
     /** A window of a group that is over. */

@@ -92,6 +92,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
             counts.duplicate();
             return;
         }
+        segment.listen(settings.retention().toMillis());
         if (untimed) {
             counts.ignored(Why.TIME);
         } else {
@@ -119,6 +120,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         counts.clock();
         SegmentState segment = segments.get(name);
         segment.progress().heard(status, context.currentSystemTimeMs());
+        segment.listen(settings.retention().toMillis());
         follow(segment);
     }
 

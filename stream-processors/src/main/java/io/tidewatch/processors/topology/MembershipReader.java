@@ -59,9 +59,9 @@ public final class MembershipReader {
         }
 
         /** A live group, or null. */
-        GroupEntry group(String segment, String group) {
-            GroupRow row = groups.get(Topics.key(segment, group));
-            return row == null ? null : GroupEntry.of(group, row);
+        GroupEntry group(SegmentState segment, String group) {
+            GroupRow row = groups.get(Topics.key(segment.name(), group));
+            return row == null ? null : GroupEntry.of(group, row).kept(segment.gap(GroupEntry.family(group)));
         }
 
         /** The hosts of a live group. */
@@ -70,8 +70,9 @@ public final class MembershipReader {
         }
 
         /** A row of {@link #membersOf}. */
-        static MemberEntry member(KeyValue<String, MemberRow> row) {
-            return MemberEntry.of(row.key.substring(row.key.lastIndexOf('|') + 1), row.value);
+        static MemberEntry member(SegmentState segment, String group, KeyValue<String, MemberRow> row) {
+            return MemberEntry.of(row.key.substring(row.key.lastIndexOf('|') + 1), row.value)
+                .kept(segment.gap(GroupEntry.family(group)));
         }
     }
 
@@ -206,7 +207,7 @@ public final class MembershipReader {
         if (moment < segment.time()) {
             return new Past(stores, segment.name(), group, moment).group();
         }
-        GroupEntry entry = stores.group(segment.name(), group);
+        GroupEntry entry = stores.group(segment, group);
         if (entry == null || !touched) {
             return entry;
         }
@@ -217,16 +218,17 @@ public final class MembershipReader {
         int members = 0;
         try (KeyValueIterator<String, MemberRow> rows = stores.membersOf(segment.name(), group)) {
             while (rows.hasNext()) {
-                members += forecast.host(Stores.member(rows.next())).entry() == null ? 0 : 1;
+                members += forecast.host(Stores.member(segment, group, rows.next())).entry() == null ? 0 : 1;
             }
         }
         return forecast.group(members);
     }
 
     /**
-     * The hosts known to be in a group at a moment that pass the filter, by address text.
+     * The hosts known to be in a group at a moment that pass the filter, by the text of their addresses.
      *
-     * @param after only those behind this address; null: all
+     * @param after only those behind this one, given by its address and, where it has any, behind a blank its MAC
+     *     address; null: all
      * @param limit hosts at most
      */
     public List<MemberState> members(String segment, String group, Instant at, Predicate<MemberState> filter,
@@ -247,7 +249,7 @@ public final class MembershipReader {
             }
             return found;
         }
-        GroupEntry entry = stores.group(segment, group);
+        GroupEntry entry = stores.group(state, group);
         if (entry == null) {
             return found;
         }
@@ -256,7 +258,7 @@ public final class MembershipReader {
         try (KeyValueIterator<String, MemberRow> rows = stores.members().range(
             after == null ? prefix : prefix + after + '\0', prefix + '~')) {
             while (rows.hasNext() && found.size() < limit) {
-                MemberEntry member = forecast.host(Stores.member(rows.next())).entry();
+                MemberEntry member = forecast.host(Stores.member(state, group, rows.next())).entry();
                 if (member != null) {
                     add(segment, group, member, moment, filter, found);
                 }
@@ -278,9 +280,12 @@ public final class MembershipReader {
         return new Histories(stores, wall.getAsLong(), millis(from), millis(to)).group(segment, group);
     }
 
-    /** The stays of a host in any group of any segment that touch a span of time, oldest first. */
-    public List<HostStay> host(String address, Instant from, Instant to) {
-        return new Histories(stores, wall.getAsLong(), millis(from), millis(to)).host(address);
+    /**
+     * The stays in any group of any segment that touch a span of time, oldest first, of the hosts that have an address
+     * or a MAC address.
+     */
+    public List<HostStay> host(String who, Instant from, Instant to) {
+        return new Histories(stores, wall.getAsLong(), millis(from), millis(to)).host(who);
     }
 
     /** Who queries a segment, as of its time; null when it is unknown or no query was heard. */

@@ -45,7 +45,7 @@ final class MembershipRecords {
         String name = segment + '|' + group + '|' + startedAt + '|' + change.sequence();
         // Without a number of its own, its time, its host and the limit tell it from others.
         String unique = change.sequence() > 0 ? name
-            : name + '|' + change.at() + '|' + change.host() + '|' + change.detail();
+            : name + '|' + change.at() + '|' + change.host() + '|' + change.mac() + '|' + change.detail();
         return new MembershipChange(NameId.of(CHANGES, unique), segment, group,
             family(GroupEntry.family(group)), change.sequence(),
             type(change), cause(change.cause()), Instant.ofEpochMilli(change.at()), change.host(), change.mac(),

@@ -31,7 +31,7 @@ public final class MembershipStores {
     public static final String SEGMENTS = "segments";
     /** segment|group -> GroupRow. */
     public static final String GROUPS = "groups";
-    /** segment|group|host -> MemberRow. */
+    /** segment|group|{@link HostKey} -> MemberRow. */
     public static final String MEMBERS = "members";
     /** What is due when: see {@link DeadlineIndex}. */
     public static final String TIMERS = "timers";
@@ -41,9 +41,9 @@ public final class MembershipStores {
     public static final String WAITING = "waiting-2";
     /** segment|group -> WindowRow: windows that are open or not told yet. */
     public static final String WINDOWS = "windows";
-    /** segment|host -> LeaveRow: hosts that have just left and joined nothing since. */
+    /** segment|{@link HostKey} -> LeaveRow: hosts that have just left and joined nothing since. */
     public static final String LEAVES = "leaves";
-    /** Where a host is and was: see {@link StayKeys#host}. */
+    /** Where a host is and was, by address and by MAC address: see {@link StayKeys#host}. */
     public static final String HOSTS = "hosts";
 
     /** Restoring reads the part that is not compacted yet: it is kept short. */
@@ -60,8 +60,9 @@ public final class MembershipStores {
     static Set<StoreBuilder<?>> builders() {
         Set<StoreBuilder<?>> stores = new LinkedHashSet<>(List.of(
             store(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class,
-                StateSerde.older(SegmentRow.class, 1))),
-            store(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class)),
+                StateSerde.older(SegmentRow.class, 1), StateSerde.older(SegmentRow.class, 2))),
+            store(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class,
+                StateSerde.older(GroupRow.class, 1))),
             store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class)),
             store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),

@@ -3,8 +3,10 @@ package io.tidewatch.processors.topology;
 import io.tidewatch.processors.membership.Change;
 import io.tidewatch.processors.membership.ChangeCause;
 import io.tidewatch.processors.membership.ChangeType;
+import io.tidewatch.processors.membership.Gap;
 import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.membership.Outcome;
+import io.tidewatch.processors.membership.Reporter;
 import io.tidewatch.processors.membership.TrackedGroup;
 import io.tidewatch.processors.topology.state.GroupRow;
 import io.tidewatch.processors.topology.state.MemberRow;
@@ -47,22 +49,38 @@ final class Memberships {
     /** A group, or null. */
     GroupEntry group(SegmentState segment, String group) {
         GroupRow row = groups.get(Topics.key(segment.name(), group));
-        return row == null ? null : GroupEntry.of(group, row);
+        return row == null ? null : GroupEntry.of(group, row).kept(gap(segment, group));
     }
 
-    /** A host in a group, or null. */
+    private static Gap gap(SegmentState segment, String group) {
+        return segment.gap(GroupEntry.family(group));
+    }
+
+    /** A host in a group by its {@link HostKey}, or null. */
     MemberEntry member(SegmentState segment, String group, String host) {
         MemberRow row = members.get(Topics.key(segment.name(), group, host));
-        return row == null ? null : MemberEntry.of(host, row);
+        return row == null ? null : MemberEntry.of(host, row).kept(gap(segment, group));
     }
 
-    /** Each host of a group, by address text, as they are at the call. */
+    /** The host in a group that a report comes from, or null. */
+    MemberEntry member(SegmentState segment, String group, Reporter reporter) {
+        MemberEntry known = member(segment, group, HostKey.of(reporter.host(), reporter.mac()));
+        if (known != null || reporter.mac() == null) {
+            return known;
+        }
+        // Under its address alone may be this host, as it was kept when that was all of the key, or quite another one.
+        MemberEntry other = member(segment, group, reporter.host());
+        return other != null && reporter.mac().equals(other.host().mac()) ? other : null;
+    }
+
+    /** Each host of a group, in the order of their keys, as they are at the call. */
     void eachMember(SegmentState segment, String group, Consumer<MemberEntry> visit) {
         String prefix = Topics.key(segment.name(), group, "");
+        Gap gap = gap(segment, group);
         try (KeyValueIterator<String, MemberRow> rows = members.prefixScan(prefix, new StringSerializer())) {
             while (rows.hasNext()) {
                 KeyValue<String, MemberRow> row = rows.next();
-                visit.accept(MemberEntry.of(row.key.substring(prefix.length()), row.value));
+                visit.accept(MemberEntry.of(row.key.substring(prefix.length()), row.value).kept(gap));
             }
         }
     }
@@ -77,8 +95,8 @@ final class Memberships {
     /** Moves the entry of a host in the index to its deadline. */
     void rearm(SegmentState segment, String group, MemberEntry entry) {
         long at = entry.host().deadline();
-        deadlines.put(segment, DeadlineIndex.host(at, group, entry.host().host()));
-        members.put(Topics.key(segment.name(), group, entry.host().host()), entry.armed(at).row());
+        deadlines.put(segment, DeadlineIndex.host(at, group, entry.key()));
+        members.put(Topics.key(segment.name(), group, entry.key()), entry.armed(at).row());
     }
 
     /**
@@ -125,34 +143,34 @@ final class Memberships {
             return;
         }
         Change change = last(outcome, true);
-        String address = after == null ? before.host().host() : after.host();
+        String key = before == null ? HostKey.of(after.host(), after.mac()) : before.key();
         if (before != null && change != null) {
             stays.ended(segment, group, before, new Stays.End(occasion.at(), change.cause(), change.sequence()));
         }
         if (after == null) {
-            members.delete(Topics.key(segment.name(), group, address));
-            disarm(segment, before.armedAt(), DeadlineIndex.host(0, group, address));
-            stays.left(segment, group, address);
-            output.memberEnded(segment, group, address, occasion.at());
+            members.delete(Topics.key(segment.name(), group, key));
+            disarm(segment, before.armedAt(), DeadlineIndex.host(0, group, key));
+            stays.left(segment, group, key);
+            output.memberEnded(segment, group, key, occasion.at());
             return;
         }
         if (before == null) {
-            stays.joined(segment, group, address);
+            stays.joined(segment, group, key);
         }
-        MemberEntry entry = entry(before, after, change, occasion.at());
+        MemberEntry entry = entry(key, before, after, change, occasion.at());
         entry = entry.armed(armed(segment, before == null ? UNARMED : before.armedAt(),
-            DeadlineIndex.host(after.deadline(), group, address)));
-        members.put(Topics.key(segment.name(), group, address), entry.row());
+            DeadlineIndex.host(after.deadline(), group, key)));
+        members.put(Topics.key(segment.name(), group, key), entry.row());
         if (differs(before, after, change)) {
-            output.member(segment, group, after, occasion.at());
+            output.member(segment, group, entry, occasion.at());
         }
     }
 
-    private static MemberEntry entry(MemberEntry before, HostState after, Change change, long at) {
+    private static MemberEntry entry(String key, MemberEntry before, HostState after, Change change, long at) {
         long sequence = change == null ? before.sequence() : change.sequence();
         return differs(before, after, change)
-            ? new MemberEntry(after, sequence, UNARMED, at, after.lastReportAt(), after.deadline())
-            : new MemberEntry(after, sequence, UNARMED, before.changedAt(), before.toldReportAt(),
+            ? new MemberEntry(key, after, sequence, UNARMED, at, after.lastReportAt(), after.deadline())
+            : new MemberEntry(key, after, sequence, UNARMED, before.changedAt(), before.toldReportAt(),
                 before.toldDeadline());
     }
 
@@ -193,7 +211,7 @@ final class Memberships {
             after.state()) : before.told();
         GroupEntry entry = new GroupEntry(after, told, armed(segment, before == null ? UNARMED : before.armedAt(),
             DeadlineIndex.group(after.nextDeadline(), group)), differs ? occasion.at() : before.changedAt(),
-            limits.sourcesToldAt(), limits.hostsToldAt());
+            limits.sourcesToldAt(), limits.hostsToldAt(), gap(segment, group).to());
         groups.put(key, entry.row());
         if (differs) {
             output.group(segment, group, entry, occasion.at());

@@ -69,7 +69,7 @@ final class Past {
         }
         TrackedGroup then = own.group();
         return new GroupEntry(new TrackedGroup(then.family(), then.state(), then.versions(), then.asked(),
-            then.startedAt(), then.lastReportAt(), members, sequence), own.told(), 0, changedAt, 0, 0);
+            then.startedAt(), then.lastReportAt(), members, sequence), own.told(), 0, changedAt, 0, 0, -1);
     }
 
     /** The group by itself, without its hosts. */
@@ -102,10 +102,10 @@ final class Past {
 
     private GroupEntry told(long startedAt, GroupEntry.Told told) {
         return new GroupEntry(new TrackedGroup(GroupEntry.family(group), told.state(), Versions.NEWEST, List.of(),
-            startedAt, told.reportAt(), 0, told.sequence()), told, 0, told.since(), 0, 0);
+            startedAt, told.reportAt(), 0, told.sequence()), told, 0, told.since(), 0, 0, -1);
     }
 
-    /** Its hosts then, by address text. */
+    /** Its hosts then, by their keys. */
     NavigableMap<String, MemberEntry> members() {
         TreeMap<String, MemberEntry> members = new TreeMap<>();
         String prefix = Topics.key(segment, group, "");
@@ -113,8 +113,8 @@ final class Past {
             while (rows.hasNext()) {
                 KeyValue<String, MemberRow> row = rows.next();
                 if (row.value.getSince() <= at) {
-                    String host = row.key.substring(prefix.length());
-                    members.put(host, then(MemberEntry.of(host, row.value)));
+                    String key = row.key.substring(prefix.length());
+                    members.put(key, then(MemberEntry.of(key, row.value)));
                 }
             }
         }
@@ -134,20 +134,20 @@ final class Past {
     private MemberEntry then(MemberEntry entry) {
         HostState host = entry.host();
         boolean heard = host.lastReportAt() <= at;
-        return new MemberEntry(new HostState(host.host(), host.mac(), host.mode(), host.sources(), host.version(),
-            host.joinedAt(), host.since(), heard ? host.lastReportAt() : entry.toldReportAt(),
+        return new MemberEntry(entry.key(), new HostState(host.host(), host.mac(), host.mode(), host.sources(),
+            host.version(), host.joinedAt(), host.since(), heard ? host.lastReportAt() : entry.toldReportAt(),
             heard ? host.deadline() : entry.toldDeadline()), entry.sequence(), 0,
             entry.changedAt() <= at ? entry.changedAt() : host.since(), 0, 0);
     }
 
-    private static MemberEntry member(String host, StayRow row) {
+    private static MemberEntry member(String key, StayRow row) {
         TreeSet<String> sources = new TreeSet<>();
         for (SourceRow source : row.getSources()) {
             sources.add(source.getAddress());
         }
-        return new MemberEntry(new HostState(host, row.getMac(), mode(row.getExclude()), sources, row.getVersion(),
-            row.getStartedAt(), row.getFrom(), row.getReportAt(), row.getDeadline()), row.getFromSequence(), 0,
-            row.getFrom(), 0, 0);
+        return new MemberEntry(key, new HostState(HostKey.address(key), row.getMac(), mode(row.getExclude()), sources,
+            row.getVersion(), row.getStartedAt(), row.getFrom(), row.getReportAt(), row.getDeadline()),
+            row.getFromSequence(), 0, row.getFrom(), 0, 0);
     }
 
     private static FilterMode mode(boolean exclude) {

@@ -1,6 +1,7 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.Announced;
+import io.tidewatch.processors.membership.Gap;
 import io.tidewatch.processors.membership.QuerierCandidate;
 import io.tidewatch.processors.membership.QuerierTable;
 import io.tidewatch.processors.membership.Timers;
@@ -29,7 +30,7 @@ final class QuerierRows {
         Timers timers = table.timers();
         return new QuerierRow(table.status().name(), table.elected(), table.since(), candidates, timers.robustness(),
             timers.queryIntervalMs(), timers.queryResponseMs(), timers.lastMemberQueryMs(), table.learned(),
-            presence.since(), presence.past());
+            presence.since(), presence.past(), table.gap().from(), table.gap().to(), table.gap().keptUntil());
     }
 
     /** When somebody queried; of a row that does not tell yet, since the first query of those who are there. */
@@ -52,7 +53,8 @@ final class QuerierRows {
         }
         return new QuerierTable(QuerierTable.Status.valueOf(row.getStatus()), row.getElected(), row.getSince(),
             candidates, new Timers(row.getRobustness(), row.getQueryIntervalMs(), row.getQueryResponseMs(),
-                row.getLastMemberQueryMs()), row.getLearned());
+                row.getLastMemberQueryMs()), row.getLearned(), row.getGapTo() < 0 ? Gap.NONE
+            : new Gap(row.getGapFrom(), row.getGapTo(), row.getKeptUntil()));
     }
 
     /** Both families; null when neither was ever asked about. */

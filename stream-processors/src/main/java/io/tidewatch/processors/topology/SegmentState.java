@@ -1,6 +1,7 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.Family;
+import io.tidewatch.processors.membership.Gap;
 import io.tidewatch.processors.membership.QuerierTable;
 import io.tidewatch.processors.membership.Timers;
 import io.tidewatch.processors.membership.Troubles;
@@ -198,6 +199,34 @@ final class SegmentState {
             queriersChangedAt = now;
         }
         return !same;
+    }
+
+    /** The last time in which nobody listened, as far as time has come; {@link Gap#NONE}. */
+    Gap gap(Family family) {
+        Gap gap = queriers(family).gap();
+        return time > gap.from() ? gap : Gap.NONE;
+    }
+
+    /**
+     * Notes that somebody listens again, if the last record told so: nobody is taken for gone who may only not have
+     * been heard. A sensor that is soon back has missed one answer at most, which a querier reckons with, and so does
+     * a recording that goes on in another file. Who was there very long ago is not kept: nobody would ask for it.
+     */
+    void listen(long longestMs) {
+        SensorProgress.Resumed resumed = progress.resumed();
+        if (resumed == null) {
+            return;
+        }
+        long from = Math.max(resumed.from(), time);
+        long to = resumed.to();
+        if (to - from <= SensorProgress.SILENCE.toMillis() || to - from > longestMs) {
+            return;
+        }
+        ipv4 = ipv4.unheard(from, to);
+        ipv6 = ipv6.unheard(from, to);
+        for (Family family : Family.values()) {
+            troubles.unheard(family, new Gap(from, to, to + queriers(family).timers().otherQuerierPresentMs()));
+        }
     }
 
     long queriersChangedAt() {

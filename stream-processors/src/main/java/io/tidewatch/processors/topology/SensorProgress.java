@@ -32,6 +32,16 @@ public final class SensorProgress {
     private final ToLongFunction<SegmentClock> named;
     private final long runningSince;
     private final List<SensorRow> rows;
+    private Resumed resumed;
+
+    /**
+     * Somebody watches again after a time in which nobody did.
+     *
+     * @param from up to when somebody is known to have watched; {@link #NOTHING} when no clock has told
+     * @param to since when somebody watches again
+     */
+    record Resumed(long from, long to) {
+    }
 
     /**
      * Goes on from what was kept.
@@ -67,8 +77,8 @@ public final class SensorProgress {
         if (origin.sequence() <= row.getSequence()) {
             return false;
         }
-        rows.set(at, settled(SensorRow.newBuilder(row).setSequence(origin.sequence()).setHeardAt(wall)
-            .setFrom(row.getFrom() < 0 ? captured : row.getFrom())));
+        set(at, settled(SensorRow.newBuilder(row).setSequence(origin.sequence()).setHeardAt(wall)
+            .setFrom(row.getFrom() < 0 ? captured : row.getFrom())), wall);
         return true;
     }
 
@@ -79,10 +89,44 @@ public final class SensorProgress {
         SegmentClock clock = status.getClocks().get(0);
         long watermark = clock.getWatermark().toEpochMilli();
         long drops = status.getKernelDropped() + status.getInterfaceDropped() + status.getLost();
-        rows.set(at, settled(SensorRow.newBuilder(row).setStartedAt(status.getStartedAt().toEpochMilli())
+        set(at, settled(SensorRow.newBuilder(row).setStartedAt(status.getStartedAt().toEpochMilli())
             .setUp(up(status.getState())).setUnfinished(unfinished(status)).setHeardAt(wall)
             .setPendingWatermark(watermark).setPendingSequence(named.applyAsLong(clock))
-            .setDrops(drops).setDroppedAt(drops > row.getDrops() ? watermark : row.getDroppedAt())));
+            .setDrops(drops).setDroppedAt(drops > row.getDrops() ? watermark : row.getDroppedAt())), wall);
+    }
+
+    private void set(int at, SensorRow row, long wall) {
+        boolean begins = rows.get(at).getFrom() < 0 && row.getFrom() >= 0;
+        rows.set(at, row);
+        if (begins) {
+            begins(row, wall);
+        }
+    }
+
+    /** A run of a sensor begins to watch; another of the same does not any more, whether it has said so or not. */
+    private void begins(SensorRow row, long wall) {
+        boolean known = false;
+        long from = NOTHING;
+        for (SensorRow other : rows) {
+            boolean same = other.getSensor().equals(row.getSensor())
+                && other.getInterface$().equals(row.getInterface$());
+            if (other == row || other.getFrom() < 0) {
+                continue;
+            }
+            if (!same && watches(other, wall)) {
+                return;
+            }
+            known = true;
+            from = Math.max(from, other.getWatermark());
+        }
+        resumed = known ? new Resumed(from, row.getFrom()) : resumed;
+    }
+
+    /** That somebody watches again, where the last record told so; told once. Null otherwise. */
+    Resumed resumed() {
+        Resumed told = resumed;
+        resumed = null;
+        return told;
     }
 
     /** The pending clock takes effect once its last event was seen. */

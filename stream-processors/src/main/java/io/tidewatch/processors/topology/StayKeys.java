@@ -2,6 +2,7 @@ package io.tidewatch.processors.topology;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -23,7 +24,7 @@ final class StayKeys {
      *
      * @param segment segment
      * @param group group
-     * @param host host; empty for the group's own
+     * @param host host, its {@link HostKey}; empty for the group's own
      * @param end when it ended; {@link #LASTS}
      */
     record Stay(String segment, String group, String host, long end) {
@@ -42,17 +43,27 @@ final class StayKeys {
             text.substring(second + 1 + Long.BYTES), ByteBuffer.wrap(key.get()).getLong(second + 1));
     }
 
-    /** Key in the index by host: host|, end, segment|group. */
-    static Bytes host(String host, long end, String segment, String group) {
-        return join(host + '|', end, segment + '|' + group);
+    /**
+     * Keys in the index of hosts. One by address: address|, end, segment|group|MAC address; where the host has a MAC
+     * address another by that: MAC address|, end, segment|group|address. Without one the last part is not there.
+     */
+    static List<Bytes> hosts(Stay stay) {
+        String address = HostKey.address(stay.host());
+        String mac = HostKey.mac(stay.host());
+        String place = stay.segment() + '|' + stay.group();
+        return mac == null ? List.of(join(address + '|', stay.end(), place))
+            : List.of(join(address + '|', stay.end(), place + '|' + mac),
+                join(mac + '|', stay.end(), place + '|' + address));
     }
 
+    /** What a key of the index tells. */
     static Stay host(Bytes key) {
         String text = new String(key.get(), StandardCharsets.ISO_8859_1);
         int first = text.indexOf('|');
-        int place = first + 1 + Long.BYTES;
-        int second = text.indexOf('|', place);
-        return new Stay(text.substring(place, second), text.substring(second + 1), text.substring(0, first),
+        String who = text.substring(0, first);
+        String[] place = text.substring(first + 1 + Long.BYTES).split("\\|");
+        String other = place.length > 2 ? place[2] : null;
+        return new Stay(place[0], place[1], AddressText.mac(who) ? HostKey.of(other, who) : HostKey.of(who, other),
             ByteBuffer.wrap(key.get()).getLong(first + 1));
     }
 
@@ -66,7 +77,7 @@ final class StayKeys {
         return join(group(segment, group), end, "~");
     }
 
-    /** The first key of a host whose stays end at a time or later. */
+    /** The first key of a host, by its address or its MAC address, whose stays end at a time or later. */
     static Bytes hostFrom(String host, long end) {
         return join(host + '|', end, "");
     }

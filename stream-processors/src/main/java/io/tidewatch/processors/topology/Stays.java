@@ -43,12 +43,13 @@ final class Stays {
 
     /** A host is a member from now on. */
     void joined(SegmentState segment, String group, String host) {
-        hosts.put(StayKeys.host(host, StayKeys.LASTS, segment.name(), group), NOTHING);
+        StayKeys.hosts(new StayKeys.Stay(segment.name(), group, host, StayKeys.LASTS))
+            .forEach(key -> hosts.put(key, NOTHING));
     }
 
     /** It is none any more. */
     void left(SegmentState segment, String group, String host) {
-        hosts.delete(StayKeys.host(host, StayKeys.LASTS, segment.name(), group));
+        StayKeys.hosts(new StayKeys.Stay(segment.name(), group, host, StayKeys.LASTS)).forEach(hosts::delete);
     }
 
     /** A host's mode and sources were what they were until now. */
@@ -61,10 +62,11 @@ final class Stays {
         for (String source : host.sources()) {
             sources.add(new SourceRow(source, 0L, 0L));
         }
-        put(segment, group, host.host(), end.at(), new StayRow(host.since(), entry.sequence(), end.sequence(),
+        put(segment, group, entry.key(), end.at(), new StayRow(host.since(), entry.sequence(), end.sequence(),
             end.cause().name(), host.mac(), host.mode() == FilterMode.EXCLUDE, sources, host.version(),
             host.joinedAt(), entry.toldReportAt(), entry.toldDeadline()));
-        hosts.put(StayKeys.host(host.host(), end.at(), segment.name(), group), NOTHING);
+        StayKeys.hosts(new StayKeys.Stay(segment.name(), group, entry.key(), end.at()))
+            .forEach(key -> hosts.put(key, NOTHING));
     }
 
     /** A group's filter and compatibility version were what they were until now. */
@@ -89,7 +91,8 @@ final class Stays {
     void forget(SegmentState segment, DeadlineIndex.Due due) {
         stays.delete(StayKeys.stay(segment.name(), due.group(), due.stayEnd(), due.host()));
         if (!due.host().isEmpty()) {
-            hosts.delete(StayKeys.host(due.host(), due.stayEnd(), segment.name(), due.group()));
+            StayKeys.hosts(new StayKeys.Stay(segment.name(), due.group(), due.host(), due.stayEnd()))
+                .forEach(hosts::delete);
         }
     }
 }

@@ -27,7 +27,7 @@ final class Windows {
     /** How often it is looked whether a preliminary window may be final. */
     private static final long AGAIN_MS = GroupWindows.MINUTE_MS;
     private static final long AT_MOST_MS = GroupWindows.HOUR_MS;
-    /** Hosts without an address yet: several may share it, and none has zapped. */
+    /** Of hosts without an address yet, and of switches that speak for others: none of these has zapped. */
     private static final String NOBODY = "0.0.0.0";
 
     private final KeyValueStore<String, WindowRow> windows;
@@ -92,14 +92,15 @@ final class Windows {
         if (change.type() == ChangeType.HOST_EXPIRED || change.host().equals(NOBODY)) {
             return;
         }
-        String key = Topics.key(segment.name(), change.host());
+        String host = HostKey.of(change.host(), change.mac());
+        String key = Topics.key(segment.name(), host);
         LeaveRow before = leaves.get(key);
         if (before != null) {
-            deadlines.delete(segment, DeadlineIndex.leave(before.getAt() + MemberWindow.ZAP_LIMIT_MS, change.host()));
+            deadlines.delete(segment, DeadlineIndex.leave(before.getAt() + MemberWindow.ZAP_LIMIT_MS, host));
         }
         if (change.type() == ChangeType.HOST_LEFT) {
             leaves.put(key, new LeaveRow(group, change.at()));
-            deadlines.put(segment, DeadlineIndex.leave(change.at() + MemberWindow.ZAP_LIMIT_MS, change.host()));
+            deadlines.put(segment, DeadlineIndex.leave(change.at() + MemberWindow.ZAP_LIMIT_MS, host));
         } else if (before != null) {
             leaves.delete(key);
             if (!before.getGroup().equals(group)) {

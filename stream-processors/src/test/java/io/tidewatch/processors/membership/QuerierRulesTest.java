@@ -17,7 +17,7 @@ class QuerierRulesTest {
     void theFirstRouterHeardIsElected() {
         heard(1000, general("10.0.0.2"));
         assertThat(table).isEqualTo(new QuerierTable(Status.ELECTED, "10.0.0.2", 1000,
-            List.of(candidate("10.0.0.2", 1000, 1000)), Timers.DEFAULT, true));
+            List.of(candidate("10.0.0.2", 1000, 1000)), Timers.DEFAULT, true, Gap.NONE));
     }
 
     @Test
@@ -27,7 +27,7 @@ class QuerierRulesTest {
         heard(3000, general("10.0.0.11"));
         assertThat(table).isEqualTo(new QuerierTable(Status.ELECTED, "10.0.0.9", 2000,
             List.of(candidate("10.0.0.9", 2000, 2000), candidate("10.0.0.10", 1000, 1000),
-                candidate("10.0.0.11", 3000, 3000)), Timers.DEFAULT, true));
+                candidate("10.0.0.11", 3000, 3000)), Timers.DEFAULT, true, Gap.NONE));
     }
 
     @Test
@@ -49,7 +49,7 @@ class QuerierRulesTest {
         advance(1000 + PRESENT);
         assertThat(table).isEqualTo(new QuerierTable(Status.ELECTED, "10.0.0.2", 1000 + PRESENT,
             List.of(candidate("10.0.0.2", 200_000, 200_000), candidate("10.0.0.3", 2000, 2000)), Timers.DEFAULT,
-            true));
+            true, Gap.NONE));
     }
 
     @Test
@@ -63,21 +63,45 @@ class QuerierRulesTest {
         }
         assertThat(late).isEqualTo(table);
         assertThat(late).isEqualTo(new QuerierTable(Status.LOST, "10.0.0.3", 200_000 + PRESENT, List.of(),
-            Timers.DEFAULT, true));
+            Timers.DEFAULT, true, Gap.NONE));
+    }
+
+    @Test
+    void whoWasHeardBeforeNobodyListenedHasTimeToQueryAgain() {
+        heard(1000, general("10.0.0.1"));
+        heard(2000, general("10.0.0.2"));
+        table = table.unheard(100_000, 900_000);
+        heard(950_000, general("10.0.0.2"));
+        advance(900_000 + PRESENT - 1);
+        assertThat(table.elected()).isEqualTo("10.0.0.1");
+        assertThat(table.candidate("10.0.0.1").lastQueryAt()).isEqualTo(1000);
+        advance(900_000 + PRESENT);
+        assertThat(table.elected()).isEqualTo("10.0.0.2");
+        assertThat(table.since()).isEqualTo(900_000 + PRESENT);
+        advance(950_000 + PRESENT);
+        assertThat(table.status()).isEqualTo(Status.LOST);
+    }
+
+    @Test
+    void whoWasSilentBeforeNobodyListenedIsSilent() {
+        heard(1000, general("10.0.0.1"));
+        table = table.unheard(1000 + PRESENT, 900_000);
+        assertThat(table.nextDeadline()).isEqualTo(1000 + PRESENT);
     }
 
     @Test
     void withNoneLeftItIsLostAndMayReturn() {
         heard(1000, general("10.0.0.1"));
         advance(1000 + PRESENT + 77);
-        QuerierTable lost = new QuerierTable(Status.LOST, "10.0.0.1", 1000 + PRESENT, List.of(), Timers.DEFAULT, true);
+        QuerierTable lost = new QuerierTable(Status.LOST, "10.0.0.1", 1000 + PRESENT, List.of(), Timers.DEFAULT, true,
+            Gap.NONE);
         assertThat(table).isEqualTo(lost);
         assertThat(table.nextDeadline()).isEqualTo(Long.MAX_VALUE);
         assertThat(QuerierRules.onTime(lost, 9_000_000)).isEqualTo(lost);
 
         heard(900_000, general("10.0.0.1"));
         assertThat(table).isEqualTo(new QuerierTable(Status.ELECTED, "10.0.0.1", 900_000,
-            List.of(candidate("10.0.0.1", 900_000, 900_000)), Timers.DEFAULT, true));
+            List.of(candidate("10.0.0.1", 900_000, 900_000)), Timers.DEFAULT, true, Gap.NONE));
     }
 
     @Test
@@ -86,7 +110,7 @@ class QuerierRulesTest {
         assertThat(table).isEqualTo(new QuerierTable(Status.NONE, null, 0,
             List.of(new QuerierCandidate("0.0.0.0", "mac of 0.0.0.0", 3, 1000, 1000, true,
                 new Announced(4, 20_000, 2000))),
-            new Timers(4, 20_000, 2000, 1000), true));
+            new Timers(4, 20_000, 2000, 1000), true, Gap.NONE));
 
         heard(2000, general("10.0.0.200"));
         heard(3000, query("0.0.0.0", 3, 4, 20_000, 2000));

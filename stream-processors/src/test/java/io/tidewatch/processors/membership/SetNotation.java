@@ -7,7 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The set notation of RFC 9776 section 4.2.15: A+B union, A*B intersection, A-B difference, read from the left, with
+ * The set notation of RFC 9776 section 4.2.16: A+B union, A*B intersection, A-B difference, read from the left, with
  * parentheses; {} is the empty set.
  */
 final class SetNotation {

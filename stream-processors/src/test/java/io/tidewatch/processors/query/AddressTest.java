@@ -18,6 +18,13 @@ class AddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"02:00:00:00:00:0A,02:00:00:00:00:0a", "02-00-00-00-00-0a,02:00:00:00:00:0a", "FE80::1,fe80::1",
+        "a:b:c:d:e:f:1:2,a:b:c:d:e:f:1:2"})
+    void aHostMayBeGivenByItsMacAddress(String typed, String canonical) {
+        assertThat(Address.canonicalHost("it", typed)).isEqualTo(canonical);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "1.2.3", "256.1.1.1", "1.2.3.4.5", "fe80::1%eth0", "::1::", "12345::", "localhost",
         "example.net", "1:2:3:4:5:6:7:8:9", ":", "0x7f.1.1.1"})
     void whatIsNone(String typed) {

@@ -60,6 +60,11 @@ class ListsTest {
         assertThat(told(LIVE + "/groups/239.1.1.1/history?mode=include", "host")).isEmpty();
         assertThat(told("/api/v1/hosts/10.0.0.5?segment=old", "host")).isEmpty();
         assertThat(told("/api/v1/hosts/10.0.0.5?group=239.0.0.0/8", "host")).hasSize(2);
+        assertThat(told("/api/v1/hosts/02-00-00-00-00-05", "host")).containsExactly("10.0.0.5", "10.0.0.5");
+        assertThat(told(LIVE + "/groups/239.1.1.1/history?host=02:00", "host"))
+            .containsExactly("10.0.0.5", "10.0.0.6");
+        assertThat(told(LIVE + "/groups/239.1.1.1/history?host=03:00", "host")).isEmpty();
+        assertThat(told(LIVE + "/groups/239.1.1.1/history?host=10.0.0.6/32", "host")).containsExactly("10.0.0.6");
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipChange;
 import io.tidewatch.schemas.MembershipState;
+import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SourceState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,47 @@ class MembershipOracleTest {
             assertThat(bench.size(MembershipStores.TIMERS)).as("seed " + seed).isEqualTo(bench.size(
                 MembershipStores.GROUPS) + bench.size(MembershipStores.MEMBERS) + bench.size(MembershipStores.STAYS)
                 + bench.size(MembershipStores.WINDOWS) + bench.size(MembershipStores.LEAVES));
+        }
+    }
+
+    /** The only sensor dies now and then, and another run of it goes on later. */
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34})
+    void whatCouldNotBeHeardEndsNobody(long seed) {
+        Map<String, NaiveSegment> oracles = oracles();
+        try (MembershipBench bench = new MembershipBench(state, MembershipSettings.DEFAULT)) {
+            Random random = new Random(seed);
+            MembershipReader reader = bench.reader();
+            int boot = 0;
+            long away = 0;
+            long gaps = 0;
+            Map<String, Integer> boots = new TreeMap<>();
+            for (GmpEvent made : new RandomHistory(seed, true).events(EVENTS)) {
+                if (random.nextInt(30) == 0) {
+                    boot++;
+                    away += random.nextInt(60_000);
+                }
+                GmpEvent event = GmpEvent.newBuilder(made).setCapturedAt(made.getCapturedAt().plusMillis(away)).build();
+                NaiveSegment oracle = oracles.get(event.getSegment());
+                long captured = event.getCapturedAt().toEpochMilli();
+                Integer before = boots.put(event.getSegment(), boot);
+                if (before != null && before != boot && captured - oracle.time > 10_000) {
+                    oracle.listensAgain(captured);
+                    gaps++;
+                }
+                bench.hear(event, new RecordOrigin("boot-" + boot, Integer.parseInt(event.getEventId().substring(6))
+                    + 1L));
+                oracle.hear(event);
+                if (random.nextInt(20) == 0) {
+                    String now = "seed " + seed + " after " + event.getEventId();
+                    standsLike(now, reader, oracle, oracle.time);
+                    NaiveSegment later = oracle.copy();
+                    later.advance(oracle.time + random.nextInt(12_000));
+                    standsLike(now + " ahead", reader, later, later.time);
+                }
+            }
+            assertThat(gaps).as("seed " + seed).isGreaterThan(10);
+            sameChanges("seed " + seed, bench.changes(), oracles);
         }
     }
 
@@ -174,7 +216,7 @@ class MembershipOracleTest {
             TrackedGroup known = oracle.group(group.getGroup());
             assertThat(group).as(when).isEqualTo(MembershipRecords.group(oracle.name(), group.getGroup(),
                 new GroupEntry(known, new GroupEntry.Told(0, 0, known.compatibilityVersion(at), 0, known.state()), 0,
-                    group.getChangedAt().toEpochMilli(), 0, 0), group.getCoverage(), at));
+                    group.getChangedAt().toEpochMilli(), 0, 0, -1), group.getCoverage(), at));
             assertThat(reader.group(oracle.name(), group.getGroup(), moment)).as(when).isEqualTo(group);
             List<MemberState> members = reader.members(oracle.name(), group.getGroup(), moment, any -> true, null,
                 MOST);
@@ -211,8 +253,9 @@ class MembershipOracleTest {
             assertThat(reader.group(segment, group.getGroup(), moment)).isEqualTo(group);
             Map<String, NaiveSegment.Host> hosts = new TreeMap<>();
             for (MemberState member : reader.members(segment, group.getGroup(), moment, any -> true, null, MOST)) {
-                hosts.put(member.getHost(), new NaiveSegment.Host(filter(member.getFilterMode(), member.getSources()),
-                    member.getJoinedAt().toEpochMilli(), since(reader, member, moment)));
+                hosts.put(NaiveSegment.who(member.getHost(), member.getMac()), new NaiveSegment.Host(
+                    filter(member.getFilterMode(), member.getSources()), member.getJoinedAt().toEpochMilli(),
+                    since(reader, member, moment)));
             }
             assertThat(group.getMemberCount()).isEqualTo(hosts.size());
             TreeSet<String> wanted = new TreeSet<>();
@@ -237,7 +280,8 @@ class MembershipOracleTest {
     /** The start of the one stay that holds at the moment. */
     private static long since(MembershipReader reader, MemberState member, Instant moment) {
         List<MembershipReader.HostStay> stays = reader.history(member.getSegment(), member.getGroup(), moment, moment)
-            .stream().filter(stay -> stay.host().equals(member.getHost())).toList();
+            .stream().filter(stay -> NaiveSegment.who(stay.host(), stay.mac())
+                .equals(NaiveSegment.who(member.getHost(), member.getMac()))).toList();
         assertThat(stays).as(member + " at " + moment).hasSize(1);
         return stays.get(0).from().toEpochMilli();
     }
@@ -246,9 +290,10 @@ class MembershipOracleTest {
                                      Map<String, NaiveSegment.Seen> expected) {
         Instant moment = Instant.ofEpochMilli(at);
         Map<String, TreeSet<String>> groupsOfHosts = new TreeMap<>();
-        expected.forEach((group, seen) -> seen.hosts().keySet().forEach(host ->
-            groupsOfHosts.computeIfAbsent(host, address -> new TreeSet<>()).add(group)));
-        for (String host : List.of("10.0.0.1", "10.0.0.3", "fe80::2")) {
+        // By the address and by the MAC address.
+        expected.forEach((group, seen) -> seen.hosts().keySet().forEach(host -> List.of(host.split(" ")).forEach(each ->
+            groupsOfHosts.computeIfAbsent(each, who -> new TreeSet<>()).add(group))));
+        for (String host : List.of("10.0.0.1", "10.0.0.3", "fe80::2", Wire.mac("10.0.0.2"), RandomHistory.FOREIGN)) {
             TreeSet<String> found = new TreeSet<>();
             reader.host(host, moment, moment).stream().filter(stay -> stay.segment().equals(segment))
                 .forEach(stay -> found.add(stay.group()));

@@ -80,9 +80,10 @@ class MembershipTopologyTest {
             new MembershipState("lan", GROUP, AddressFamily.IPV4, FilterMode.EXCLUDE,
                 List.of(new SourceState("10.9.9.9", true, null)), 3, 1, Tracking.EXPLICIT, Coverage.FULL, at, at, at,
                 at.plusSeconds(260), 2L)));
-        assertThat(bench.members.readKeyValuesToList()).containsExactly(KeyValue.pair("lan|" + GROUP + "|" + HOST,
-            new MemberState("lan", GROUP, AddressFamily.IPV4, HOST, MAC, FilterMode.EXCLUDE, List.of("10.9.9.9"), 3,
-                Tracking.EXPLICIT, at, at, at, at.plusSeconds(260))));
+        assertThat(bench.members.readKeyValuesToList()).containsExactly(
+            KeyValue.pair("lan|" + GROUP + "|" + HOST + "|" + MAC, new MemberState("lan", GROUP, AddressFamily.IPV4,
+                HOST, MAC, FilterMode.EXCLUDE, List.of("10.9.9.9"), 3, Tracking.EXPLICIT, at, at, at,
+                at.plusSeconds(260))));
     }
 
     private static MembershipChange.Builder change(long sequence, ChangeType type, ChangeCause cause, Instant at) {
@@ -112,9 +113,9 @@ class MembershipTopologyTest {
         assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.5 1", "HOST_EXPIRED TIMER 360 10.0.0.6 0",
             "GROUP_ENDED TIMER 360 null 0");
         assertThat(bench.members.readKeyValuesToList()).containsExactly(
-            KeyValue.pair("lan|" + GROUP + "|10.0.0.5", null), KeyValue.pair("lan|" + GROUP + "|10.0.0.6", null));
-        assertThat(bench.groups.readKeyValuesToList()).last()
-            .isEqualTo(KeyValue.pair("lan|" + GROUP, (MembershipState) null));
+            KeyValue.pair("lan|" + GROUP + "|10.0.0.5|" + MAC, null),
+            KeyValue.pair("lan|" + GROUP + "|10.0.0.6|" + Wire.mac("10.0.0.6"), null));
+        assertThat(bench.groups.readKeyValuesToList()).last().isEqualTo(KeyValue.pair("lan|" + GROUP, null));
     }
 
     @Test
@@ -407,11 +408,10 @@ class MembershipTopologyTest {
             .containsExactly("239.1.1.19");
         assertThat(reader.groups("lan", T0.plusSeconds(300), any -> true, null, 9))
             .extracting(MembershipState::getGroup).containsExactly("239.9.9.9");
-        assertThat(reader.members("lan", GROUP, T0, any -> true, "10.0.0.11", 3)).extracting(MemberState::getHost)
+        assertThat(reader.members("lan", GROUP, T0, any -> true, "10.0.0.11 ~", 3)).extracting(MemberState::getHost)
             .containsExactly("10.0.0.12", "10.0.0.2", "10.0.0.3");
-        assertThat(reader.members("lan", GROUP, T0.plusSeconds(1), any -> true, "10.0.0.11", 3))
-            .extracting(MemberState::getHost)
-            .containsExactly("10.0.0.12", "10.0.0.3", "10.0.0.4");
+        assertThat(reader.members("lan", GROUP, T0.plusSeconds(1), any -> true, "10.0.0.11 ~", 3))
+            .extracting(MemberState::getHost).containsExactly("10.0.0.12", "10.0.0.3", "10.0.0.4");
         assertThat(reader.group("lan", GROUP, T0.plusSeconds(1)).getMemberCount()).isEqualTo(11);
         assertThat(reader.groups("lan2", T0, any -> true, null, 9)).isEmpty();
     }

@@ -5,6 +5,7 @@ import io.tidewatch.processors.membership.Change;
 import io.tidewatch.processors.membership.Family;
 import io.tidewatch.processors.membership.Filter;
 import io.tidewatch.processors.membership.GroupRecord;
+import io.tidewatch.processors.membership.GroupState;
 import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.membership.Limits;
 import io.tidewatch.processors.membership.MembershipRules;
@@ -12,6 +13,7 @@ import io.tidewatch.processors.membership.Outcome;
 import io.tidewatch.processors.membership.QuerierRules;
 import io.tidewatch.processors.membership.QuerierTable;
 import io.tidewatch.processors.membership.TrackedGroup;
+import io.tidewatch.processors.membership.Versions;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.MembershipChange;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ final class NaiveSegment {
     private final Map<Family, QuerierTable> queriers = new EnumMap<>(Family.class);
     final List<MembershipChange> changes = new ArrayList<>();
     final NavigableMap<Long, Map<String, Seen>> moments = new TreeMap<>();
+    private final Map<Family, Long> keptUntil = new EnumMap<>(Family.class);
     long time = -1;
 
     /** A group and its hosts at a moment. */
@@ -76,6 +79,15 @@ final class NaiveSegment {
         return hosts.getOrDefault(group, new TreeMap<>());
     }
 
+    /** Two with one address are two. */
+    static String who(String address, String mac) {
+        return mac == null ? address : address + ' ' + mac;
+    }
+
+    private static String who(HostState host) {
+        return who(host.host(), host.mac());
+    }
+
     void hear(GmpEvent event) {
         long captured = event.getCapturedAt().toEpochMilli();
         boolean late = captured < time;
@@ -84,8 +96,9 @@ final class NaiveSegment {
         if (message instanceof GmpMessage.Report report) {
             for (GroupRecord record : report.records()) {
                 TrackedGroup group = groups.get(record.group());
-                HostState host = hosts(record.group()).get(report.reporter().host());
-                put(record.group(), report.reporter().host(), group, rules.onRecord(group, host, report.reporter(),
+                String who = who(report.reporter().host(), report.reporter().mac());
+                HostState host = hosts(record.group()).get(who);
+                put(record.group(), who, group, rules.onRecord(group, host, report.reporter(),
                     record, queriers.get(report.reporter().family()).timers(), groups.size(), time),
                     event.getEventId(), late);
             }
@@ -100,6 +113,36 @@ final class NaiveSegment {
             }
         }
         remember();
+    }
+
+    /** Nobody has listened since the last event, and somebody does from now on: everybody gets another interval. */
+    void listensAgain(long now) {
+        for (Family family : Family.values()) {
+            QuerierTable table = queriers.get(family);
+            keptUntil.merge(family, now + table.timers().membershipIntervalMs(), Math::max);
+            queriers.put(family, table.unheard(time, now));
+        }
+        groups.replaceAll((name, group) -> longer(group, keptUntil.get(group.family())));
+        hosts.forEach((name, members) -> members.replaceAll((who, host) -> longer(host,
+            keptUntil.get(GroupEntry.family(name)))));
+    }
+
+    private static TrackedGroup longer(TrackedGroup group, long until) {
+        TreeMap<String, Long> sources = new TreeMap<>();
+        group.state().sources().forEach((source, deadline) -> sources.put(source,
+            deadline == GroupState.BLOCKED ? deadline : Math.max(deadline, until)));
+        Versions old = group.versions();
+        return new TrackedGroup(group.family(), new GroupState(group.state().mode(),
+            Math.max(group.state().deadline(), until), sources), new Versions(
+                old.oldestUntil() == Versions.PAST ? Versions.PAST : Math.max(old.oldestUntil(), until),
+                old.olderUntil() == Versions.PAST ? Versions.PAST : Math.max(old.olderUntil(), until),
+                old.lastOlderReportAt()), List.of(), group.startedAt(), group.lastReportAt(), group.members(),
+            group.sequence());
+    }
+
+    private static HostState longer(HostState host, long until) {
+        return new HostState(host.host(), host.mac(), host.mode(), host.sources(), host.version(), host.joinedAt(),
+            host.since(), host.lastReportAt(), Math.max(host.deadline(), until));
     }
 
     void advance(long upTo) {
@@ -135,7 +178,7 @@ final class NaiveSegment {
     private void expire(String group) {
         for (HostState host : List.copyOf(hosts(group).values())) {
             if (host.deadline() <= time) {
-                put(group, host.host(), groups.get(group), rules.onHostTime(groups.get(group), host, time), null,
+                put(group, who(host), groups.get(group), rules.onHostTime(groups.get(group), host, time), null,
                     false);
             }
         }
@@ -144,13 +187,13 @@ final class NaiveSegment {
         }
         for (Asked query : MembershipRules.due(groups.get(group), time)) {
             for (HostState host : List.copyOf(hosts(group).values())) {
-                put(group, host.host(), groups.get(group),
+                put(group, who(host), groups.get(group),
                     rules.onUnanswered(groups.get(group), host, query, time), null, false);
             }
         }
         if (MembershipRules.endsBy(groups.get(group), time)) {
             for (HostState host : List.copyOf(hosts(group).values())) {
-                put(group, host.host(), groups.get(group), rules.onGroupEnd(groups.get(group), host, time), null,
+                put(group, who(host), groups.get(group), rules.onGroupEnd(groups.get(group), host, time), null,
                     false);
             }
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -41,8 +42,8 @@ final class NaiveWindows {
                 continue;
             }
             for (MembershipChange next : changes.subList(i + 1, changes.size())) {
-                if (left.getHost().equals(next.getHost()) && (next.getType() == ChangeType.HOST_LEFT
-                        || next.getType() == ChangeType.HOST_JOINED)) {
+                if (left.getHost().equals(next.getHost()) && Objects.equals(left.getMac(), next.getMac())
+                        && (next.getType() == ChangeType.HOST_LEFT || next.getType() == ChangeType.HOST_JOINED)) {
                     long ms = next.getAt().toEpochMilli() - left.getAt().toEpochMilli();
                     if (next.getType() == ChangeType.HOST_JOINED && !next.getGroup().equals(left.getGroup())
                             && ms < ZAP_LIMIT_MS) {

@@ -1,6 +1,7 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.schemas.GmpEvent;
+import io.tidewatch.schemas.GmpKind;
 import io.tidewatch.schemas.GroupRecord;
 import io.tidewatch.schemas.RecordType;
 import java.time.Instant;
@@ -13,6 +14,8 @@ final class RandomHistory {
     private static final List<String> SEGMENTS = List.of("lan", "lan2");
     private static final List<String> GROUPS = List.of("239.1.1.1", "239.1.1.10", "224.0.0.251");
     private static final List<String> GROUPS6 = List.of("ff05::1:3", "ff02::1:ff00:1");
+    /** MAC address of a host that takes the addresses of others. */
+    static final String FOREIGN = "02:00:00:00:01:01";
     private static final RecordType[] TYPES = {RecordType.IS_IN, RecordType.IS_EX, RecordType.TO_IN,
         RecordType.TO_EX, RecordType.ALLOW, RecordType.BLOCK};
 
@@ -56,7 +59,17 @@ final class RandomHistory {
                 group));
             default -> GmpEvent.newBuilder(Wire.report(segment, at, host, records(group, ipv6)));
         };
-        return event.setEventId(id).build();
+        return event.setEventId(id).setSourceMac(event.getKind() == GmpKind.REPORT || event.getKind() == GmpKind.LEAVE
+            ? mac(host) : event.getSourceMac()).build();
+    }
+
+    /** Mostly its own; sometimes that of another host with its address, sometimes none, as on a link without such. */
+    private String mac(String host) {
+        return switch (random.nextInt(6)) {
+            case 0 -> null;
+            case 1 -> FOREIGN;
+            default -> Wire.mac(host);
+        };
     }
 
     private GmpEvent.Builder query(String segment, Instant at, String router, String group, String... sources) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.processors.membership.Announced;
+import io.tidewatch.processors.membership.Gap;
 import io.tidewatch.processors.topology.state.CandidateRow;
 import io.tidewatch.processors.topology.state.SegmentRow;
 import java.io.IOException;
@@ -15,8 +16,12 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.RandomData;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StateSerdeTest {
     private static final CandidateRow ROW = new CandidateRow("10.0.0.1", null, 3, 1L, 2L, false, 0, 0L, 0L);
@@ -60,6 +65,26 @@ class StateSerdeTest {
     }
 
     /** Every older schema that is kept is one that the row can be read from. */
+    @ParameterizedTest
+    @CsvSource({"SegmentRow, 1", "SegmentRow, 2", "GroupRow, 1"})
+    void whateverAnOlderLayoutKeptIsRead(String name, int version) throws Exception {
+        Class<? extends SpecificRecord> type = Class.forName(SegmentRow.class.getPackageName() + '.' + name)
+            .asSubclass(SpecificRecord.class);
+        Schema older = StateSerde.older(type, version);
+        StateSerde<? extends SpecificRecord> rows = new StateSerde<>(type, older);
+        for (Object made : new RandomData(older, 50, 7)) {
+            GenericRecord kept = (GenericRecord) made;
+            SpecificRecord read = rows.read(new BinaryMessageEncoder<GenericRecord>(GenericData.get(), older)
+                .encode(kept).array());
+            for (Schema.Field field : older.getFields()) {
+                if (field.schema().getType() == Schema.Type.LONG) {
+                    assertThat(read.get(read.getSchema().getField(field.name()).pos())).as(field.name())
+                        .isEqualTo(kept.get(field.name()));
+                }
+            }
+        }
+    }
+
     @Test
     void segmentsAsTheFirstLayoutKeptThemAreRead() throws IOException {
         Schema first = StateSerde.older(SegmentRow.class, 1);
@@ -97,5 +122,6 @@ class StateSerdeTest {
         assertThat(QuerierRows.presence(read.getIpv4()).throughout(5, 1000)).isTrue();
         assertThat(QuerierRows.table(read.getIpv4()).candidate("10.0.0.1").announced()).isEqualTo(Announced.NOTHING);
         assertThat(read.getTroubles()).isEmpty();
+        assertThat(QuerierRows.table(read.getIpv4()).gap()).isEqualTo(Gap.NONE);
     }
 }

@@ -28,7 +28,7 @@ public record Message(long at, String mac, String source, boolean mld, Kind kind
     /** What a listener tells apart. */
     enum Kind { QUERY, REPORT, OLD_REPORT, OLD_LEAVE }
 
-    /** The six record types of RFC 9776 section 4.2.12. */
+    /** The six record types of RFC 9776 section 4.2.13. */
     enum Type { IS_IN, IS_EX, TO_IN, TO_EX, ALLOW, BLOCK }
 
     /** A group record. */

@@ -15,7 +15,7 @@ public enum Rule {
     BRIDGE_LOWERS_AT_THE_LEAVE("Bridge: timers of what a BLOCK, TO_IN or TO_EX gives up are lowered to 2 s at that "
         + "message, on that port, whether a query follows or not."),
     BRIDGE_DEAF_TO_SOURCE_QUERIES("Bridge: a Q(G,S) heard lowers no timer."),
-    BRIDGE_HEARS_THE_UNSPECIFIED("Bridge: an MLD report from :: counts; RFC 9777 section 6.2.13 has it discarded."),
+    BRIDGE_HEARS_THE_UNSPECIFIED("Bridge: an MLD report from :: counts; RFC 9777 section 5.2.14 has it discarded."),
     BRIDGE_OLD_REPORT_REFRESHES("Bridge: an IGMPv2 or MLDv1 report for a known group refreshes the group timer alone, "
         + "mode and sources stay; only for a new group it is IS_EX({})."),
     BRIDGE_NO_COMPATIBILITY("Bridge: BLOCK, the list of TO_EX and TO_IN count although an older host is there."),

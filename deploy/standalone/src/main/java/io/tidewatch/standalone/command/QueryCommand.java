@@ -146,7 +146,7 @@ public final class QueryCommand {
     }
 
     @Command(name = "hosts", description = "The groups that a host was in, from when to when.")
-    int hosts(@Parameters(paramLabel = "ADDRESS", description = "Address of the host.") String address,
+    int hosts(@Parameters(paramLabel = "ADDRESS", description = "Address or MAC address of the host.") String address,
               @Mixin Scope scope, @Mixin Moment moment, @Mixin Period period, @Mixin QueryFilters.OfGroups groups,
               @Mixin QueryFilters.Filtered filtered, @Mixin QueryOptions options) {
         Map<String, String> parameters = period.parameters(options);

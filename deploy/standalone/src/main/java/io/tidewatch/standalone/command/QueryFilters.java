@@ -42,7 +42,7 @@ final class QueryFilters {
     /** Of hosts. */
     static final class OfHosts {
         @Option(names = "--host", paramLabel = "ADDRESS", order = 9,
-            description = "Only this host, or where it is a member.")
+            description = "Only this host, or where it is a member; its address or MAC address.")
         private String host;
 
         void put(Map<String, String> parameters) {
