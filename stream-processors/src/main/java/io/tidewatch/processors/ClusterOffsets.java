@@ -1,10 +1,7 @@
 package io.tidewatch.processors;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -25,11 +22,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Offsets as the brokers tell them. Not for use by several threads at a time. */
 final class ClusterOffsets implements Backlog.Offsets, AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration LOOK = Duration.ofSeconds(1);
-
     private final Admin admin;
-    private final Consumer<?, ?> reader;
+    private final CommittedRecords records;
 
     /**
      * @param admins makes an admin client
@@ -37,7 +31,7 @@ final class ClusterOffsets implements Backlog.Offsets, AutoCloseable {
      */
     ClusterOffsets(Supplier<Admin> admins, Supplier<? extends Consumer<?, ?>> readers) {
         this.admin = admins.get();
-        this.reader = readers.get();
+        this.records = new CommittedRecords(readers);
     }
 
     @Override
@@ -76,20 +70,9 @@ final class ClusterOffsets implements Backlog.Offsets, AutoCloseable {
         return ends;
     }
 
-    /** Reads committed records from there: markers and aborted records only move the position. */
     @Override
     public boolean nothingBetween(TopicPartition partition, Long offset, long end) {
-        List<TopicPartition> one = new ArrayList<>(List.of(partition));
-        reader.assign(one);
-        long first = reader.beginningOffsets(one).get(partition);
-        reader.seek(partition, offset == null ? first : Math.max(first, offset));
-        long giveUpAt = System.nanoTime() + LOOK.toNanos();
-        while (reader.position(partition) < end) {
-            if (!reader.poll(POLL).isEmpty() || System.nanoTime() - giveUpAt >= 0) {
-                return false;
-            }
-        }
-        return true;
+        return records.noneBetween(partition, offset, end);
     }
 
     private static <T> T result(KafkaFuture<T> future) {
@@ -108,7 +91,7 @@ final class ClusterOffsets implements Backlog.Offsets, AutoCloseable {
 
     @Override
     public void close() {
-        reader.close();
+        records.close();
         admin.close();
     }
 }

@@ -71,8 +71,8 @@ public final class StreamProcessors implements AutoCloseable {
         storms = application("storms");
         sensors = new SensorDirectory(topics.sensors(), () -> consumer(new StringDeserializer()),
             new AvroSerde<>(topics.sensors(), registry).deserializer());
-        membershipStores = new StoreLocator(membership::running, MembershipStores.SEGMENTS, config.apiCopyLag());
-        alertStores = new StoreLocator(storms::running, AlertStores.ALERTS, config.apiCopyLag());
+        membershipStores = locator(membership, MembershipStores.SEGMENTS);
+        alertStores = locator(storms, AlertStores.ALERTS);
         server = new QueryServer(new ApiSettings(config.apiHost(), config.apiPort(), config.apiToken(),
             config.apiThreads(), config.apiForwardTimeout(), config.apiStreamClients(),
             STREAM_HEARTBEAT), sources(), Instant::now);
@@ -95,6 +95,11 @@ public final class StreamProcessors implements AutoCloseable {
     /** The wiring. No I/O yet. */
     public static StreamProcessors create(ProcessorsConfig config) {
         return new StreamProcessors(config);
+    }
+
+    private StoreLocator locator(StreamsApplication application, String store) {
+        return new StoreLocator(application::running, store, config.apiCopyLag(),
+            new StoreChangelogs(application.id(), () -> consumer(new ByteArrayDeserializer())));
     }
 
     private StreamsApplication application(String name) {

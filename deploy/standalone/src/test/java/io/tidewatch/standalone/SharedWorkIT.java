@@ -97,7 +97,8 @@ class SharedWorkIT {
             HttpResponse<String> all = get(first, "/api/v1/segments");
             if (!ofFirst.isEmpty() && !ofSecond.isEmpty() && ofFirst.size() + ofSecond.size() == PARTITIONS
                     && all.statusCode() == 200 && JSON.readTree(all.body()).path("items").size() == SEGMENTS.size()
-                    && copies(first) == PARTITIONS && settled(first)) {
+                    && held(first, "/api/v1/segments", "membership") && held(first, "/api/v1/alerts", "storms")
+                    && settled(first)) {
                 return;
             }
             assertThat(System.nanoTime()).as("the first owns " + ofFirst + ", the second " + ofSecond + ", told: "
@@ -127,13 +128,14 @@ class SharedWorkIT {
         return owned;
     }
 
-    private int copies(String api) throws IOException, InterruptedException {
-        int held = 0;
+    /** Whether an instance answers for each partition by itself, also where it holds no more than a copy. */
+    private boolean held(String api, String path, String application) throws IOException, InterruptedException {
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            held += get(api, "/api/v1/segments", "Tidewatch-Partitions", "membership/" + partition)
-                .statusCode() == 200 ? 1 : 0;
+            if (get(api, path, "Tidewatch-Partitions", application + '/' + partition).statusCode() != 200) {
+                return false;
+            }
         }
-        return held;
+        return true;
     }
 
     private void assertSameAnswers(String first, String second) throws IOException, InterruptedException {

@@ -17,11 +17,15 @@ final class Copies {
      *
      * @param position next offset of its changelog
      * @param end end of the changelog
+     * @param all whether no record is left; markers of transactions, which nobody loads, may lie before the end
      */
-    record Loaded(long position, long end) {
+    record Loaded(long position, long end, boolean all) {
+        long left() {
+            return all ? 0 : Math.max(0, end - position);
+        }
     }
 
-    /** A store as it was observed; {@code goal} is the end of its changelog when it was first. */
+    /** A store as it was observed; {@code goal} is the end of its changelog when it was first, or where all was in. */
     private record Copy(long goal, Loaded loaded) {
         boolean whole() {
             return loaded.position() >= goal;
@@ -40,11 +44,18 @@ final class Copies {
         byStore.forEach((store, partitions) -> partitions.forEach((partition, loaded) -> {
             Copy before = byPartition.getOrDefault(partition, Map.of()).get(store);
             boolean goesOn = before != null && before.loaded().position() <= loaded.position();
+            long goal = goesOn ? before.goal() : loaded.end();
             next.computeIfAbsent(partition, unseen -> new HashMap<>()).put(store,
-                new Copy(goesOn ? before.goal() : loaded.end(), loaded));
+                new Copy(loaded.all() ? loaded.position() : goal, loaded));
         }));
         byPartition = next;
         observedAt = now;
+    }
+
+    /** As it was observed last; null when it was not. */
+    synchronized Loaded loaded(String store, int partition) {
+        Copy copy = byPartition.getOrDefault(partition, Map.of()).get(store);
+        return copy == null ? null : copy.loaded();
     }
 
     /**
@@ -56,7 +67,6 @@ final class Copies {
         if (stores.isEmpty() || observedAt - earliest < 0 || !stores.values().stream().allMatch(Copy::whole)) {
             return -1;
         }
-        return stores.values().stream().mapToLong(copy -> Math.max(0, copy.loaded().end() - copy.loaded().position()))
-            .max().orElse(-1);
+        return stores.values().stream().mapToLong(copy -> copy.loaded().left()).max().orElse(-1);
     }
 }

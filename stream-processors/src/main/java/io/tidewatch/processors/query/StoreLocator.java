@@ -13,11 +13,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -39,6 +39,7 @@ public final class StoreLocator implements Placement, AutoCloseable {
     private final Supplier<Running> running;
     private final String store;
     private final long mostLag;
+    private final Changelogs changelogs;
     private final Copies copies = new Copies();
     private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "tidewatch-copies");
@@ -60,8 +61,10 @@ public final class StoreLocator implements Placement, AutoCloseable {
      * @param running null while the application has not started
      * @param store any of its stores: all of a partition are in one place
      * @param mostLag records that a copy may lie behind
+     * @param changelogs of the application; closed with this
      */
-    public StoreLocator(Supplier<Running> running, String store, long mostLag) {
+    public StoreLocator(Supplier<Running> running, String store, long mostLag, Changelogs changelogs) {
+        this.changelogs = changelogs;
         this.running = running;
         this.store = store;
         this.mostLag = mostLag;
@@ -82,14 +85,23 @@ public final class StoreLocator implements Placement, AutoCloseable {
             Map<String, Map<Integer, Copies.Loaded>> seen = new HashMap<>();
             application.streams().allLocalStorePartitionLags().forEach((name, partitions) ->
                 partitions.forEach((partition, lag) -> seen.computeIfAbsent(name, unseen -> new HashMap<>())
-                    .put(partition, new Copies.Loaded(lag.currentOffsetPosition(), lag.endOffsetPosition()))));
+                    .put(partition, loaded(name, partition, lag.currentOffsetPosition(), lag.endOffsetPosition()))));
             copies.observed(seen, System.nanoTime());
-        } catch (StreamsException | IllegalStateException e) {
+        } catch (KafkaException | IllegalStateException e) {
             LOG.debug("how far the copies are can't be told now: {}", e.toString());
         } catch (RuntimeException e) {
             // What escapes would end the looking for good.
             LOG.warn("how far the copies are can't be told", e);
         }
+    }
+
+    /** What stands still before the end has all records in or waits for them: that is looked up once. */
+    private Copies.Loaded loaded(String name, int partition, long position, long end) {
+        Copies.Loaded before = copies.loaded(name, partition);
+        boolean stands = before != null && before.position() == position;
+        boolean all = position >= end || stands && (before.all() && before.end() == end
+            || changelogs.nothingBetween(name, partition, position, end));
+        return new Copies.Loaded(position, end, all);
     }
 
     /** The stores of one partition, by name. */
@@ -189,5 +201,14 @@ public final class StoreLocator implements Placement, AutoCloseable {
     @Override
     public void close() {
         looker.shutdownNow();
+        try {
+            if (looker.awaitTermination(LOOK.toMillis() * 2, TimeUnit.MILLISECONDS)) {
+                changelogs.close();
+            } else {
+                LOG.warn("a look at the copies does not end; its connection is left open");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -10,8 +10,12 @@ class CopiesTest {
     private long now;
 
     private void observed(long groupsAt, long groupsEnd, long membersAt, long membersEnd) {
-        copies.observed(Map.of("groups", Map.of(3, new Copies.Loaded(groupsAt, groupsEnd)), "members",
-            Map.of(3, new Copies.Loaded(membersAt, membersEnd))), ++now);
+        copies.observed(Map.of("groups", Map.of(3, loaded(groupsAt, groupsEnd)), "members",
+            Map.of(3, loaded(membersAt, membersEnd))), ++now);
+    }
+
+    private static Copies.Loaded loaded(long position, long end) {
+        return new Copies.Loaded(position, end, position >= end);
     }
 
     @Test
@@ -33,6 +37,18 @@ class CopiesTest {
         observed(0, 0, 0, 0);
         assertThat(copies.lag(3, now)).isZero();
         assertThat(copies.lag(4, now)).isEqualTo(-1);
+    }
+
+    @Test
+    void nobodyLoadsTheMarkersBehindTheLastRecord() {
+        observed(5, 5, 98, 100);
+        assertThat(copies.lag(3, now)).isEqualTo(-1);
+        copies.observed(Map.of("groups", Map.of(3, loaded(5, 5)), "members",
+            Map.of(3, new Copies.Loaded(98, 100, true))), ++now);
+        assertThat(copies.lag(3, now)).isZero();
+        assertThat(copies.loaded("members", 3)).isEqualTo(new Copies.Loaded(98, 100, true));
+        observed(5, 5, 98, 103);
+        assertThat(copies.lag(3, now)).isEqualTo(5);
     }
 
     @Test
