@@ -121,7 +121,7 @@ class BadInputIT {
         }
 
         String said = launched(capture(DEMO, "--schema-registry", "http://127.0.0.1:" + port, "--set",
-            "start.timeout.ms=1000"));
+            "start.timeout.ms=5000"));
 
         List<String> lines = said.lines().toList();
         assertThat(lines.get(lines.size() - 1)).startsWith("tidewatch: The schema registry can't be reached. ")

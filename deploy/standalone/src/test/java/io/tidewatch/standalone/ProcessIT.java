@@ -77,7 +77,7 @@ class ProcessIT {
             port = socket.getLocalPort();
         }
         Run run = Run.of("process", "--bootstrap-server", broker, "--schema-registry", "http://127.0.0.1:" + port,
-            "--state-dir", folder.resolve("none").toString(), "--api-port", "0", "--set", "start.timeout.ms=1000");
+            "--state-dir", folder.resolve("none").toString(), "--api-port", "0", "--set", "start.timeout.ms=5000");
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.paragraph()).startsWith("The schema registry can't be asked. ").contains("Connection refused");
