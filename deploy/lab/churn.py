@@ -28,7 +28,7 @@ WEIGHTS = {"join": 24, "join_sources": 22, "add_source": 10, "drop_source": 9, "
 SETTLE_SECONDS = 12.0
 # A host repeats a state change once, at most 1 s later, and the last member query time is 2 s: nothing is under way.
 PAUSE_SECONDS = 3.5
-# From the last event: while last-member queries run, after them, half way, and when every timer (21 s) has run out,
+# From the last event: while last-member queries run, after them, half way, and when every timer (22 s) has run out,
 # the bridges' up to 2 s late.
 LAST_SNAPSHOTS = (("after-last-event", 0.3), ("after-last-leaves", 4.0), ("half-way", 12.0), ("after-expiry", 27.0))
 

@@ -39,7 +39,7 @@ STORY = (
     # A zap: out of one channel and into the next.
     (46.0, "h02", f"leave {TALK}"), (46.2, "h02", f"join {SPORT}"),
     (49.0, "h06", f"leave {TALK}"), (54.0, "h12", "stray 10.20.0.1 123"),
-    # A silent death, with one membership. It expires a group membership interval (21 s) after its last report.
+    # A silent death, with one membership. It expires a group membership interval (22 s) after its last report.
     (56.0, "h03", "die"),
     (60.0, "h10", f"leave {CAMERA}"), (64.0, "h12", f"leave {MARKET}"),
     (68.0, "h11", f"filter {MARKET} include 10.9.0.8"), (72.0, "h05", f"leave {FILM}"),

@@ -2,8 +2,9 @@
 # The wiring: namespaces, veth pairs, the two bridges, addresses. README.md has the picture.
 #
 # All timers are those of a normal network divided by about twelve, because FRR takes no query interval below 10 s:
-# robustness 2, query interval 10 s, response interval 1 s, last member query 2 x 1 s, hence group membership interval
-# 21 s and other-querier-present 20.5 s. The bridges are given the same numbers (in hundredths of a second).
+# robustness 2, query interval 10 s, response interval 1 s, last member query 2 x 1 s, hence other-querier-present
+# 20.5 s and, in FRR, group membership interval 21 s. The bridges are given the same numbers (in hundredths of a
+# second).
 
 readonly ROUTER_ADDRESS=10.20.0.1
 readonly ROUTER_MAC=02:00:00:20:00:01

@@ -16,13 +16,13 @@ final class Samples {
             .setSources(List.of(new SourceState("10.0.0.9", true, null)))
             .setCompatibilityVersion(3).setMemberCount(hosts).setTracking(Tracking.EXPLICIT)
             .setCoverage(Coverage.FULL).setStartedAt(T0).setChangedAt(T0).setLastReportAt(T0)
-            .setExpiresAt(T0.plusSeconds(260)).setSequence(1).build();
+            .setExpiresAt(T0.plusSeconds(270)).setSequence(1).build();
     }
 
     static MemberState member(String segment, String address, String host) {
         return MemberState.newBuilder().setSegment(segment).setGroup(address).setFamily(AddressFamily.IPV4)
             .setHost(host).setMac("02:00:00:00:00:01").setFilterMode(FilterMode.EXCLUDE).setSources(List.of())
             .setVersion(3).setTracking(Tracking.EXPLICIT).setJoinedAt(T0).setChangedAt(T0).setLastReportAt(T0)
-            .setExpiresAt(T0.plusSeconds(260)).build();
+            .setExpiresAt(T0.plusSeconds(270)).build();
     }
 }

@@ -22,11 +22,12 @@ public record Timers(int robustness, long queryIntervalMs, long queryResponseMs,
     }
 
     /**
-     * How long a report holds: group membership interval. As in RFC 2236 section 8.4, which the routers in use go by;
-     * RFC 9776 section 8.4 and RFC 9777 section 9.4 add the response interval twice.
+     * How long a report holds: RFC 9776 section 8.4; RFC 9777 section 9.4. A host may answer one query at once and a
+     * later one at its last moment, hence the response interval twice. RFC 2236, 3376 and 3810 have it once, and so
+     * have many routers.
      */
     public long membershipIntervalMs() {
-        return robustness * queryIntervalMs + queryResponseMs;
+        return robustness * queryIntervalMs + 2 * queryResponseMs;
     }
 
     /** How long a querier counts as present after its last query: RFC 9776 section 8.5; RFC 9777 section 9.5. */
@@ -36,6 +37,6 @@ public record Timers(int robustness, long queryIntervalMs, long queryResponseMs,
 
     /** How long an older host counts as present after its last report: RFC 9776 section 8.13; RFC 9777 section 9.13. */
     public long olderHostPresentMs() {
-        return membershipIntervalMs();
+        return robustness * queryIntervalMs + queryResponseMs;
     }
 }

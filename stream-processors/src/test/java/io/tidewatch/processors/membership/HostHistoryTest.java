@@ -34,11 +34,11 @@ class HostHistoryTest {
             """);
         assertThat(link.hosts(Told.GROUP)).isEmpty();
         // Its record keeps the group until its querier has asked or the membership interval is over.
-        link.advance(2000 + 259_999);
+        link.advance(2000 + 269_999);
         assertThat(link.told()).isEmpty();
-        link.advance(2000 + 260_000);
+        link.advance(2000 + 270_000);
         assertThat(link.told()).isEqualTo("""
-            262000 #4 GROUP_ENDED by TIMER: group EX(;) -> -, members 0
+            272000 #4 GROUP_ENDED by TIMER: group EX(;) -> -, members 0
             """);
     }
 
@@ -48,9 +48,9 @@ class HostHistoryTest {
             .report(100_000, host(IPV4, "h2"), record(IS_EX)).told();
         link.advance(400_000);
         assertThat(link.told()).isEqualTo("""
-            260000 #4 HOST_EXPIRED by TIMER: h1(mac of h1) EX(;) -> -, members 1
-            360000 #5 HOST_EXPIRED by TIMER: h2(mac of h2) EX(;) -> -, members 0
-            360000 #6 GROUP_ENDED by TIMER: group EX(;) -> -, members 0
+            270000 #4 HOST_EXPIRED by TIMER: h1(mac of h1) EX(;) -> -, members 1
+            370000 #5 HOST_EXPIRED by TIMER: h2(mac of h2) EX(;) -> -, members 0
+            370000 #6 GROUP_ENDED by TIMER: group EX(;) -> -, members 0
             """);
     }
 
@@ -88,7 +88,7 @@ class HostHistoryTest {
             .report(20, host(IPV4, "h1"), record(ALLOW, "s2"))
             .report(30, host(IPV4, "h1"), record(IS_IN, "s1", "s2"));
         assertThat(link.hosts(Told.GROUP)).containsOnlyKeys("h1").containsValue(new HostState("h1", "mac of h1",
-            FilterMode.INCLUDE, new TreeSet<>(List.of("s1", "s2")), 3, 10, 20, 30, 260_030));
+            FilterMode.INCLUDE, new TreeSet<>(List.of("s1", "s2")), 3, 10, 20, 30, 270_030));
         assertThat(link.group(Told.GROUP).lastReportAt()).isEqualTo(30);
         assertThat(link.group(Told.GROUP).startedAt()).isEqualTo(10);
     }

@@ -26,8 +26,8 @@ class KnownMistakesTest {
         link.report(0, host(family, "h1"), record(TO_EX)).told();
         link.advance(400_000);
         assertThat(link.told()).isEqualTo("""
-            260000 #3 HOST_EXPIRED by TIMER: h1(mac of h1) EX(;) -> -, members 0
-            260000 #4 GROUP_ENDED by TIMER: group EX(;) -> -, members 0
+            270000 #3 HOST_EXPIRED by TIMER: h1(mac of h1) EX(;) -> -, members 0
+            270000 #4 GROUP_ENDED by TIMER: group EX(;) -> -, members 0
             """);
         assertThat(link.groups()).isEmpty();
     }

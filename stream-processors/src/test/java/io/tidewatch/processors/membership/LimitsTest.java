@@ -34,11 +34,11 @@ class LimitsTest {
             """);
         assertThat(link.groups()).containsOnlyKeys("a", "b");
         // When one has ended there is room again.
-        link.report(260_001, host(IPV4, "h1"), new GroupRecord(TO_EX, "c", Sources.NONE));
+        link.report(270_001, host(IPV4, "h1"), new GroupRecord(TO_EX, "c", Sources.NONE));
         assertThat(link.told()).startsWith("""
-            260001 #4 HOST_EXPIRED by TIMER: h1(mac of h1) EX(;) -> -, members 1
+            270001 #4 HOST_EXPIRED by TIMER: h1(mac of h1) EX(;) -> -, members 1
             """);
-        link.report(260_002, host(IPV4, "h1"), new GroupRecord(TO_EX, "c", Sources.NONE));
+        link.report(270_002, host(IPV4, "h1"), new GroupRecord(TO_EX, "c", Sources.NONE));
         assertThat(link.groups()).containsOnlyKeys("a", "c");
     }
 
@@ -49,12 +49,12 @@ class LimitsTest {
             .report(100_002, host(IPV4, "h2"), record(IS_EX)).advance(300_000);
         assertThat(link.told()).isEqualTo("""
             100000 #4 LIMIT_REACHED by REPORT: h3(mac of h3) - -> -, members 2, hosts per group: 2
-            260001 #5 HOST_EXPIRED by TIMER: h1(mac of h1) EX(;) -> -, members 1
+            270001 #5 HOST_EXPIRED by TIMER: h1(mac of h1) EX(;) -> -, members 1
             """);
-        link.report(300_000, host(IPV4, "h3"), record(IS_EX)).advance(360_002);
+        link.report(300_000, host(IPV4, "h3"), record(IS_EX)).advance(370_002);
         assertThat(link.told()).isEqualTo("""
             300000 #6 HOST_JOINED by REPORT: h3(mac of h3) - -> EX(;), members 2
-            360002 #7 HOST_EXPIRED by TIMER: h2(mac of h2) EX(;) -> -, members 1
+            370002 #7 HOST_EXPIRED by TIMER: h2(mac of h2) EX(;) -> -, members 1
             """);
     }
 
@@ -72,8 +72,8 @@ class LimitsTest {
             50000 #4 SOURCES_CHANGED by REPORT: h1(mac of h1) IN(s1,s2,s3) -> IN(s0,s1,s2), members 1
             50000 #5 LIMIT_REACHED by REPORT: h1(mac of h1) - -> -, members 1, sources per group: 3
             """);
-        assertThat(link.group("g").state().sources()).containsEntry("s1", 310_000L).containsEntry("s2", 310_000L)
-            .containsEntry("s3", 260_001L).hasSize(3);
+        assertThat(link.group("g").state().sources()).containsEntry("s1", 320_000L).containsEntry("s2", 320_000L)
+            .containsEntry("s3", 270_001L).hasSize(3);
         // What is known or adds nothing is never too much.
         link.report(55_000, host(IPV4, "h2"), record(IS_IN, "s1", "s2"));
         assertThat(link.told()).isEqualTo("""

@@ -50,7 +50,8 @@ class LinkSimulationTest {
     void theRulesAgreeWithTheLongWayRound(Family family, long seed) {
         random = new Random(seed);
         link = new Link(family, Limits.DEFAULT, TIMERS);
-        naive = new NaiveLink(family == Family.IPV4, (int) TIMERS.membershipIntervalMs(), TIMERS.robustness());
+        naive = new NaiveLink(family == Family.IPV4, TIMERS.robustness(), (int) TIMERS.queryIntervalMs(),
+            (int) TIMERS.queryResponseMs());
         int step = 0;
         try {
             for (; step < STEPS; step++) {

@@ -42,7 +42,8 @@ class ManyEventsTest {
     void theRulesAgreeWithTheLongWayRound(Family family, long seed) {
         random = new Random(seed);
         link = new Link(family, Limits.DEFAULT, TIMERS);
-        naive = new NaiveLink(family == Family.IPV4, (int) TIMERS.membershipIntervalMs(), TIMERS.robustness());
+        naive = new NaiveLink(family == Family.IPV4, TIMERS.robustness(), (int) TIMERS.queryIntervalMs(),
+            (int) TIMERS.queryResponseMs());
         int groups = 0;
         int members = 0;
         for (int event = 0; event < EVENTS / SEEDS; event++) {

@@ -31,9 +31,9 @@ class MembershipRulesTest {
     void theFirstReportStartsTheGroup() {
         Outcome outcome = rules.onRecord(null, null, host(IPV6, "h1"), record(TO_EX), Timers.DEFAULT, 7, 5000);
         assertThat(outcome).isEqualTo(new Outcome(
-            new TrackedGroup(IPV6, new GroupState(FilterMode.EXCLUDE, 265_000, new TreeMap<>()), Versions.NEWEST,
+            new TrackedGroup(IPV6, new GroupState(FilterMode.EXCLUDE, 275_000, new TreeMap<>()), Versions.NEWEST,
                 List.of(), 5000, 5000, 1, 2),
-            new HostState("h1", "mac of h1", FilterMode.EXCLUDE, new TreeSet<>(), 2, 5000, 5000, 5000, 265_000),
+            new HostState("h1", "mac of h1", FilterMode.EXCLUDE, new TreeSet<>(), 2, 5000, 5000, 5000, 275_000),
             List.of(
                 new Change(ChangeType.GROUP_STARTED, ChangeCause.REPORT, 5000, null, null, null, ANY, 0, 1, null),
                 new Change(ChangeType.HOST_JOINED, ChangeCause.REPORT, 5000, "h1", "mac of h1", null, ANY, 1, 2,
@@ -46,7 +46,7 @@ class MembershipRulesTest {
         Outcome outcome = rules.onRecord(joined.group(), joined.host(), leaving(IPV4, "h1"), GroupRecord.left("g"),
             Timers.DEFAULT, 1, 9000);
         assertThat(outcome).isEqualTo(new Outcome(
-            new TrackedGroup(IPV4, new GroupState(FilterMode.EXCLUDE, 260_000, new TreeMap<>()),
+            new TrackedGroup(IPV4, new GroupState(FilterMode.EXCLUDE, 270_000, new TreeMap<>()),
                 new Versions(Versions.PAST, 260_000, 0), List.of(), 0, 0, 0, 3),
             null,
             List.of(new Change(ChangeType.HOST_LEFT, ChangeCause.LEAVE, 9000, "h1", "mac of h1", ANY, null, 0, 3,
@@ -59,9 +59,9 @@ class MembershipRulesTest {
         Outcome outcome = rules.onRecord(joined.group(), joined.host(), host(IPV4, "h1"), record(IS_EX, "s1"),
             new Timers(2, 10_000, 1000, 1000), 1, 4000);
         assertThat(outcome).isEqualTo(new Outcome(
-            new TrackedGroup(IPV4, new GroupState(FilterMode.EXCLUDE, 25_000,
+            new TrackedGroup(IPV4, new GroupState(FilterMode.EXCLUDE, 26_000,
                 new TreeMap<>(Map.of("s1", GroupState.BLOCKED))), Versions.NEWEST, List.of(), 0, 4000, 1, 2),
-            new HostState("h1", "mac of h1", FilterMode.EXCLUDE, new TreeSet<>(List.of("s1")), 3, 0, 0, 4000, 25_000),
+            new HostState("h1", "mac of h1", FilterMode.EXCLUDE, new TreeSet<>(List.of("s1")), 3, 0, 0, 4000, 26_000),
             List.of()));
     }
 
@@ -89,7 +89,7 @@ class MembershipRulesTest {
             12000 #7 HOST_EXPIRED by QUERY: h1(mac of h1) EX(;) -> -, members 2
             12000 #8 HOST_EXPIRED by QUERY: h3(mac of h3) IN(s1) -> -, members 1
             """);
-        assertThat(link.group("g").state().deadline()).isEqualTo(270_400);
+        assertThat(link.group("g").state().deadline()).isEqualTo(280_400);
         assertThat(link.group("g").asked()).isEmpty();
     }
 
@@ -196,15 +196,28 @@ class MembershipRulesTest {
     }
 
     @Test
+    void anOlderHostIsAMemberLongerThanItsVersionIsPresent() {
+        link.report(0, host(IPV4, "old1", 2), GroupRecord.joined("g")).told();
+        link.advance(259_999);
+        assertThat(link.group("g").compatibilityVersion(259_999)).isEqualTo(2);
+        link.report(260_000, host(IPV4, "h2"), record(BLOCK, "s1")).advance(270_000);
+        assertThat(link.told()).isEqualTo("""
+            260000 #3 SOURCES_CHANGED by REPORT: group EX(;) -> EX(s1;), members 1
+            270000 #4 HOST_EXPIRED by TIMER: old1(mac of old1) EX(;) -> -, members 0
+            270000 #5 GROUP_ENDED by TIMER: group EX(s1;) -> -, members 0
+            """);
+    }
+
+    @Test
     void hostsThatAreLeftEndWithTheirGroup() {
         // h2's BLOCK keeps h2 alive but refreshes no timer of the group.
         link.report(0, host(IPV4, "h1"), record(ALLOW, "s1")).report(0, host(IPV4, "h2"), record(ALLOW, "s1", "s2"))
             .report(100_000, host(IPV4, "h2"), record(BLOCK, "s2")).told();
         link.advance(300_000);
         assertThat(link.told()).isEqualTo("""
-            260000 #6 HOST_EXPIRED by TIMER: h1(mac of h1) IN(s1) -> -, members 1
-            260000 #7 HOST_EXPIRED by TIMER: h2(mac of h2) IN(s1) -> -, members 0
-            260000 #8 GROUP_ENDED by TIMER: group IN(s1,s2) -> -, members 0
+            270000 #6 HOST_EXPIRED by TIMER: h1(mac of h1) IN(s1) -> -, members 1
+            270000 #7 HOST_EXPIRED by TIMER: h2(mac of h2) IN(s1) -> -, members 0
+            270000 #8 GROUP_ENDED by TIMER: group IN(s1,s2) -> -, members 0
             """);
         assertThat(link.groups()).isEmpty();
         assertThat(link.hosts("g")).isEmpty();
@@ -226,20 +239,20 @@ class MembershipRulesTest {
             .report(100_000, host(IPV4, "h2"), record(IS_IN, "s2")).told();
         link.advance(300_000);
         assertThat(link.told()).isEqualTo("""
-            260000 #5 HOST_EXPIRED by TIMER: h1(mac of h1) EX(;s1) -> -, members 1
-            260000 #6 MODE_CHANGED by TIMER: group EX(s2;s1) -> IN(s2), members 1
+            270000 #5 HOST_EXPIRED by TIMER: h1(mac of h1) EX(;s1) -> -, members 1
+            270000 #6 MODE_CHANGED by TIMER: group EX(s2;s1) -> IN(s2), members 1
             """);
     }
 
     @Test
     void timersAreThoseOfTheQuerierHeard() {
         link.timers(new Timers(3, 10_000, 2000, 500));
-        link.report(0, host(IPV4, "h1"), record(TO_EX)).advance(31_999).told();
+        link.report(0, host(IPV4, "h1"), record(TO_EX)).advance(33_999).told();
         assertThat(link.groups()).containsOnlyKeys("g");
-        link.query(31_999 - 1, query(IPV4)).advance(32_000);
+        link.query(33_999 - 1, query(IPV4)).advance(34_000);
         assertThat(link.told()).isEqualTo("""
-            32000 #3 HOST_EXPIRED by TIMER: h1(mac of h1) EX(;) -> -, members 0
-            32000 #4 GROUP_ENDED by TIMER: group EX(;) -> -, members 0
+            34000 #3 HOST_EXPIRED by TIMER: h1(mac of h1) EX(;) -> -, members 0
+            34000 #4 GROUP_ENDED by TIMER: group EX(;) -> -, members 0
             """);
     }
 }

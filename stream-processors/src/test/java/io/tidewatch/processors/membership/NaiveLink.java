@@ -19,13 +19,17 @@ final class NaiveLink {
 
     final SortedMap<String, Group> groups = new TreeMap<>();
     private final boolean igmp;
-    private final int membershipInterval;
     private final int robustness;
+    /** RFC 9776 section 8.4; RFC 9777 section 9.4. */
+    private final int membershipInterval;
+    /** RFC 9776 section 8.13; RFC 9777 section 9.13. */
+    private final int olderHostPresentInterval;
 
-    NaiveLink(boolean igmp, int membershipInterval, int robustness) {
+    NaiveLink(boolean igmp, int robustness, int queryInterval, int queryResponse) {
         this.igmp = igmp;
-        this.membershipInterval = membershipInterval;
         this.robustness = robustness;
+        membershipInterval = robustness * queryInterval + 2 * queryResponse;
+        olderHostPresentInterval = robustness * queryInterval + queryResponse;
     }
 
     /** A group record of the router and the members known. */
@@ -151,9 +155,9 @@ final class NaiveLink {
         boolean older = version < (igmp ? 3 : 2);
         if (older && !leave) {
             if (igmp && version == 1) {
-                group.igmpV1HostPresent = membershipInterval;
+                group.igmpV1HostPresent = olderHostPresentInterval;
             } else {
-                group.olderHostPresent = membershipInterval;
+                group.olderHostPresent = olderHostPresentInterval;
             }
             group.questions.forEach(question -> question.olderAnswer = true);
         }

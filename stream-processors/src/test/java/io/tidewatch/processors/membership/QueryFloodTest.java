@@ -84,7 +84,7 @@ class QueryFloodTest {
             11000 #4 HOST_EXPIRED by QUERY: h1(mac of h1) EX(;) -> -, members 1
             """);
         assertThat(link.group("g").asked()).isEmpty();
-        assertThat(link.group("g").nextDeadline()).isEqualTo(145_500);
+        assertThat(link.group("g").nextDeadline()).isEqualTo(155_500);
     }
 
     @Test
@@ -92,10 +92,10 @@ class QueryFloodTest {
         Link link = new Link(IPV4, Limits.DEFAULT, Timers.DEFAULT);
         link.report(0, host(IPV4, "h1"), record(ALLOW, "s1")).report(10, host(IPV4, "h2"), record(TO_EX, "s1"))
             .told();
-        link.query(258_000, query(IPV4)).report(258_100, host(IPV4, "h2"), record(IS_EX, "s1")).advance(260_000);
+        link.query(268_000, query(IPV4)).report(268_100, host(IPV4, "h2"), record(IS_EX, "s1")).advance(270_000);
         assertThat(link.told()).isEqualTo("""
-            260000 #5 HOST_EXPIRED by TIMER: h1(mac of h1) IN(s1) -> -, members 1
-            260000 #6 SOURCES_CHANGED by TIMER: group EX(s1;) -> EX(;s1), members 1
+            270000 #5 HOST_EXPIRED by TIMER: h1(mac of h1) IN(s1) -> -, members 1
+            270000 #6 SOURCES_CHANGED by TIMER: group EX(s1;) -> EX(;s1), members 1
             """);
     }
 

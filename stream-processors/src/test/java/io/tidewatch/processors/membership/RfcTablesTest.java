@@ -24,7 +24,7 @@ class RfcTablesTest {
     private static final long NOW = 1_000_000;
     private static final long SEED = 9776;
     private static final Timers TIMERS = new Timers(2, 10_000, 1000, 500);
-    private static final long GMI = NOW + 21_000;
+    private static final long GMI = NOW + 22_000;
     private static final long MAX_RESPONSE = 500;
     private static final long LMQT = NOW + 1000;
 

@@ -151,12 +151,12 @@ final class KnownState implements MembershipAnswers, AlertAnswers, SensorAnswers
         boolean ipv4 = group.indexOf(':') < 0;
         return new MembershipState(LIVE, group, ipv4 ? AddressFamily.IPV4 : AddressFamily.IPV6, FilterMode.EXCLUDE,
             List.of(new SourceState("10.9.9.9", true, null)), ipv4 ? 3 : 2, 2, Tracking.EXPLICIT, Coverage.FULL, T0,
-            T0.plusSeconds(2), T0.plusSeconds(2), T0.plusMillis(262_500), 2L);
+            T0.plusSeconds(2), T0.plusSeconds(2), T0.plusMillis(272_500), 2L);
     }
 
     private static MemberState member(String group, String host) {
         return new MemberState(LIVE, group, AddressFamily.IPV4, host, null, FilterMode.INCLUDE, List.of("10.9.9.8"), 3,
-            Tracking.EXPLICIT, T0, T0, T0.plusSeconds(2), T0.plusSeconds(262));
+            Tracking.EXPLICIT, T0, T0, T0.plusSeconds(2), T0.plusSeconds(272));
     }
 
     private static Stay stay(String host, long from, Long to) {

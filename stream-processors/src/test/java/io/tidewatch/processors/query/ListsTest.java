@@ -98,7 +98,7 @@ class ListsTest {
             segment,group,family,filter_mode,sources,compatibility_version,member_count,tracking,coverage,started_at,\
             changed_at,last_report_at,expires_at,sequence
             a/b,239.1.1.1,IPV4,EXCLUDE,!10.9.9.9,3,2,EXPLICIT,FULL,2026-01-01T00:00:00.000Z,\
-            2026-01-01T00:00:02.000Z,2026-01-01T00:00:02.000Z,2026-01-01T00:04:22.500Z,2
+            2026-01-01T00:00:02.000Z,2026-01-01T00:00:02.000Z,2026-01-01T00:04:32.500Z,2
             """);
         assertThat(answer.headers().firstValue("Tidewatch-As-Of")).contains("2026-01-01T00:01:00.000Z");
         assertThat(answer.headers().firstValue("Tidewatch-Watermark")).contains("2026-01-01T00:00:59.000Z");

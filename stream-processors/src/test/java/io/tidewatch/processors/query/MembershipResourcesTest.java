@@ -18,12 +18,12 @@ class MembershipResourcesTest {
          "sources":[{"address":"10.9.9.9","blocked":true,"expires_at":null}],
          "compatibility_version":3,"member_count":2,"tracking":"EXPLICIT","coverage":"FULL",
          "started_at":"2026-01-01T00:00:00.000Z","changed_at":"2026-01-01T00:00:02.000Z",
-         "last_report_at":"2026-01-01T00:00:02.000Z","expires_at":"2026-01-01T00:04:22.500Z","sequence":2""";
+         "last_report_at":"2026-01-01T00:00:02.000Z","expires_at":"2026-01-01T00:04:32.500Z","sequence":2""";
     private static final String MEMBER = """
         {"segment":"a/b","group":"239.1.1.1","family":"IPV4","host":"%s","mac":null,"filter_mode":"INCLUDE",
          "sources":["10.9.9.8"],"version":3,"tracking":"EXPLICIT","joined_at":"2026-01-01T00:00:00.000Z",
          "changed_at":"2026-01-01T00:00:00.000Z","last_report_at":"2026-01-01T00:00:02.000Z",
-         "expires_at":"2026-01-01T00:04:22.000Z"}""";
+         "expires_at":"2026-01-01T00:04:32.000Z"}""";
     private static final String STAY = """
         {"segment":"a/b","group":"239.1.1.1","family":"IPV4","host":"%s","mac":"02:00:00:00:00:05",
          "filter_mode":"EXCLUDE","sources":[],"version":3,"tracking":"EXPLICIT","from":"%s","to":%s,"ended_by":%s}""";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sensors that die and come back. Everybody has 260 s: what the RFC has until a querier tells otherwise. */
+/** Sensors that die and come back. Everybody has 270 s: what the RFC has until a querier tells otherwise. */
 class BlindSegmentTest {
     private static final String GROUP = "239.1.1.1";
     private static final String HOST = "10.0.0.5";
@@ -75,19 +75,19 @@ class BlindSegmentTest {
         told();
         isUp(500);
         assertThat(told()).isEmpty();
-        assertThat(bench.reader().group("lan", GROUP, at(500)).getExpiresAt()).isEqualTo(at(760));
+        assertThat(bench.reader().group("lan", GROUP, at(500)).getExpiresAt()).isEqualTo(at(770));
         assertThat(bench.reader().members("lan", GROUP, at(500), any -> true, null, 9))
-            .hasSize(3).allMatch(member -> member.getExpiresAt().equals(at(760)));
+            .hasSize(3).allMatch(member -> member.getExpiresAt().equals(at(770)));
         bench.hear(Wire.report("lan", at(600), HOST, Wire.record(RecordType.IS_EX, GROUP)),
             new RecordOrigin("boot-2", 1));
         bench.hear(Wire.report("lan", at(600), "10.0.0.6", Wire.record(RecordType.TO_IN, GROUP)),
             new RecordOrigin("boot-2", 2));
         assertThat(told()).containsExactly("HOST_LEFT LEAVE 600 10.0.0.6");
-        isUp(759);
+        isUp(769);
         assertThat(told()).isEmpty();
         isUp(1000);
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 760 10.0.0.7", "HOST_EXPIRED TIMER 860 10.0.0.5",
-            "GROUP_ENDED TIMER 860 null");
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 770 10.0.0.7", "HOST_EXPIRED TIMER 870 10.0.0.5",
+            "GROUP_ENDED TIMER 870 null");
     }
 
     @Test
@@ -99,8 +99,8 @@ class BlindSegmentTest {
             new RecordOrigin("boot-2", 1));
         assertThat(told()).containsExactly("HOST_JOINED REPORT 500 10.0.0.6");
         isUp(1000);
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 760 10.0.0.5", "HOST_EXPIRED TIMER 760 10.0.0.6",
-            "GROUP_ENDED TIMER 760 null");
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 770 10.0.0.5", "HOST_EXPIRED TIMER 770 10.0.0.6",
+            "GROUP_ENDED TIMER 770 null");
     }
 
     @Test
@@ -111,7 +111,7 @@ class BlindSegmentTest {
         diesAt(100);
         isUp(500);
         MembershipState group = bench.reader().group("lan", GROUP, at(500));
-        assertThat(group.getSources()).containsExactly(new SourceState("192.0.2.1", false, at(760)),
+        assertThat(group.getSources()).containsExactly(new SourceState("192.0.2.1", false, at(770)),
             new SourceState("192.0.2.2", true, null));
     }
 
@@ -121,7 +121,7 @@ class BlindSegmentTest {
         told();
         diesAt(300);
         isUp(500);
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.5", "GROUP_ENDED TIMER 260 null");
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.5", "GROUP_ENDED TIMER 270 null");
     }
 
     @Test
@@ -163,7 +163,7 @@ class BlindSegmentTest {
         bench.clock(Wire.status("s2", SensorState.RUNNING, "other", 0, Wire.clock("lan", at(200), 0)));
         isUp(500);
         bench.clock(Wire.status("s2", SensorState.RUNNING, "other", 0, Wire.clock("lan", at(500), 0)));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.5", "GROUP_ENDED TIMER 260 null");
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.5", "GROUP_ENDED TIMER 270 null");
     }
 
     @Test
@@ -172,16 +172,16 @@ class BlindSegmentTest {
         diesAt(100);
         told();
         bench.clock("lan", at(500));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.5", "GROUP_ENDED TIMER 260 null");
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.5", "GROUP_ENDED TIMER 270 null");
     }
 
     @Test
     void aQuickRestartChangesNothing() {
         says(0, HOST, RecordType.TO_EX);
-        bench.clock("lan", at(255));
+        bench.clock("lan", at(265));
         told();
-        isUp(265);
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.5", "GROUP_ENDED TIMER 260 null");
+        isUp(275);
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.5", "GROUP_ENDED TIMER 270 null");
     }
 
     @Test
@@ -192,6 +192,6 @@ class BlindSegmentTest {
         diesAt(100);
         told();
         isUp(401);
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.5", "GROUP_ENDED TIMER 260 null");
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.5", "GROUP_ENDED TIMER 270 null");
     }
 }

@@ -109,9 +109,9 @@ class HostIdentityTest {
         assertThat(members(100)).containsExactly("10.0.0.5 " + A, "10.0.0.6 " + A);
         assertThat(stays(A, 100)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-", GROUP + " 10.0.0.6 " + A + " 100-");
         told();
-        bench.clock("lan", at(270));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.5 " + A + " 1");
-        assertThat(stays(A, 270)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-260",
+        bench.clock("lan", at(280));
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.5 " + A + " 1");
+        assertThat(stays(A, 280)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-270",
             GROUP + " 10.0.0.6 " + A + " 100-");
     }
 
@@ -190,16 +190,16 @@ class HostIdentityTest {
         assertThat(members(11)).containsExactly("10.0.0.5 " + A, "10.0.0.5 " + B);
         assertThat(stays(HOST, 11)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-",
             GROUP + " 10.0.0.5 " + B + " 11-");
-        bench.clock("lan", at(265));
+        bench.clock("lan", at(275));
         assertThat(told()).as("refreshed at 10").isEmpty();
-        leaves(266, HOST, A);
-        assertThat(told()).containsExactly("HOST_LEFT LEAVE 266 10.0.0.5 " + A + " 1");
+        leaves(276, HOST, A);
+        assertThat(told()).containsExactly("HOST_LEFT LEAVE 276 10.0.0.5 " + A + " 1");
         assertThat(bench.members.readKeyValuesToList()).last()
             .isEqualTo(KeyValue.pair("lan|" + GROUP + "|10.0.0.5", null));
         assertThat(members(12)).containsExactly("10.0.0.5 " + A, "10.0.0.5 " + B);
-        joins(267, HOST, A);
+        joins(277, HOST, A);
         assertThat(bench.members.readKeyValuesToMap()).containsOnlyKeys("lan|" + GROUP + "|10.0.0.5|" + A);
-        assertThat(stays(HOST, 267)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-266",
-            GROUP + " 10.0.0.5 " + B + " 11-", GROUP + " 10.0.0.5 " + A + " 267-");
+        assertThat(stays(HOST, 277)).containsExactly(GROUP + " 10.0.0.5 " + A + " 0-276",
+            GROUP + " 10.0.0.5 " + B + " 11-", GROUP + " 10.0.0.5 " + A + " 277-");
     }
 }

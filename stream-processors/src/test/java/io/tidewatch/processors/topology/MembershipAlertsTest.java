@@ -110,7 +110,7 @@ class MembershipAlertsTest {
     void aFamilyWhoseHostsAreGoneMissesNoQuerier() {
         start(Limits.DEFAULT);
         bench.hear(Wire.report("lan", T0, "fe80::5", Wire.record(RecordType.ALLOW, "ff05::1:3", "2001:db8::1")));
-        // A listener that tells shorter timers is not needed: the group ends at 260 s, the trouble would begin at 255.
+        // A listener that tells shorter timers is not needed: the group ends at 270 s, the trouble would begin at 255.
         bench.hear(Wire.query("lan", at(1), "fe80::1", null).setQueryIntervalS(10).build());
         bench.clock("lan", at(100));
         assertThat(told()).containsExactly("OPEN querier.missing 26");

@@ -84,7 +84,7 @@ class MembershipDeadLettersTest {
             bench.pass(Duration.ofMillis(100));
         }
         isALetter(poison, 6, 5);
-        assertThat(told()).endsWith("GROUP_ENDED 260", "GROUP_STARTED 401", "HOST_JOINED 401");
+        assertThat(told()).endsWith("GROUP_ENDED 270", "GROUP_STARTED 401", "HOST_JOINED 401");
         assertThat(bench.size(MembershipStores.WAITING)).isZero();
         addUp(7, 6);
     }
@@ -93,10 +93,10 @@ class MembershipDeadLettersTest {
     void whenWhatIsDueFailsNoRecordIsToBlame() {
         start(1000);
         bench.hear(join(T0, GROUP));
-        breakGroup(T0.plusSeconds(260).toEpochMilli());
+        breakGroup(T0.plusSeconds(270).toEpochMilli());
         bench.driver.<Bytes, byte[]>getKeyValueStore(MembershipStores.TIMERS).put(
             Bytes.wrap(ByteBuffer.allocate(4 + 8 + 11)
-                .put("lan|".getBytes(StandardCharsets.US_ASCII)).putLong(T0.plusSeconds(260).toEpochMilli())
+                .put("lan|".getBytes(StandardCharsets.US_ASCII)).putLong(T0.plusSeconds(270).toEpochMilli())
                 .put((BROKEN + " ~").getBytes(StandardCharsets.US_ASCII)).array()), new byte[0]);
         assertThatThrownBy(() -> bench.hear(join(T0.plusSeconds(300), GROUP))).isInstanceOf(StreamsException.class)
             .rootCause().isInstanceOf(IllegalArgumentException.class);

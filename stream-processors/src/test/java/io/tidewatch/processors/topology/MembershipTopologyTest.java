@@ -79,11 +79,11 @@ class MembershipTopologyTest {
         assertThat(bench.groups.readKeyValuesToList()).containsExactly(KeyValue.pair("lan|" + GROUP,
             new MembershipState("lan", GROUP, AddressFamily.IPV4, FilterMode.EXCLUDE,
                 List.of(new SourceState("10.9.9.9", true, null)), 3, 1, Tracking.EXPLICIT, Coverage.FULL, at, at, at,
-                at.plusSeconds(260), 2L)));
+                at.plusSeconds(270), 2L)));
         assertThat(bench.members.readKeyValuesToList()).containsExactly(
             KeyValue.pair("lan|" + GROUP + "|" + HOST + "|" + MAC, new MemberState("lan", GROUP, AddressFamily.IPV4,
                 HOST, MAC, FilterMode.EXCLUDE, List.of("10.9.9.9"), 3, Tracking.EXPLICIT, at, at, at,
-                at.plusSeconds(260))));
+                at.plusSeconds(270))));
     }
 
     private static MembershipChange.Builder change(long sequence, ChangeType type, ChangeCause cause, Instant at) {
@@ -96,12 +96,12 @@ class MembershipTopologyTest {
         bench.hear(join(T0, HOST));
         drain();
         bench.hear(Wire.report("lan", T0.plusSeconds(100), HOST, Wire.record(RecordType.IS_EX, GROUP)));
-        bench.clock("lan", T0.plusSeconds(359));
+        bench.clock("lan", T0.plusSeconds(369));
         assertThat(bench.changes.isEmpty()).isTrue();
         assertThat(bench.groups.isEmpty()).isTrue();
         assertThat(bench.members.isEmpty()).isTrue();
-        bench.clock("lan", T0.plusSeconds(360));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 360 10.0.0.5 0", "GROUP_ENDED TIMER 360 null 0");
+        bench.clock("lan", T0.plusSeconds(370));
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 370 10.0.0.5 0", "GROUP_ENDED TIMER 370 null 0");
     }
 
     @Test
@@ -110,8 +110,8 @@ class MembershipTopologyTest {
         bench.hear(join(T0.plusSeconds(100), "10.0.0.6"));
         drain();
         bench.clock("lan", T0.plusSeconds(1000));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.5 1", "HOST_EXPIRED TIMER 360 10.0.0.6 0",
-            "GROUP_ENDED TIMER 360 null 0");
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.5 1", "HOST_EXPIRED TIMER 370 10.0.0.6 0",
+            "GROUP_ENDED TIMER 370 null 0");
         assertThat(bench.members.readKeyValuesToList()).containsExactly(
             KeyValue.pair("lan|" + GROUP + "|10.0.0.5|" + MAC, null),
             KeyValue.pair("lan|" + GROUP + "|10.0.0.6|" + Wire.mac("10.0.0.6"), null));
@@ -209,7 +209,7 @@ class MembershipTopologyTest {
         drain();
         assertThat(bench.reader().segment("lan").watermark()).isEqualTo(T0.plusSeconds(300));
         bench.clock(Wire.status("s2", SensorState.ENDED, "b", 0, Wire.clock("lan", T0.plusSeconds(305), 0)));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 561 10.0.0.5 0", "GROUP_ENDED TIMER 561 null 0");
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 571 10.0.0.5 0", "GROUP_ENDED TIMER 571 null 0");
     }
 
     @Test
@@ -251,17 +251,17 @@ class MembershipTopologyTest {
         bench.hear(join(T0.plusSeconds(400), HOST));
         bench.hear(Wire.report("lan", T0.plusSeconds(401), HOST, Wire.record(RecordType.TO_IN, GROUP)));
         bench.clock("lan", T0.plusSeconds(800));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.1 4", "HOST_EXPIRED TIMER 260 10.0.0.2 3");
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.1 4", "HOST_EXPIRED TIMER 270 10.0.0.2 3");
         assertThat(bench.reader().segment("lan").watermark()).isEqualTo(T0.plusSeconds(200));
         assertThat(bench.count("events-set-aside")).isEqualTo(2);
         bench.pass(Duration.ofMillis(100));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.3 2", "HOST_EXPIRED TIMER 260 10.0.0.4 1");
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.3 2", "HOST_EXPIRED TIMER 270 10.0.0.4 1");
         for (int tick = 0; tick < 5; tick++) {
             bench.pass(Duration.ofMillis(100));
         }
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 260 10.0.0.5 0", "GROUP_ENDED TIMER 260 null 0",
+        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.5 0", "GROUP_ENDED TIMER 270 null 0",
             "GROUP_STARTED REPORT 400 null 0", "HOST_JOINED REPORT 400 10.0.0.5 1", "HOST_LEFT LEAVE 401 10.0.0.5 0",
-            "GROUP_ENDED TIMER 660 null 0");
+            "GROUP_ENDED TIMER 670 null 0");
         assertThat(bench.reader().segment("lan").watermark()).isEqualTo(T0.plusSeconds(800));
         assertThat(bench.size(MembershipStores.WAITING)).isZero();
     }

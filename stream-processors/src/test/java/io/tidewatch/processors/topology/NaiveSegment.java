@@ -12,6 +12,7 @@ import io.tidewatch.processors.membership.MembershipRules;
 import io.tidewatch.processors.membership.Outcome;
 import io.tidewatch.processors.membership.QuerierRules;
 import io.tidewatch.processors.membership.QuerierTable;
+import io.tidewatch.processors.membership.Timers;
 import io.tidewatch.processors.membership.TrackedGroup;
 import io.tidewatch.processors.membership.Versions;
 import io.tidewatch.schemas.GmpEvent;
@@ -119,7 +120,9 @@ final class NaiveSegment {
     void listensAgain(long now) {
         for (Family family : Family.values()) {
             QuerierTable table = queriers.get(family);
-            keptUntil.merge(family, now + table.timers().membershipIntervalMs(), Math::max);
+            Timers timers = table.timers();
+            keptUntil.merge(family, now + timers.robustness() * timers.queryIntervalMs() + 2 * timers.queryResponseMs(),
+                Math::max);
             queriers.put(family, table.unheard(time, now));
         }
         groups.replaceAll((name, group) -> longer(group, keptUntil.get(group.family())));

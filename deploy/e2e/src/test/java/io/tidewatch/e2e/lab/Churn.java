@@ -2,7 +2,6 @@ package io.tidewatch.e2e.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,8 +61,7 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
         if (rules.contains(Rule.BRIDGE_KEEPS_A_PORT)) {
             return Listener.at(heardBy(port), rules, at);
         }
-        SortedMap<String, Value> values = LastSaid.at(messages, macs.get(port), List.of(), EnumSet.noneOf(Rule.class),
-            at);
+        SortedMap<String, Value> values = LastSaid.at(messages, macs.get(port), List.of(), rules, at);
         if (rules.contains(Rule.BRIDGE_LINK_LOCAL)) {
             values.keySet().removeIf(group -> group.startsWith("224.0.0.") || group.equals("ff02::1"));
         }

@@ -25,8 +25,8 @@ final class LastSaid {
     private final List<Question> open = new ArrayList<>();
     /** Older hosts silence others: when one of any address last reported a group. */
     private final Map<String, Long> older = new TreeMap<>();
-    private long igmpUs = 260 * SECOND;
-    private long mldUs = 260 * SECOND;
+    private long igmpUs = 270 * SECOND;
+    private long mldUs = 270 * SECOND;
     private int robustness = 2;
 
     private LastSaid(Set<Rule> rules) {
@@ -125,8 +125,9 @@ final class LastSaid {
             }
         } else if (message.query().robustness() > 0) {
             robustness = message.query().robustness();
+            int responses = rules.contains(Rule.BRIDGE_MEMBERSHIP_INTERVAL) ? 1 : 2;
             long membership = message.query().robustness() * message.query().intervalUs()
-                + message.query().maxResponseUs();
+                + responses * message.query().maxResponseUs();
             igmpUs = message.mld() ? igmpUs : membership;
             mldUs = message.mld() ? membership : mldUs;
         }

@@ -39,8 +39,9 @@ class LastSaidTest {
     @Test
     void silenceEndsIt() {
         report(1, Type.TO_EX);
-        assertThat(held(21.9)).isEqualTo(host(Mode.EXCLUDE));
-        assertThat(held(22)).isNull();
+        assertThat(held(22.9)).isEqualTo(host(Mode.EXCLUDE));
+        assertThat(held(22, Rule.BRIDGE_MEMBERSHIP_INTERVAL)).isNull();
+        assertThat(held(23)).isNull();
     }
 
     @Test

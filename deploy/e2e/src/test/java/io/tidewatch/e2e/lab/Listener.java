@@ -38,8 +38,21 @@ final class Listener {
 
     /** Timers of a family: the defaults of RFC 9776 section 8 until a query tells others. */
     private static final class Family {
-        private long membershipUs = 260 * SECOND;
         private int robustness = 2;
+        private long intervalUs = 125 * SECOND;
+        private long responseUs = 10 * SECOND;
+
+        /** RFC 9776 section 8.4, RFC 9777 section 9.4. */
+        long membershipUs(Set<Rule> rules) {
+            int responses = rules.contains(Rule.FRR_MEMBERSHIP_INTERVAL)
+                || rules.contains(Rule.BRIDGE_MEMBERSHIP_INTERVAL) ? 1 : 2;
+            return robustness * intervalUs + responses * responseUs;
+        }
+
+        /** RFC 9776 section 8.13, RFC 9777 section 9.13. */
+        long olderHostPresentUs() {
+            return robustness * intervalUs + responseUs;
+        }
     }
 
     SortedMap<String, Value> values(long at) {
@@ -84,7 +97,8 @@ final class Listener {
         if (message.group() == null) {
             if (query.robustness() > 0) {
                 family.robustness = query.robustness();
-                family.membershipUs = query.robustness() * query.intervalUs() + query.maxResponseUs();
+                family.intervalUs = query.intervalUs();
+                family.responseUs = query.maxResponseUs();
             }
             return;
         }
@@ -125,7 +139,8 @@ final class Listener {
         Group group = known(record.group(), at);
         Message.Record counted = group.compatible(record, at, rules);
         if (counted != null) {
-            group.report(counted, at, at + family.membershipUs, rules.contains(Rule.BRIDGE_LOWERS_AT_THE_LEAVE));
+            group.report(counted, at, at + family.membershipUs(rules),
+                rules.contains(Rule.BRIDGE_LOWERS_AT_THE_LEAVE));
         }
     }
 
@@ -133,7 +148,7 @@ final class Listener {
         if (ignored(Message.Type.IS_EX, message.group())) {
             return;
         }
-        long until = message.at() + family.membershipUs;
+        long until = message.at() + family.membershipUs(rules);
         Group group = groups.computeIfAbsent(message.group(), unknown -> new Group());
         if (rules.contains(Rule.BRIDGE_OLD_REPORT_REFRESHES)) {
             Group before = group.copy();
@@ -150,7 +165,7 @@ final class Listener {
             group.pass(message.at());
             group.report(oldAsNew(message), message.at(), until, false);
         }
-        group.olderUntil = until;
+        group.olderUntil = message.at() + family.olderHostPresentUs();
     }
 
     private static Message.Record oldAsNew(Message message) {

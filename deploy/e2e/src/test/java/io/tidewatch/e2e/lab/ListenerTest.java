@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Each rule, on and off. Seconds since a general query that announces a membership interval of 21 s. */
+/** Each rule, on and off. Seconds since a general query that announces a membership interval of 22 s. */
 class ListenerTest {
     private static final long SECOND = 1_000_000;
     private static final long START = 1_000 * SECOND;
@@ -31,21 +31,34 @@ class ListenerTest {
     @Test
     void followsTheTablesAndTheQueries() {
         report(1, Type.TO_EX, GROUP, "a", "b");
-        assertThat(held(1)).isEqualTo(exclude(22, Map.of(), "a", "b"));
+        assertThat(held(1)).isEqualTo(exclude(23, Map.of(), "a", "b"));
         report(2, Type.ALLOW, GROUP, "a");
-        assertThat(held(2)).isEqualTo(exclude(22, Map.of("a", 23.0), "b"));
+        assertThat(held(2)).isEqualTo(exclude(23, Map.of("a", 24.0), "b"));
         report(3, Type.BLOCK, GROUP, "a", "c");
-        assertThat(held(3)).isEqualTo(exclude(22, Map.of("a", 23.0, "c", 22.0), "b"));
+        assertThat(held(3)).isEqualTo(exclude(23, Map.of("a", 24.0, "c", 23.0), "b"));
         query(3.001, GROUP, false, "a", "c");
-        assertThat(held(3.001)).isEqualTo(exclude(22, Map.of("a", 5.001, "c", 5.001), "b"));
-        assertThat(held(6)).isEqualTo(exclude(22, Map.of(), "a", "b", "c"));
+        assertThat(held(3.001)).isEqualTo(exclude(23, Map.of("a", 5.001, "c", 5.001), "b"));
+        assertThat(held(6)).isEqualTo(exclude(23, Map.of(), "a", "b", "c"));
         query(7, GROUP, true);
-        assertThat(held(7)).as("S flag").isEqualTo(exclude(22, Map.of(), "a", "b", "c"));
+        assertThat(held(7)).as("S flag").isEqualTo(exclude(23, Map.of(), "a", "b", "c"));
         report(8, Type.IS_IN, GROUP, "d");
         query(9, GROUP, false);
-        assertThat(held(9)).isEqualTo(exclude(11, Map.of("d", 29.0), "a", "b", "c"));
-        assertThat(held(11)).isEqualTo(include(Map.of("d", 29.0)));
-        assertThat(held(29)).isNull();
+        assertThat(held(9)).isEqualTo(exclude(11, Map.of("d", 30.0), "a", "b", "c"));
+        assertThat(held(11)).isEqualTo(include(Map.of("d", 30.0)));
+        assertThat(held(30)).isNull();
+    }
+
+    @Test
+    void theWitnessesHaveTheMembershipIntervalOfOlderStandards() {
+        report(1, Type.TO_EX, GROUP, "a");
+        report(2, Type.ALLOW, GROUP, "b");
+        old(3, Kind.OLD_REPORT, "239.1.1.2");
+        assertThat(held(2)).isEqualTo(exclude(23, Map.of("b", 24.0), "a"));
+        for (Rule rule : List.of(Rule.FRR_MEMBERSHIP_INTERVAL, Rule.BRIDGE_MEMBERSHIP_INTERVAL)) {
+            assertThat(held(2, rule)).isEqualTo(exclude(22, Map.of("b", 23.0), "a"));
+            assertThat(held(22, rule)).isEqualTo(include(Map.of("b", 23.0)));
+            assertThat(held(3, "239.1.1.2", rule)).isEqualTo(exclude(24, Map.of()));
+        }
     }
 
     @Test
@@ -53,11 +66,12 @@ class ListenerTest {
         old(1, Kind.OLD_REPORT, GROUP);
         report(2, Type.BLOCK, GROUP, "a");
         report(3, Type.TO_EX, GROUP, "b");
-        assertThat(held(3)).isEqualTo(exclude(24, Map.of()));
-        assertThat(held(3, Rule.FRR_NO_COMPATIBILITY)).isEqualTo(exclude(24, Map.of("b", 22.0)));
-        assertThat(held(3, Rule.BRIDGE_NO_COMPATIBILITY)).isEqualTo(exclude(24, Map.of("b", 22.0)));
-        report(23, Type.BLOCK, GROUP, "c");
-        assertThat(held(23)).as("the old host is silent for 21 s").isEqualTo(exclude(24, Map.of("c", 24.0)));
+        assertThat(held(3)).isEqualTo(exclude(25, Map.of()));
+        assertThat(held(3, Rule.FRR_NO_COMPATIBILITY)).isEqualTo(exclude(25, Map.of("b", 23.0)));
+        assertThat(held(3, Rule.BRIDGE_NO_COMPATIBILITY)).isEqualTo(exclude(25, Map.of("b", 23.0)));
+        report(21.9, Type.BLOCK, GROUP, "c");
+        report(22, Type.BLOCK, GROUP, "d");
+        assertThat(held(22)).as("the old host is silent for 21 s").isEqualTo(exclude(25, Map.of("d", 25.0)));
     }
 
     @Test
@@ -65,8 +79,8 @@ class ListenerTest {
         report(1, Type.IS_EX, "232.1.1.1");
         report(2, Type.ALLOW, "232.1.1.1", "a");
         old(3, Kind.OLD_REPORT, "232.1.1.1");
-        assertThat(held(3, "232.1.1.1")).isEqualTo(exclude(24, Map.of()));
-        assertThat(held(3, "232.1.1.1", Rule.FRR_SOURCE_SPECIFIC)).isEqualTo(include(Map.of("a", 23.0)));
+        assertThat(held(3, "232.1.1.1")).isEqualTo(exclude(25, Map.of()));
+        assertThat(held(3, "232.1.1.1", Rule.FRR_SOURCE_SPECIFIC)).isEqualTo(include(Map.of("a", 24.0)));
     }
 
     @Test
@@ -82,12 +96,12 @@ class ListenerTest {
     void theBridgeLowersAtTheLeave() {
         report(1, Type.ALLOW, GROUP, "a", "b");
         report(2, Type.BLOCK, GROUP, "a");
-        assertThat(held(2)).isEqualTo(include(Map.of("a", 22.0, "b", 22.0)));
-        assertThat(held(2, Rule.BRIDGE_LOWERS_AT_THE_LEAVE)).isEqualTo(include(Map.of("a", 4.0, "b", 22.0)));
+        assertThat(held(2)).isEqualTo(include(Map.of("a", 23.0, "b", 23.0)));
+        assertThat(held(2, Rule.BRIDGE_LOWERS_AT_THE_LEAVE)).isEqualTo(include(Map.of("a", 4.0, "b", 23.0)));
         report(3, Type.TO_EX, GROUP, "b", "c");
-        assertThat(held(3, Rule.BRIDGE_LOWERS_AT_THE_LEAVE)).isEqualTo(exclude(24, Map.of("b", 5.0), "c"));
+        assertThat(held(3, Rule.BRIDGE_LOWERS_AT_THE_LEAVE)).isEqualTo(exclude(25, Map.of("b", 5.0), "c"));
         report(4, Type.TO_IN, GROUP);
-        assertThat(held(4)).isEqualTo(exclude(24, Map.of("b", 22.0), "c"));
+        assertThat(held(4)).isEqualTo(exclude(25, Map.of("b", 23.0), "c"));
         assertThat(held(4, Rule.BRIDGE_LOWERS_AT_THE_LEAVE)).isEqualTo(exclude(6, Map.of("b", 5.0), "c"));
     }
 
@@ -96,7 +110,7 @@ class ListenerTest {
         report(1, Type.ALLOW, GROUP, "a");
         query(2, GROUP, false, "a");
         assertThat(held(2)).isEqualTo(include(Map.of("a", 4.0)));
-        assertThat(held(2, Rule.BRIDGE_DEAF_TO_SOURCE_QUERIES)).isEqualTo(include(Map.of("a", 22.0)));
+        assertThat(held(2, Rule.BRIDGE_DEAF_TO_SOURCE_QUERIES)).isEqualTo(include(Map.of("a", 23.0)));
     }
 
     @Test
@@ -104,40 +118,40 @@ class ListenerTest {
         messages.add(new Message(at(1), "h", "::", true, Kind.REPORT, 2, null, null, sources(),
             List.of(new Message.Record(Type.TO_EX, CAMERA, sources()))));
         assertThat(held(1, CAMERA)).isNull();
-        assertThat(held(1, CAMERA, Rule.BRIDGE_HEARS_THE_UNSPECIFIED)).isEqualTo(exclude(22, Map.of()));
+        assertThat(held(1, CAMERA, Rule.BRIDGE_HEARS_THE_UNSPECIFIED)).isEqualTo(exclude(23, Map.of()));
     }
 
     @Test
     void theBridgeOnlyRefreshesOnOldReports() {
         report(1, Type.ALLOW, GROUP, "a");
         old(2, Kind.OLD_REPORT, GROUP);
-        assertThat(held(2)).isEqualTo(exclude(23, Map.of()));
-        assertThat(held(2, Rule.BRIDGE_OLD_REPORT_REFRESHES)).isEqualTo(include(Map.of("a", 22.0)));
+        assertThat(held(2)).isEqualTo(exclude(24, Map.of()));
+        assertThat(held(2, Rule.BRIDGE_OLD_REPORT_REFRESHES)).isEqualTo(include(Map.of("a", 23.0)));
         report(3, Type.TO_EX, GROUP, "b");
         old(4, Kind.OLD_REPORT, GROUP);
         assertThat(held(4, Rule.BRIDGE_OLD_REPORT_REFRESHES, Rule.BRIDGE_NO_COMPATIBILITY))
-            .isEqualTo(exclude(25, Map.of(), "b"));
+            .isEqualTo(exclude(26, Map.of(), "b"));
         assertThat(held(30, Rule.BRIDGE_OLD_REPORT_REFRESHES, Rule.BRIDGE_NO_COMPATIBILITY)).isNull();
     }
 
     @Test
     void theBridgeFiresLate() {
         report(1, Type.TO_EX, GROUP, "a");
-        old(23.5, Kind.OLD_REPORT, GROUP);
-        assertThat(held(23.5)).isEqualTo(exclude(44.5, Map.of()));
-        assertThat(held(23.5, Rule.BRIDGE_OLD_REPORT_REFRESHES)).isEqualTo(exclude(44.5, Map.of()));
-        assertThat(held(23.5, Rule.BRIDGE_OLD_REPORT_REFRESHES, Rule.BRIDGE_FIRES_LATE))
-            .isEqualTo(exclude(44.5, Map.of(), "a"));
+        old(24.5, Kind.OLD_REPORT, GROUP);
+        assertThat(held(24.5)).isEqualTo(exclude(46.5, Map.of()));
+        assertThat(held(24.5, Rule.BRIDGE_OLD_REPORT_REFRESHES)).isEqualTo(exclude(46.5, Map.of()));
+        assertThat(held(24.5, Rule.BRIDGE_OLD_REPORT_REFRESHES, Rule.BRIDGE_FIRES_LATE))
+            .isEqualTo(exclude(46.5, Map.of(), "a"));
         old(70, Kind.OLD_REPORT, GROUP);
         assertThat(held(70, Rule.BRIDGE_OLD_REPORT_REFRESHES, Rule.BRIDGE_FIRES_LATE))
-            .as("long after").isEqualTo(exclude(91, Map.of()));
+            .as("long after").isEqualTo(exclude(92, Map.of()));
     }
 
     @Test
     void aQuerierBridgeLowersAtADone() {
         messages.add(new Message(at(1), "h", "fe80::2", true, Kind.OLD_REPORT, 1, CAMERA, null, sources(), List.of()));
         messages.add(new Message(at(2), "h", "fe80::2", true, Kind.OLD_LEAVE, 1, CAMERA, null, sources(), List.of()));
-        assertThat(held(2, CAMERA)).isEqualTo(exclude(22, Map.of()));
+        assertThat(held(2, CAMERA)).isEqualTo(exclude(23, Map.of()));
         assertThat(held(2, CAMERA, Rule.BRIDGE_QUERIER_LOWERS_AT_DONE)).isEqualTo(exclude(4, Map.of()));
     }
 

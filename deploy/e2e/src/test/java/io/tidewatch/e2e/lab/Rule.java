@@ -7,11 +7,15 @@ package io.tidewatch.e2e.lab;
 public enum Rule {
     FRR_LINK_LOCAL("FRR: 224.0.0.0/24 is not tracked."),
     FRR_SOURCE_SPECIFIC("FRR: in 232.0.0.0/8, IS_EX, TO_EX and version 2 reports are ignored (RFC 4604)."),
+    FRR_MEMBERSHIP_INTERVAL("FRR: the group membership interval has one response interval, as in RFC 3376; RFC 9776 "
+        + "section 8.4 has two."),
     FRR_NO_COMPATIBILITY("FRR: BLOCK, the list of TO_EX and TO_IN count although an IGMPv2 host is there; RFC 9776 "
         + "section 7.3.2 ignores them."),
 
     BRIDGE_LINK_LOCAL("Bridge: 224.0.0.0/24 and ff02::1 are not in the table."),
     BRIDGE_OWN("Bridge mq0: what it reports itself is not on its port, but the bridge's own."),
+    BRIDGE_MEMBERSHIP_INTERVAL("Bridge: the membership interval is set to what RFC 3376 and RFC 3810 say, with one "
+        + "response interval."),
     BRIDGE_LOWERS_AT_THE_LEAVE("Bridge: timers of what a BLOCK, TO_IN or TO_EX gives up are lowered to 2 s at that "
         + "message, on that port, whether a query follows or not."),
     BRIDGE_DEAF_TO_SOURCE_QUERIES("Bridge: a Q(G,S) heard lowers no timer."),
