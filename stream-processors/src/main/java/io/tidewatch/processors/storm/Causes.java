@@ -150,11 +150,11 @@ final class Causes {
             .plus(25, profile.perFlow() >= 2, "and keep to it: %.1f messages a flow", profile.perFlow())
             .minus(40, toItself);
         score(Cause.REDIRECT_ATTACK).needs(redirects >= 0.9)
-            .plus(15, true, "%s of the messages are redirects", percent(redirects))
-            .plus(45, toItself, "%s points to itself, where a router names another one (RFC 1812 §5.2.7.2)",
+            .plus(10, true, "%s of the messages are redirects", percent(redirects))
+            .plus(55, toItself, "%s points to itself, where a router names another one (RFC 1812 §5.2.7.2)",
                 firstValue(profile.reporters))
             .plus(15, oneReceiver(), "one target: %s", firstValue(profile.receivers))
-            .plus(15, profile.meanLength() > 0 && profile.lengthVariation() < 0.05,
+            .plus(10, profile.meanLength() > 0 && profile.lengthVariation() < 0.05,
                 "the datagrams that they quote are all of one length")
             .plus(10, profile.perFlow() < 1.5 && profile.flowCount.count() >= MANY,
                 "and nearly each is of another flow (%d)", profile.flowCount.count());

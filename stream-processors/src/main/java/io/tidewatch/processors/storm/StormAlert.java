@@ -107,7 +107,7 @@ final class StormAlert {
         return scope.kind() == ScopeKind.SEGMENT ? new Scope(ScopeKind.SEGMENT, owner.segment()) : scope;
     }
 
-    /** What is this alert's and another finding's alike: nothing tells them apart but the class of their errors. */
+    /** Whether something found in the same scope is this storm too: at most the class of its errors is another. */
     boolean isSame(Claim other, Verdict otherVerdict) {
         return claim.scope().equals(other.scope()) && (claim.rule().joinsClasses(other.scope().kind())
             || verdict.cause() == Cause.UNCLASSIFIED && otherVerdict.cause() == Cause.UNCLASSIFIED);
