@@ -28,4 +28,6 @@ public record Attack(String tacticId, String tactic, String techniqueId, String 
         "T1590.004", "Network Topology", "CAPEC-293", "Traceroute Route Enumeration");
     static final Attack FORGED_ERRORS = new Attack("TA0040", "Impact", "T1498", "Network Denial of Service", null, null,
         null, null);
+    static final Attack IN_THE_MIDDLE = new Attack("TA0006", "Credential Access", "T1557", "Adversary-in-the-Middle",
+        null, null, "CAPEC-94", "Adversary in the Middle (AiTM)");
 }

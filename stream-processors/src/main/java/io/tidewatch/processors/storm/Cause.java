@@ -3,7 +3,8 @@ package io.tidewatch.processors.storm;
 import java.util.Locale;
 
 /**
- * What can make an ICMP error storm. The order is part of the persisted form and decides between equal scores.
+ * What can make an ICMP error storm. The order is part of the persisted form and decides between equal scores;
+ * new ones go to the end.
  */
 public enum Cause {
     ROUTING_LOOP("routing loop", ScopeKind.REPORTER, null),
@@ -28,7 +29,8 @@ public enum Cause {
     IGMP_QUERY_FLOOD("query flood", ScopeKind.REPORTER, Attack.MULTICAST_FLOOD),
     REPORT_FLOOD("report flood", ScopeKind.REPORTER, Attack.MULTICAST_FLOOD),
     /** No score reached 50. */
-    UNCLASSIFIED("unclassified", ScopeKind.SEGMENT, null);
+    UNCLASSIFIED("unclassified", ScopeKind.SEGMENT, null),
+    REDIRECT_ATTACK("forged redirects", ScopeKind.REPORTER, Attack.IN_THE_MIDDLE);
 
     private final String title;
     private final ScopeKind behind;

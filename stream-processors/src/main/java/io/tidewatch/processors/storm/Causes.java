@@ -27,6 +27,8 @@ final class Causes {
         Causes causes = new Causes(profile);
         causes.routing();
         causes.policy();
+        causes.tooBig();
+        causes.redirects();
         causes.deprecated();
         causes.scans();
         causes.victims();
@@ -104,22 +106,27 @@ final class Causes {
     private void policy() {
         double prohibited = profile.share(Mark.PROHIBITED);
         score(Cause.ADMIN_PROHIBITED).needs(prohibited >= 0.7)
-            .plus(40, true, "%s of the messages say that a filter forbids the traffic", percent(prohibited))
-            .plus(25, profile.reporters.firstShare() >= NEARLY_ALL, "one device reports: %s",
-                firstValue(profile.reporters))
-            .plus(15, profile.ports.firstShare() >= HALF, "%s of it goes to port %s",
+            .plus(30, true, "%s of the messages say that a filter forbids the traffic", percent(prohibited))
+            .plus(15, oneReporter(), "one device reports: %s", firstValue(profile.reporters))
+            .plus(20, profile.ports.firstShare() >= HALF, "%s of it goes to port %s",
                 percent(profile.ports.firstShare()), firstValue(profile.ports))
-            .plus(20, !oneSource() && profile.sourceCount.count() >= 3, "%d senders of the traffic",
+            .plus(35, !oneSource() && profile.sourceCount.count() >= 3, "%d senders of the traffic",
                 profile.sourceCount.count())
             .minus(20, oneSource() && profile.destinationCount.count() >= MANY);
+    }
+
+    private void tooBig() {
         double big = profile.share(Mark.TOO_BIG);
         double small = profile.share(Mark.MTU_BELOW_MINIMUM);
+        boolean oneMtu = profile.mtus.firstShare() >= NEARLY_ALL;
+        boolean unnamed = firstValue(profile.mtus).equals("0");
+        // Where discovery works each flow is told once or twice, by one device with one MTU too.
         score(Cause.PMTUD_BLACKHOLE).needs(big >= 0.9)
-            .plus(40, true, "%s of the messages say that packets are too big", percent(big))
-            .plus(30, profile.perFlow() >= 4, "senders do not learn: %.1f messages a flow", profile.perFlow())
-            .plus(15, profile.mtus.firstShare() >= NEARLY_ALL, "one next-hop MTU: %s", firstValue(profile.mtus))
-            .plus(15, profile.reporters.firstShare() >= NEARLY_ALL, "one device reports: %s",
-                firstValue(profile.reporters))
+            .plus(15, true, "%s of the messages say that packets are too big", percent(big))
+            .plus(55, profile.perFlow() >= 4, "senders do not learn: %.1f messages a flow", profile.perFlow())
+            .plus(15, oneMtu && !unnamed, "one next-hop MTU: %s", firstValue(profile.mtus))
+            .plus(15, oneMtu && unnamed, "no next-hop MTU, as of routers older than RFC 1191")
+            .plus(15, oneReporter(), "one device reports: %s", firstValue(profile.reporters))
             .minus(40, small >= HALF);
         score(Cause.FORGED_PTB).needs(big >= 0.9)
             .plus(70, small >= HALF, "%s of them name an MTU that no link has: %s", percent(small),
@@ -127,12 +134,30 @@ final class Causes {
             .plus(15, small >= HALF && profile.reporterCount.count() > 2, "%d senders of errors",
                 profile.reporterCount.count())
             .plus(15, small >= HALF && oneReceiver(), "one target: %s", firstValue(profile.receivers));
+    }
+
+    private void redirects() {
         double redirects = profile.share(Mark.REDIRECT);
+        boolean oneGateway = profile.gateways.firstShare() >= NEARLY_ALL;
+        boolean toItself = oneGateway && oneReporter()
+            && firstValue(profile.gateways).equals(firstValue(profile.reporters));
         score(Cause.REDIRECT_STORM).needs(redirects >= 0.9)
-            .plus(60, true, "%s of the messages are redirects", percent(redirects))
-            .plus(20, profile.reporters.firstShare() >= NEARLY_ALL, "one gateway sends them: %s",
+            .plus(25, true, "%s of the messages are redirects", percent(redirects))
+            .plus(10, oneReporter(), "one gateway sends them: %s", firstValue(profile.reporters))
+            .plus(10, oneGateway, "all point to %s", firstValue(profile.gateways))
+            .plus(30, profile.receiverCount.count() >= 3 && !oneReceiver(), "%d hosts use the wrong gateway",
+                profile.receiverCount.count())
+            .plus(25, profile.perFlow() >= 2, "and keep to it: %.1f messages a flow", profile.perFlow())
+            .minus(40, toItself);
+        score(Cause.REDIRECT_ATTACK).needs(redirects >= 0.9)
+            .plus(10, true, "%s of the messages are redirects", percent(redirects))
+            .plus(55, toItself, "%s points to itself, where a router names another one (RFC 1812 §5.2.7.2)",
                 firstValue(profile.reporters))
-            .plus(20, profile.gateways.firstShare() >= NEARLY_ALL, "all point to %s", firstValue(profile.gateways));
+            .plus(15, oneReceiver(), "one target: %s", firstValue(profile.receivers))
+            .plus(10, profile.meanLength() > 0 && profile.lengthVariation() < 0.05,
+                "the datagrams that they quote are all of one length")
+            .plus(10, profile.perFlow() < 1.5 && profile.flowCount.count() >= MANY,
+                "and nearly each is of another flow (%d)", profile.flowCount.count());
     }
 
     private void deprecated() {
@@ -142,9 +167,12 @@ final class Causes {
             .plus(10, profile.reporters.firstShare() >= NEARLY_ALL, "one device sends them: %s",
                 firstValue(profile.reporters));
         double reassembly = profile.share(Mark.REASSEMBLY);
+        // Single fragments from forged sources time out just so, each for another sender.
         score(Cause.REASSEMBLY_TIMEOUT).needs(reassembly >= 0.9)
-            .plus(80, true, "%s of the messages say that fragments were missing", percent(reassembly))
-            .plus(20, profile.share(Mark.SELF_REPORTED) >= NEARLY_ALL, "the hosts that wait for them say so");
+            .plus(30, true, "%s of the messages say that fragments were missing", percent(reassembly))
+            .plus(15, profile.share(Mark.SELF_REPORTED) >= NEARLY_ALL, "the hosts that wait for them say so")
+            .plus(55, profile.perSource() >= 3, "from the same %d senders again and again",
+                profile.sourceCount.count());
         double parameter = profile.share(Mark.PARAMETER_PROBLEM);
         score(Cause.PARAMETER_PROBLEM).needs(parameter >= 0.9)
             .plus(80, true, "%s of the messages are about header fields", percent(parameter))

@@ -29,7 +29,7 @@ public enum ErrorClass {
         };
     }
 
-    /** Why something is unreachable. */
+    /** Why something is unreachable. The order is part of the persisted form. */
     enum Reach { PORT, PROHIBITED, NET_OR_HOST, OTHER }
 
     static ErrorClass of(Family family, int type, int code) {

@@ -99,8 +99,9 @@ final class Profile {
             gateways.add(error.gateway(), weight);
         }
         markClass(error);
-        mark(Mark.MTU_BELOW_MINIMUM, error.mtu() >= 0
-            && error.mtu() < (error.family() == Family.IPV4 ? MTU_V4 : MTU_V6), weight);
+        // Routers older than RFC 1191 name none, which is a 0; ICMPv6 has always had the field.
+        mark(Mark.MTU_BELOW_MINIMUM, error.family() == Family.IPV4 ? error.mtu() > 0 && error.mtu() < MTU_V4
+            : error.mtu() >= 0 && error.mtu() < MTU_V6, weight);
         if (error.quoted() != null) {
             addQuoted(error, error.quoted(), weight);
         }
@@ -192,6 +193,12 @@ final class Profile {
     double perFlow() {
         long flows = flowCount.count();
         return flows == 0 ? 0 : (double) marks[Mark.QUOTED.ordinal()] / flows;
+    }
+
+    /** Messages for each different sender of the failing traffic; 0 without quotes. */
+    double perSource() {
+        long senders = sourceCount.count();
+        return senders == 0 ? 0 : (double) sources.total() / senders;
     }
 
     /** Mean length of the quoted datagrams, bytes. */

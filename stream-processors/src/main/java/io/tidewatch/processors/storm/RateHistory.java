@@ -45,6 +45,16 @@ final class RateHistory {
         return sum;
     }
 
+    /** This one without another of the same seconds. */
+    RateHistory minus(RateHistory other) {
+        RateHistory rest = new RateHistory();
+        for (int i = 0; i < SECONDS; i++) {
+            rest.counts[i] = Math.max(0, counts[i] - other.counts[i]);
+        }
+        rest.filled = filled;
+        return rest;
+    }
+
     void push(long count) {
         System.arraycopy(counts, 1, counts, 0, SECONDS - 1);
         counts[SECONDS - 1] = count;

@@ -86,16 +86,11 @@ final class StormAlert {
         return step(Action.OPEN, null, opening.atMs(), counted);
     }
 
-    /** Explains another scope as well, with what led to that. */
-    void widen(Scope scope, List<IcmpError> before) {
-        claim.alsoScope(scope, tally.behind(verdict.cause()));
-        absorb(scope);
-        before.forEach(tally::addEarlier);
-    }
-
-    /** Explains another class of errors as well, with what led to that. */
-    void widen(ErrorClass errorClass, List<IcmpError> before) {
-        claim.alsoClass(errorClass);
+    /** Explains another scope or class as well, with what led to that. */
+    void widen(Claim other, List<IcmpError> before) {
+        claim.alsoAbout(other);
+        claim.alsoScope(other.scope(), tally.behind(verdict.cause()));
+        absorb(other.scope());
         before.forEach(tally::addEarlier);
     }
 
@@ -110,6 +105,12 @@ final class StormAlert {
 
     private Scope named(Scope scope) {
         return scope.kind() == ScopeKind.SEGMENT ? new Scope(ScopeKind.SEGMENT, owner.segment()) : scope;
+    }
+
+    /** Whether something found in the same scope is this storm too: at most the class of its errors is another. */
+    boolean isSame(Claim other, Verdict otherVerdict) {
+        return claim.scope().equals(other.scope()) && (claim.rule().joinsClasses(other.scope().kind())
+            || verdict.cause() == Cause.UNCLASSIFIED && otherVerdict.cause() == Cause.UNCLASSIFIED);
     }
 
     /** Whether messages with that cause come, to this share, from the same who are behind this alert. */
@@ -224,13 +225,14 @@ final class StormAlert {
     }
 
     /** The same for every alert of the same thing, on whichever segment that it may be seen. */
-    static String dedupeKey(Owner owner, ErrorClass errorClass, Scope scope) {
-        StormRule rule = errorClass.rule();
+    static String dedupeKey(Owner owner, Claim claim) {
+        StormRule rule = claim.rule();
+        Scope scope = claim.scope();
         boolean whole = scope.kind() == ScopeKind.SEGMENT;
         return String.join(";", rule.id(),
             whole || rule.isLocal() ? owner.segment() : owner.policy().correlation().domain(owner.segment()),
             owner.family().name().toLowerCase(Locale.ROOT),
-            rule.joinsClasses(scope.kind()) ? "any" : errorClass.name().toLowerCase(Locale.ROOT),
+            rule.joinsClasses(scope.kind()) ? "any" : claim.subject(),
             whole ? "SEGMENT" : scope.toString());
     }
 

@@ -184,19 +184,21 @@ final class StormDetector {
     private void settle(Finding finding, List<StormStep> steps) {
         Verdict verdict = Causes.judge(Profile.of(finding.errors()));
         long narrow = alerts.stream().filter(alert -> alert.claim().scope().kind() != ScopeKind.SEGMENT).count();
-        Claim claim = Claim.of(finding.errorClass(), narrow < MOST_NARROW ? finding.scope() : Scope.SEGMENT);
+        Claim claim = Claim.of(finding.errorClass(), narrow < MOST_NARROW ? finding.scope() : Scope.SEGMENT,
+            finding.errors());
         StormRule rule = claim.rule();
         for (StormAlert alert : alerts) {
             if (alert.dormant() || alert.claim().rule() != rule) {
                 continue;
             }
-            if (alert.claim().scope().equals(claim.scope()) && rule.joinsClasses(claim.scope().kind())) {
-                alert.widen(finding.errorClass(), take(finding, claim));
+            if (alert.isSame(claim, verdict)) {
+                alert.widen(claim, take(finding, claim));
                 return;
             }
             if (alert.claim().classes().contains(finding.errorClass())
                     && alert.explains(verdict, finding.errors(), Explanation.EXPLAINS)) {
-                alert.widen(finding.scope(), take(finding, Claim.of(finding.errorClass(), finding.scope())));
+                Claim narrower = Claim.of(finding.errorClass(), finding.scope(), finding.errors());
+                alert.widen(narrower, take(finding, narrower));
                 return;
             }
         }
@@ -213,9 +215,9 @@ final class StormDetector {
         Watch watch = excesses.watches().nearest(finding.errorClass(), claim.scope());
         Baseline baseline = watch.baseline();
         StormPolicy.Excess limits = policy.excess(claim.rule());
-        Opening opening = new Opening(finding.endMs(),
-            StormAlert.dedupeKey(owner, finding.errorClass(), claim.scope()), finding.why(), baseline.mean(),
-            baseline.deviation(), baseline.state(limits), baseline.threshold(limits), finding.quietBelow(), counted());
+        Opening opening = new Opening(finding.endMs(), StormAlert.dedupeKey(owner, claim), finding.why(),
+            baseline.mean(), baseline.deviation(), baseline.state(limits), baseline.threshold(limits),
+            finding.quietBelow(), counted());
         StormAlert alert = new StormAlert(owner, opening, claim);
         RecentErrors recent = excesses.recent(finding.errorClass());
         List<Scope> also = new ArrayList<>();
@@ -235,9 +237,18 @@ final class StormDetector {
         }
         boolean exact = watch.key().scope().equals(claim.scope())
             && (claim.scope().kind() != ScopeKind.SEGMENT || !openedNow(finding));
-        RateHistory seconds = lost && exact ? withAnswers(watch) : RateHistory.of(before, finding.endMs());
+        RateHistory seconds = lost && exact ? withAnswers(watch).minus(others(finding, claim))
+            : RateHistory.of(before, finding.endMs());
         steps.add(alert.open(before, also, seconds, counted()));
         alerts.add(alert);
+    }
+
+    /** What the watch of a reporter counted that failed for another reason, as far as it is still known. */
+    private RateHistory others(Finding finding, Claim claim) {
+        List<IcmpError> others = Explanation.in(claim.scope(), excesses.recent(finding.errorClass())
+            .of(finding.errorClass(), finding.endMs() - Excesses.LOOK_BACK_MS));
+        others.removeIf(error -> claim.covers(error, finding.errorClass()));
+        return RateHistory.of(others, finding.endMs());
     }
 
     private RateHistory withAnswers(Watch watch) {
