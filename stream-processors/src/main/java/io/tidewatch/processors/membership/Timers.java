@@ -22,9 +22,8 @@ public record Timers(int robustness, long queryIntervalMs, long queryResponseMs,
     }
 
     /**
-     * How long a report holds: RFC 9776 section 8.4; RFC 9777 section 9.4. A host may answer one query at once and a
-     * later one at its last moment, hence the response interval twice. RFC 2236, 3376 and 3810 have it once, and so
-     * have many routers.
+     * How long a report holds: RFC 9776 section 8.4; RFC 9777 section 9.4. RFC 2236, 3376 and 3810 have the response
+     * interval once, and so have routers in use: they give up that much sooner.
      */
     public long membershipIntervalMs() {
         return robustness * queryIntervalMs + 2 * queryResponseMs;
