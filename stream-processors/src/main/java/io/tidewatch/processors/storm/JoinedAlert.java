@@ -61,7 +61,7 @@ public final class JoinedAlert {
 
     /** A segment tells a step of its own. What there is to tell of all, or null. */
     public StormStep tell(StormStep step) {
-        String segment = SegmentView.segmentOf(step);
+        String segment = step.segment();
         SegmentView before = views.get(segment);
         views.put(segment, SegmentView.after(before, step));
         peak = Math.max(peak, step.volume().peak());
@@ -187,7 +187,7 @@ public final class JoinedAlert {
     /** Brings back what {@link #toBytes(String)} told of a segment. */
     public void restoreSegment(byte[] bytes) {
         SegmentView view = SegmentView.of(bytes);
-        views.put(SegmentView.segmentOf(view.newest()), view);
+        views.put(view.newest().segment(), view);
     }
 
     /** Segments that see or saw it. */

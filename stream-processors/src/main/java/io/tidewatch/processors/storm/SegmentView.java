@@ -31,10 +31,6 @@ record SegmentView(StormStep newest, long before) {
     /** Another cause must be ahead by this many points, or it would come and go. */
     private static final int CLEAR_LEAD = 10;
 
-    static String segmentOf(StormStep step) {
-        return step.place().segments().get(0);
-    }
-
     /** After another step of the segment; {@code known} is null before the first. */
     static SegmentView after(SegmentView known, StormStep step) {
         if (known == null) {
@@ -97,7 +93,7 @@ record SegmentView(StormStep newest, long before) {
             return surest;
         }
         List<String> evidence = new ArrayList<>(surest.evidence());
-        List<String> names = views.stream().limit(MOST_IN_WORDS).map(view -> segmentOf(view.newest)).toList();
+        List<String> names = views.stream().limit(MOST_IN_WORDS).map(view -> view.newest.segment()).toList();
         evidence.add(views.size() + " segments see it: " + String.join(", ", names)
             + (views.size() > names.size() ? " and others" : ""));
         return new Verdict(surest.cause(), surest.confidence(), surest.runnerUp(), surest.scores(), evidence);

@@ -53,7 +53,7 @@ public final class StepOrder {
 
         /** A step of a segment. */
         public static Entry of(StormStep step, long sinceMs) {
-            return new Entry(step.times().windowEnd(), step.identity().dedupeKey(), SegmentView.segmentOf(step) + '|'
+            return new Entry(step.times().windowEnd(), step.identity().dedupeKey(), step.segment() + '|'
                 + step.identity().alertId() + '|' + step.identity().sequence(), step, sinceMs);
         }
 

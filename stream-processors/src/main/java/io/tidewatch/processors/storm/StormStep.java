@@ -24,6 +24,11 @@ public record StormStep(Identity identity, Action action, CloseReason closeReaso
                         Severity severityMax, Verdict verdict, Kind kind, Place place, Times times, Volume volume,
                         Usual usual, Parties parties, Quality quality) {
 
+    /** The segment that tells it, where one tells it alone. */
+    public String segment() {
+        return place.segments().get(0);
+    }
+
     /** What happened. */
     public enum Action { OPEN, UPDATE, ESCALATE, CLOSE }
 

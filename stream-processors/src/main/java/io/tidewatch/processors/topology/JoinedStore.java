@@ -89,8 +89,7 @@ final class JoinedStore {
     /** After a step of a segment. */
     void write(JoinedAlert alert, StormStep step) {
         write(alert);
-        String segment = step.place().segments().get(0);
-        rows.put(SEGMENT + alert.dedupeKey() + '|' + segment, alert.toBytes(segment));
+        rows.put(SEGMENT + alert.dedupeKey() + '|' + step.segment(), alert.toBytes(step.segment()));
     }
 
     void forget(JoinedAlert alert) {
