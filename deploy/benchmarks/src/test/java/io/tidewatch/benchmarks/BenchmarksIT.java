@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The command as a person runs it, quickly: it runs, its counts add up, it says what it measured. Nothing of speed. */
 @Timeout(1200)
+@EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
+    disabledReason = "it takes a minute and more: -Dtidewatch.require=all runs it")
 class BenchmarksIT {
     private static final Path ROOT = Path.of(System.getProperty("tidewatch.root"));
 

@@ -29,6 +29,7 @@ import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dtidewatch.kills=20} kills as often (3), {@code -Dtidewatch.seed=N} at other moments.
  */
 @Timeout(1800)
+@EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
+    disabledReason = "it takes two minutes: -Dtidewatch.require=all runs it")
 class KilledAtRandomIT {
     private static final int KILLS = Integer.getInteger("tidewatch.kills", 3);
     private static final long SEED = Long.getLong("tidewatch.seed", 4L);
