@@ -204,7 +204,7 @@ final class LiveCapture implements Capture {
 
     private void heartbeat(SensorState state) {
         String trouble = taker.trouble();
-        publisher.checkpoint(intakes.all().stream()
+        publisher.checkpoint(() -> intakes.all().stream()
             .map(intake -> intake.status(state, clock.now(), null, trouble)).toList());
     }
 

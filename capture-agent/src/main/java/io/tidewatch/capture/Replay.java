@@ -2,6 +2,8 @@ package io.tidewatch.capture;
 
 import io.tidewatch.capture.publish.LastStatuses;
 import io.tidewatch.capture.publish.PublishException;
+import io.tidewatch.capture.publish.Publisher;
+import io.tidewatch.capture.publish.PublishingThread;
 import io.tidewatch.capture.publish.ReplayPublisher;
 import io.tidewatch.capture.source.CaptureDirectory;
 import io.tidewatch.capture.source.CaptureFile;
@@ -124,7 +126,8 @@ final class Replay implements Capture {
             outcome = AgentReport.Outcome.STOPPED;
             return true;
         }
-        try (ReplayPublisher publisher = publishers.apply(recording.name())) {
+        try (ReplayPublisher publisher = publishers.apply(recording.name());
+             PublishingThread publishing = new PublishingThread(publisher)) {
             publisher.begin();
             Map<String, SensorStatus> before = before(recording);
             if (bootId == null && before.values().stream().anyMatch(status -> status.getReplay().getFinished()
@@ -133,7 +136,7 @@ final class Replay implements Capture {
                 LOG.info("{} has been replayed before; nothing to do", path);
                 return true;
             }
-            attempt = begin(recording, before, publisher);
+            attempt = begin(recording, before, publishing);
             run(attempt.run());
             return true;
         } catch (PublishException e) {
@@ -192,7 +195,7 @@ final class Replay implements Capture {
         }
     }
 
-    private Attempt begin(Recording recording, Map<String, SensorStatus> before, ReplayPublisher publisher) {
+    private Attempt begin(Recording recording, Map<String, SensorStatus> before, Publisher publisher) {
         Recording called = recording;
         if (before.isEmpty()) {
             bootId = bootId == null ? UUID.randomUUID().toString() : bootId;

@@ -7,10 +7,7 @@ import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.source.Pacing;
 import io.tidewatch.schemas.ReplayPosition;
 import io.tidewatch.schemas.SensorState;
-import io.tidewatch.schemas.SensorStatus;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -187,15 +184,12 @@ final class ReplayRun {
 
     private void checkpoint(SensorState state, String error) {
         ReplayPosition position = recording.position(framesDone, place.bytes(), state == SensorState.ENDED);
-        List<SensorStatus> statuses = new ArrayList<>();
-        for (FrameIntake intake : intakes.all()) {
-            if (lastNanos > Long.MIN_VALUE) {
-                intake.mark(Math.floorDiv(lastNanos, NANOS_PER_MILLI));
-            }
-            statuses.add(intake.status(state, clock.now(), position, error));
+        if (lastNanos > Long.MIN_VALUE) {
+            intakes.all().forEach(intake -> intake.mark(Math.floorDiv(lastNanos, NANOS_PER_MILLI)));
         }
-        publisher.checkpoint(statuses);
-        checkpointed |= !statuses.isEmpty();
+        publisher.checkpoint(() -> intakes.all().stream()
+            .map(intake -> intake.status(state, clock.now(), position, error)).toList());
+        checkpointed |= !intakes.all().isEmpty();
         anythingNew = false;
         latestCredible = latestCredible();
         lastCheckpoint = clock.nanos();

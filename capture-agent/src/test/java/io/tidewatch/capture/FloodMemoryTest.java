@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,7 +45,7 @@ class FloodMemoryTest {
         }
 
         @Override
-        public void checkpoint(List<SensorStatus> statuses) {
+        public void checkpoint(Supplier<List<SensorStatus>> statuses) {
             throw new AssertionError("nobody asked for it");
         }
 

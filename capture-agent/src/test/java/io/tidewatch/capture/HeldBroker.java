@@ -11,6 +11,7 @@ import io.tidewatch.schemas.SensorStatus;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** Acknowledges when the test says so; holds what it was told. */
 final class HeldBroker implements Publisher {
@@ -55,8 +56,8 @@ final class HeldBroker implements Publisher {
     }
 
     @Override
-    public void checkpoint(List<SensorStatus> told) {
-        statuses.addAll(told);
+    public void checkpoint(Supplier<List<SensorStatus>> told) {
+        statuses.addAll(told.get());
     }
 
     SensorStatus last() {

@@ -4,10 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -21,12 +19,12 @@ public final class AvroWriter<V extends SpecificRecord> {
     }
 
     private final Topic<V> topic;
-    private final Schema schema;
+    private final ValueWriter writer;
     private final ThreadLocal<Output> outputs = ThreadLocal.withInitial(Output::new);
 
     public AvroWriter(Topic<V> topic) {
         this.topic = topic;
-        this.schema = topic.schema();
+        this.writer = ValueWriter.of(topic.schema());
     }
 
     /** The value, framed; throws {@link SerializationException} for one that does not fit its schema. */
@@ -45,7 +43,6 @@ public final class AvroWriter<V extends SpecificRecord> {
         private static final int INITIAL_SIZE = 512;
 
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_SIZE);
-        private final SpecificDatumWriter<V> writer = new SpecificDatumWriter<>(schema);
         private BinaryEncoder encoder;
 
         byte[] frame(V value) throws IOException {

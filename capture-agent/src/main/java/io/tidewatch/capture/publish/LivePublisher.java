@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,8 +108,8 @@ public final class LivePublisher implements AutoCloseable {
         }
 
         @Override
-        public void checkpoint(List<SensorStatus> statuses) {
-            sender.tell(statuses);
+        public void checkpoint(Supplier<List<SensorStatus>> statuses) {
+            sender.tell(statuses.get());
             inbox.wake();
         }
 

@@ -4,6 +4,7 @@ import io.tidewatch.capture.event.PacketEvent;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Takes the records of capture interfaces and sees them to the broker in the order given. */
 public interface Publisher extends AutoCloseable {
@@ -14,9 +15,10 @@ public interface Publisher extends AutoCloseable {
      * Tells how far the interfaces are. Where there are transactions, these statuses and all records since the last
      * checkpoint become visible together, or not at all.
      *
+     * @param statuses makes them, when as much as can be is settled of what was handed over before
      * @throws PublishException when a transaction failed: nothing since the last checkpoint was published
      */
-    void checkpoint(List<SensorStatus> statuses);
+    void checkpoint(Supplier<List<SensorStatus>> statuses);
 
     /** Waits, within bounds, for what was handed over; what is not at a checkpoint then is given up where it can be. */
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Publishes in transactions: the records since the last checkpoint and the statuses that tell how far they reach
  * become visible at once. A record is told as acknowledged when it is handed over, since what counts it is a status of
  * the same transaction; one that is too large for its topic is told as lost and left out. After a
- * {@link PublishException} this publisher is of no more use. For one thread.
+ * {@link PublishException} this publisher is of no more use. For one thread at a time.
  */
 public final class ReplayPublisher implements Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayPublisher.class);
@@ -128,8 +129,8 @@ public final class ReplayPublisher implements Publisher {
     }
 
     @Override
-    public void checkpoint(List<SensorStatus> statuses) {
-        for (SensorStatus status : statuses) {
+    public void checkpoint(Supplier<List<SensorStatus>> statuses) {
+        for (SensorStatus status : statuses.get()) {
             try {
                 send(record(status));
             } catch (OversizeException e) {

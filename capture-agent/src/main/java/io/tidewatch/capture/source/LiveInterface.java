@@ -1,6 +1,5 @@
 package io.tidewatch.capture.source;
 
-import java.io.IOException;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
@@ -183,8 +182,12 @@ public final class LiveInterface implements FrameSource {
     private static LiveCaptureException refused(String name, PcapNativeException e) {
         String why = firstLine(e);
         LiveCaptureException.Reason reason = reason(e.getReturnCode() == null ? 0 : e.getReturnCode(), why);
+        // The kernel refuses the socket before it looks for the interface.
+        if (reason == LiveCaptureException.Reason.NO_PERMISSION && NetworkInterfaces.absent(name)) {
+            reason = LiveCaptureException.Reason.NO_SUCH_INTERFACE;
+        }
         return new LiveCaptureException(reason, name + ": " + why,
-            reason == LiveCaptureException.Reason.NO_SUCH_INTERFACE ? interfaces() : List.of(), e);
+            reason == LiveCaptureException.Reason.NO_SUCH_INTERFACE ? NetworkInterfaces.names() : List.of(), e);
     }
 
     private static LiveCaptureException.Reason reason(int code, String why) {
@@ -196,15 +199,6 @@ public final class LiveInterface implements FrameSource {
                 : FORBIDDEN.matcher(why).find() ? LiveCaptureException.Reason.NO_PERMISSION
                 : LiveCaptureException.Reason.OTHER;
         };
-    }
-
-    private static List<String> interfaces() {
-        try {
-            return List.copyOf(NetworkInterfaces.known());
-        } catch (IOException e) {
-            LOG.debug("this system does not list its interfaces", e);
-            return List.of();
-        }
     }
 
     private static String firstLine(Throwable e) {

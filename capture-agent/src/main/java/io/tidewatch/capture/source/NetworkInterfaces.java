@@ -11,9 +11,12 @@ import java.util.TreeSet;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface;
 import org.pcap4j.core.Pcaps;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The network interfaces of this machine, or of the network namespace that the process is in. */
 public final class NetworkInterfaces {
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkInterfaces.class);
     /** Of the thread, for a thread may have a network namespace of its own. */
     private static final Path KNOWN = Path.of("/proc/thread-self/net/dev");
     private static final int HEADER_LINES = 2;
@@ -77,6 +80,27 @@ public final class NetworkInterfaces {
         Files.readAllLines(KNOWN).stream().skip(HEADER_LINES).map(line -> line.strip().replaceFirst(":\\s.*|:$", ""))
             .forEach(names::add);
         return names;
+    }
+
+    /** The same; empty where the system does not tell. */
+    static List<String> names() {
+        try {
+            return List.copyOf(known());
+        } catch (IOException e) {
+            LOG.debug("this system does not list its interfaces", e);
+            return List.of();
+        }
+    }
+
+    /** Whether it is sure that neither the system nor libpcap, which has some of its own, knows a source so named. */
+    static boolean absent(String name) {
+        List<String> names = names();
+        try {
+            return !names.isEmpty() && !names.contains(name) && Pcaps.getDevByName(name) == null;
+        } catch (PcapNativeException e) {
+            LOG.debug("libpcap does not list its interfaces", e);
+            return false;
+        }
     }
 
     private static Listed listed(PcapNetworkInterface found) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorState;
+import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +36,7 @@ class ReplayPublisherTest {
         assertThat(producer.history()).isEmpty();
         assertThat(producer.uncommittedRecords()).hasSize(3);
 
-        publisher.checkpoint(List.of(Events.status("s1", "eth0", SensorState.REPLAYING)));
+        publisher.checkpoint(() -> List.of(Events.status("s1", "eth0", SensorState.REPLAYING)));
         assertThat(producer.history()).extracting(ProducerRecord::topic, ProducerRecord::key).containsExactly(
             tuple("tidewatch.gmp.v1", "lan"),
             tuple("tidewatch.icmp.v1", "lan|192.0.2.1"),
@@ -72,7 +73,7 @@ class ReplayPublisherTest {
     @Test
     void anEmptyCheckpointIsNoTransaction() {
         publisher.begin();
-        publisher.checkpoint(List.of());
+        publisher.checkpoint(() -> List.of());
         assertThat(producer.commitCount()).isZero();
     }
 
@@ -81,7 +82,7 @@ class ReplayPublisherTest {
         publisher.begin();
         publishOne(1);
         producer.commitTransactionException = new TimeoutException("no answer");
-        assertThatThrownBy(() -> publisher.checkpoint(List.of()))
+        assertThatThrownBy(() -> publisher.checkpoint(() -> List.of()))
             .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isFalse())
             .hasMessageContaining("no answer");
         assertThat(producer.transactionAborted()).isTrue();
@@ -109,7 +110,7 @@ class ReplayPublisherTest {
         publishOne(2);
         producer.sendException = null;
         publishOne(3);
-        publisher.checkpoint(List.of());
+        publisher.checkpoint(() -> List.of());
         assertThat(delivery.told()).containsExactly("1 acknowledged", "2 lost: it has 2000 bytes, and "
             + "tidewatch.gmp.v1 takes 1000", "3 acknowledged");
         assertThat(producer.history()).extracting(record -> RecordOrigin.read(record.headers()).sequence())
@@ -120,7 +121,8 @@ class ReplayPublisherTest {
     void aStatusThatIsTooLargeEndsTheReplay() {
         publisher.begin();
         producer.sendException = new OversizeException("tidewatch.sensors.v1", 2000, 1000);
-        assertThatThrownBy(() -> publisher.checkpoint(List.of(Events.status("s1", "eth0", SensorState.REPLAYING))))
+        SensorStatus status = Events.status("s1", "eth0", SensorState.REPLAYING);
+        assertThatThrownBy(() -> publisher.checkpoint(() -> List.of(status)))
             .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue())
             .hasMessageContaining("it has 2000 bytes, and tidewatch.sensors.v1 takes 1000");
     }
@@ -140,7 +142,7 @@ class ReplayPublisherTest {
         publisher.begin();
         publishOne(1);
         producer.fenceProducer();
-        assertThatThrownBy(() -> publisher.checkpoint(List.of()))
+        assertThatThrownBy(() -> publisher.checkpoint(() -> List.of()))
             .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue())
             .hasMessageContaining("another agent replays under the same sensor and interface name");
     }

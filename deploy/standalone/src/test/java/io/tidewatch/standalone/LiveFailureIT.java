@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Live capture that can't be: said before anything is started. */
 @Timeout(60)
 class LiveFailureIT {
+    private static final String WITHOUT_RIGHTS =
+        "root".equals(System.getProperty("user.name")) ? "setpriv --bounding-set -net_raw " : "";
+
     @TempDir
     private Path folder;
 
@@ -47,10 +50,20 @@ class LiveFailureIT {
         }
     }
 
+    /** What has to be done first is said first. */
+    @Test
+    void interfaceThatIsNotThereAndNoPermission() throws IOException, InterruptedException {
+        try (Launched run = launch(WITHOUT_RIGHTS + Launched.LAUNCHER + " capture -i nosuch0")) {
+            int exitCode = run.exitCode();
+            requireLibpcap(run);
+            assertThat(exitCode).isEqualTo(2);
+            assertThat(run.output()).startsWith("tidewatch: There is no interface nosuch0. ");
+        }
+    }
+
     @Test
     void noPermissionToCapture() throws IOException, InterruptedException {
-        String without = "root".equals(System.getProperty("user.name")) ? "setpriv --bounding-set -net_raw " : "";
-        try (Launched run = launch(without + Launched.LAUNCHER + " capture -i lo")) {
+        try (Launched run = launch(WITHOUT_RIGHTS + Launched.LAUNCHER + " capture -i lo")) {
             int exitCode = run.exitCode();
             requireLibpcap(run);
             assertThat(exitCode).isEqualTo(1);

@@ -1,0 +1,121 @@
+package io.tidewatch.schemas;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Writes values of one schema as Avro's {@code SpecificDatumWriter} does. That one finds out for each field of each
+ * value what the schema says of it (its conversion, the branch of its union, the number of its symbol); here that is
+ * found out once.
+ *
+ * <p>It knows what the contract is made of: records, {@code ["null", X]}, enums, arrays, times in milliseconds and
+ * microseconds, and plain types. A schema with anything else is refused before a value is written.
+ */
+@FunctionalInterface
+interface ValueWriter {
+    long MICROS_PER_SECOND = 1_000_000;
+    long NANOS_PER_MICRO = 1_000;
+
+    void write(Object value, Encoder out) throws IOException;
+
+    /** What writes values of a schema; throws {@link IllegalArgumentException} for one outside the contract. */
+    static ValueWriter of(Schema schema) {
+        return switch (schema.getType()) {
+            case RECORD -> new OfRecord(schema);
+            case UNION -> ofUnion(schema);
+            case ARRAY -> ofArray(of(schema.getElementType()));
+            // The enums of the contract are generated, in the order of their symbols.
+            case ENUM -> (value, out) -> out.writeEnum(((Enum<?>) value).ordinal());
+            default -> ofPlain(schema);
+        };
+    }
+
+    private static ValueWriter ofPlain(Schema schema) {
+        LogicalType type = schema.getLogicalType();
+        if (type instanceof LogicalTypes.TimestampMillis) {
+            return (value, out) -> out.writeLong(((Instant) value).toEpochMilli());
+        } else if (type instanceof LogicalTypes.TimestampMicros) {
+            return (value, out) -> out.writeLong(micros((Instant) value));
+        } else if (type != null) {
+            throw unknown(schema);
+        }
+        return switch (schema.getType()) {
+            case LONG -> (value, out) -> out.writeLong((Long) value);
+            case INT -> (value, out) -> out.writeInt((Integer) value);
+            case BOOLEAN -> (value, out) -> out.writeBoolean((Boolean) value);
+            case DOUBLE -> (value, out) -> out.writeDouble((Double) value);
+            case STRING -> (value, out) -> out.writeString((String) value);
+            default -> throw unknown(schema);
+        };
+    }
+
+    private static ValueWriter ofUnion(Schema schema) {
+        if (schema.getTypes().size() != 2 || schema.getTypes().get(0).getType() != Schema.Type.NULL) {
+            throw unknown(schema);
+        }
+        ValueWriter writer = of(schema.getTypes().get(1));
+        return (value, out) -> {
+            if (value == null) {
+                out.writeIndex(0);
+            } else {
+                out.writeIndex(1);
+                writer.write(value, out);
+            }
+        };
+    }
+
+    private static ValueWriter ofArray(ValueWriter element) {
+        return (value, out) -> {
+            List<?> list = (List<?>) value;
+            int size = list.size();
+            out.writeArrayStart();
+            out.setItemCount(size);
+            for (int i = 0; i < size; i++) {
+                out.startItem();
+                element.write(list.get(i), out);
+            }
+            out.writeArrayEnd();
+        };
+    }
+
+    private static long micros(Instant time) {
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), MICROS_PER_SECOND),
+            time.getNano() / NANOS_PER_MICRO);
+    }
+
+    private static IllegalArgumentException unknown(Schema schema) {
+        return new IllegalArgumentException("no part of the contract: " + schema);
+    }
+
+    /** A record: its fields, in order. */
+    final class OfRecord implements ValueWriter {
+        private final Schema schema;
+        private final ValueWriter[] fields;
+
+        private OfRecord(Schema schema) {
+            this.schema = schema;
+            this.fields = schema.getFields().stream().map(field -> of(field.schema())).toArray(ValueWriter[]::new);
+        }
+
+        @Override
+        public void write(Object value, Encoder out) throws IOException {
+            SpecificRecord written = (SpecificRecord) value;
+            int field = 0;
+            try {
+                for (; field < fields.length; field++) {
+                    fields[field].write(written.get(field), out);
+                }
+            } catch (ClassCastException | NullPointerException | ArithmeticException e) {
+                throw new AvroRuntimeException(schema.getFullName() + "." + schema.getFields().get(field).name()
+                    + ": " + e.getMessage(), e);
+            }
+        }
+    }
+}
