@@ -7,7 +7,6 @@ import org.apache.kafka.common.errors.SerializationException;
 public final class WireFormat {
     static final byte MAGIC = 0;
     static final int HEADER_LENGTH = 5;
-    static final byte[] UNADDRESSED = new byte[HEADER_LENGTH];
 
     private WireFormat() {
     }
