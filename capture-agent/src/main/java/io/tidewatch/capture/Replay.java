@@ -3,7 +3,6 @@ package io.tidewatch.capture;
 import io.tidewatch.capture.publish.LastStatuses;
 import io.tidewatch.capture.publish.PublishException;
 import io.tidewatch.capture.publish.Publisher;
-import io.tidewatch.capture.publish.PublishingThread;
 import io.tidewatch.capture.publish.ReplayPublisher;
 import io.tidewatch.capture.source.CaptureDirectory;
 import io.tidewatch.capture.source.CaptureFile;
@@ -41,7 +40,7 @@ final class Replay implements Capture {
 
     private final AgentConfig config;
     private final Path path;
-    private final Function<String, ReplayPublisher> publishers;
+    private final Function<String, ReplayPublisher<?>> publishers;
     private final Supplier<Map<String, SensorStatus>> committed;
     private final AgentClock clock;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -66,7 +65,7 @@ final class Replay implements Capture {
      * @param publishers makes a publisher that goes by the interface name given
      * @param committed looks up the sensor's last committed statuses, by interface
      */
-    Replay(AgentConfig config, Function<String, ReplayPublisher> publishers,
+    Replay(AgentConfig config, Function<String, ReplayPublisher<?>> publishers,
            Supplier<Map<String, SensorStatus>> committed, AgentClock clock) {
         this.config = config;
         this.path = Path.of(config.captureFile());
@@ -126,8 +125,7 @@ final class Replay implements Capture {
             outcome = AgentReport.Outcome.STOPPED;
             return true;
         }
-        try (ReplayPublisher publisher = publishers.apply(recording.name());
-             PublishingThread publishing = new PublishingThread(publisher)) {
+        try (ReplayPublisher<?> publisher = publishers.apply(recording.name())) {
             publisher.begin();
             Map<String, SensorStatus> before = before(recording);
             if (bootId == null && before.values().stream().anyMatch(status -> status.getReplay().getFinished()
@@ -136,7 +134,7 @@ final class Replay implements Capture {
                 LOG.info("{} has been replayed before; nothing to do", path);
                 return true;
             }
-            attempt = begin(recording, before, publishing);
+            attempt = begin(recording, before, publisher);
             run(attempt.run());
             return true;
         } catch (PublishException e) {

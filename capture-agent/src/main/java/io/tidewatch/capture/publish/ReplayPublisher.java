@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,42 +23,58 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Publishes in transactions: the records since the last checkpoint and the statuses that tell how far they reach
- * become visible at once. A record is told as acknowledged when it is handed over, since what counts it is a status of
- * the same transaction; one that is too large for its topic is told as lost and left out. After a
- * {@link PublishException} this publisher is of no more use. For one thread at a time.
+ * become visible at once. A record is told as acknowledged when the producer has taken it, since what counts it is a
+ * status of the same transaction; one that is too large for its topic is told as lost and left out. After a
+ * {@link PublishException} this publisher is of no more use. For one thread, on which values are made; the producer,
+ * which compresses them, is called on another.
+ *
+ * @param <V> values as the producer takes them
  */
-public final class ReplayPublisher implements Publisher {
+public final class ReplayPublisher<V> implements Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayPublisher.class);
+    private static final String GIVEN_UP = "a transaction of the replay was given up";
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     private final LossLog losses = new LossLog();
     private final Topics topics;
-    private final Producer<String, SpecificRecord> producer;
+    private final Producer<String, V> producer;
+    private final BiFunction<String, SpecificRecord, V> values;
+    private final HandOver<Ready<V>> handOver = new HandOver<>("publish", this::send);
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private boolean open;
 
-    /** Publishes through this transactional producer, and closes it in the end. */
-    public ReplayPublisher(Topics topics, Producer<String, SpecificRecord> producer) {
+    /** A record to send, and whom to tell then. */
+    private record Ready<V>(ProducerRecord<String, V> record, Receipt receipt, Delivery delivery) {
+    }
+
+    /**
+     * Publishes through a transactional producer, and closes it in the end.
+     *
+     * @param values makes of a topic's value what the producer takes, or throws {@link OversizeException}
+     */
+    ReplayPublisher(Topics topics, Producer<String, V> producer, BiFunction<String, SpecificRecord, V> values) {
         this.topics = topics;
         this.producer = producer;
+        this.values = values;
     }
 
     /** Makes a producer that goes by this id. */
-    public static ReplayPublisher connect(ClientSettings settings, String transactionalId, Topics topics,
-                                          ValueSerializer values) {
-        return new ReplayPublisher(topics, connect(settings.replay(transactionalId), values));
+    public static ReplayPublisher<byte[]> connect(ClientSettings settings, String transactionalId, Topics topics,
+                                                  ValueSerializer values) {
+        return new ReplayPublisher<>(topics, connect(settings.replay(transactionalId)), values::serialize);
     }
 
     /** A producer; throws {@link OperatorError} for settings that Kafka refuses. */
-    private static Producer<String, SpecificRecord> connect(Map<String, Object> settings, ValueSerializer values) {
+    private static Producer<String, byte[]> connect(Map<String, Object> settings) {
         try {
-            return new KafkaProducer<>(settings, new StringSerializer(), values);
+            return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         } catch (KafkaException e) {
             Throwable told = e.getCause() == null ? e : e.getCause();
             throw OperatorError.misused("The Kafka producer could not be set up", told.getMessage(),
@@ -83,8 +100,7 @@ public final class ReplayPublisher implements Publisher {
     public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
         Receipt receipt = Receipt.of(topics, event, origin.sequence());
         try {
-            send(record(event, origin));
-            delivery.acknowledged(receipt, Delivery.Place.MEMORY);
+            handOver.give(new Ready<>(record(event, origin), receipt, delivery));
         } catch (OversizeException e) {
             // The transaction goes on without it, and its status counts it.
             Exception reason = new RecordTooLargeException(e.getMessage());
@@ -93,20 +109,36 @@ public final class ReplayPublisher implements Publisher {
         }
     }
 
-    static ProducerRecord<String, SpecificRecord> record(PacketEvent event, RecordOrigin origin) {
-        ProducerRecord<String, SpecificRecord> record =
-            new ProducerRecord<>(event.topic().name(), event.key(), event.value());
+    ProducerRecord<String, V> record(PacketEvent event, RecordOrigin origin) {
+        String topic = event.topic().name();
+        ProducerRecord<String, V> record = new ProducerRecord<>(topic, event.key(), value(topic, event.value()));
         origin.write(record.headers());
         return record;
     }
 
     /** Heartbeats are no part of the numbered records: the newest of each key says it all. */
-    private ProducerRecord<String, SpecificRecord> record(SensorStatus status) {
-        return new ProducerRecord<>(topics.sensors().name(),
-            Topics.sensorKey(status.getSensor(), status.getInterface$()), status);
+    private ProducerRecord<String, V> record(SensorStatus status) {
+        String topic = topics.sensors().name();
+        return new ProducerRecord<>(topic, Topics.sensorKey(status.getSensor(), status.getInterface$()),
+            value(topic, status));
     }
 
-    private void send(ProducerRecord<String, SpecificRecord> record) {
+    private V value(String topic, SpecificRecord value) {
+        try {
+            return values.apply(topic, value);
+        } catch (OversizeException e) {
+            throw e;
+        } catch (KafkaException e) {
+            throw failed(GIVEN_UP, e);
+        }
+    }
+
+    private void send(Ready<V> ready) {
+        send(ready.record);
+        ready.delivery.acknowledged(ready.receipt, Delivery.Place.MEMORY);
+    }
+
+    private void send(ProducerRecord<String, V> record) {
         Exception earlier = failure.get();
         if (earlier != null) {
             throw givenUp(earlier);
@@ -121,8 +153,6 @@ public final class ReplayPublisher implements Publisher {
                     failure.compareAndSet(null, cause);
                 }
             });
-        } catch (OversizeException e) {
-            throw e;
         } catch (KafkaException e) {
             throw givenUp(e);
         }
@@ -130,6 +160,7 @@ public final class ReplayPublisher implements Publisher {
 
     @Override
     public void checkpoint(Supplier<List<SensorStatus>> statuses) {
+        handOver.settle();
         for (SensorStatus status : statuses.get()) {
             try {
                 send(record(status));
@@ -151,7 +182,7 @@ public final class ReplayPublisher implements Publisher {
 
     private PublishException givenUp(Exception cause) {
         abort();
-        return failed("a transaction of the replay was given up", cause);
+        return failed(GIVEN_UP, cause);
     }
 
     private void abort() {
@@ -184,6 +215,7 @@ public final class ReplayPublisher implements Publisher {
 
     @Override
     public void close() {
+        handOver.close();
         abort();
         producer.close(LAST_WORDS);
     }

@@ -44,17 +44,17 @@ public final class MockKafka {
         return this;
     }
 
-    private byte[] serialize(String topic, SpecificRecord value) {
+    private SpecificRecord checked(String topic, SpecificRecord value) {
         if (oversize.test(value)) {
             throw new OversizeException(topic, 2, 1);
         }
-        return new byte[1];
+        return value;
     }
 
     /** Counts commits over all producers. */
     private final class Producer extends MockProducer<String, SpecificRecord> {
         Producer() {
-            super(true, new SegmentPartitioner(), new StringSerializer(), MockKafka.this::serialize);
+            super(true, new SegmentPartitioner(), new StringSerializer(), (topic, value) -> new byte[1]);
         }
 
         @Override
@@ -65,10 +65,10 @@ public final class MockKafka {
         }
     }
 
-    public ReplayPublisher connect(String name) {
+    public ReplayPublisher<?> connect(String name) {
         Producer producer = new Producer();
         producers.add(producer);
-        return new ReplayPublisher(topics, producer);
+        return new ReplayPublisher<>(topics, producer, this::checked);
     }
 
     public int connections() {

@@ -1,0 +1,96 @@
+package io.tidewatch.capture.publish;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Hands values over to a thread of its own, in their order, many at once. What is under way is bounded: whoever hands
+ * over more waits. A failure of the taker is thrown at the next call, and nothing is taken behind it. For one thread.
+ */
+final class HandOver<T> implements AutoCloseable {
+    private static final int VALUES_OF_BATCH = 256;
+    private static final int BATCHES_UNDER_WAY = 16;
+
+    private final Consumer<T> taker;
+    private final ExecutorService thread;
+    private final Semaphore room = new Semaphore(BATCHES_UNDER_WAY);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private List<T> batch = new ArrayList<>(VALUES_OF_BATCH);
+
+    /** Has values taken by a thread of this name, which begins with the first. */
+    HandOver(String threadName, Consumer<T> taker) {
+        this.taker = taker;
+        this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, threadName));
+    }
+
+    void give(T value) {
+        batch.add(value);
+        if (batch.size() >= VALUES_OF_BATCH) {
+            pass();
+        }
+    }
+
+    /** Waits until all that was given is taken: what the taker did then is visible here. */
+    void settle() {
+        pass();
+        room.acquireUninterruptibly(BATCHES_UNDER_WAY);
+        room.release(BATCHES_UNDER_WAY);
+        throwFailure();
+    }
+
+    private void pass() {
+        throwFailure();
+        List<T> full = batch;
+        batch = new ArrayList<>(VALUES_OF_BATCH);
+        room.acquireUninterruptibly();
+        thread.execute(() -> take(full));
+    }
+
+    private void take(List<T> values) {
+        try {
+            for (T value : values) {
+                if (failure.get() == null) {
+                    taker.accept(value);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+        } finally {
+            room.release();
+        }
+    }
+
+    private void throwFailure() {
+        Throwable failed = failure.get();
+        if (failed instanceof Error error) {
+            throw error;
+        } else if (failed != null) {
+            throw (RuntimeException) failed;
+        }
+    }
+
+    /** Ends the thread; what is not taken by then never is. */
+    @Override
+    public void close() {
+        failure.compareAndSet(null, new IllegalStateException("closed"));
+        thread.shutdown();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = thread.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
