@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 @ExtendWith(Demo.class)
+@EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
+    disabledReason = "it takes a minute and a half: -Dtidewatch.require=all runs it")
 class RestartIT {
     private static final long FRAMES = 4630;
     /** In the middle of the routing loop, whose alert is open then. */

@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes share the work of one application: either answers for all, also when the other has been killed. */
 @Timeout(600)
+@EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
+    disabledReason = "it takes a minute: -Dtidewatch.require=all runs it")
 class SharedWorkIT {
     private static final List<String> SEGMENTS = List.of("hall", "lab", "north", "yard");
     private static final ObjectMapper JSON = new ObjectMapper();
