@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes in transactions: the records since the last checkpoint and the statuses that tell how far they reach
- * become visible at once. A record is told as acknowledged when the producer has taken it, since what counts it is a
- * status of the same transaction; one that is too large for its topic is told as lost and left out. After a
+ * become visible at once. A record is told as acknowledged when it is handed over, since what counts it is a status of
+ * the same transaction; one that is too large for its topic is told as lost and left out. After a
  * {@link PublishException} this publisher is of no more use. For one thread, on which values are made; the producer,
  * which compresses them, is called on another.
  *
@@ -46,13 +46,9 @@ public final class ReplayPublisher<V> implements Publisher {
     private final Topics topics;
     private final Producer<String, V> producer;
     private final BiFunction<String, SpecificRecord, V> values;
-    private final HandOver<Ready<V>> handOver = new HandOver<>("publish", this::send);
+    private final HandOver<ProducerRecord<String, V>> handOver = new HandOver<>("publish", this::send);
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private boolean open;
-
-    /** A record to send, and whom to tell then. */
-    private record Ready<V>(ProducerRecord<String, V> record, Receipt receipt, Delivery delivery) {
-    }
 
     /**
      * Publishes through a transactional producer, and closes it in the end.
@@ -100,7 +96,8 @@ public final class ReplayPublisher<V> implements Publisher {
     public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
         Receipt receipt = Receipt.of(topics, event, origin.sequence());
         try {
-            handOver.give(new Ready<>(record(event, origin), receipt, delivery));
+            handOver.give(record(event, origin));
+            delivery.acknowledged(receipt, Delivery.Place.MEMORY);
         } catch (OversizeException e) {
             // The transaction goes on without it, and its status counts it.
             Exception reason = new RecordTooLargeException(e.getMessage());
@@ -131,11 +128,6 @@ public final class ReplayPublisher<V> implements Publisher {
         } catch (KafkaException e) {
             throw failed(GIVEN_UP, e);
         }
-    }
-
-    private void send(Ready<V> ready) {
-        send(ready.record);
-        ready.delivery.acknowledged(ready.receipt, Delivery.Place.MEMORY);
     }
 
     private void send(ProducerRecord<String, V> record) {
