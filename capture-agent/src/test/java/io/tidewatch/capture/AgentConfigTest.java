@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewatch.capture.source.Pace;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.config.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,22 +74,6 @@ class AgentConfigTest {
     void aMisspeltKeyIsAnError() {
         assertThatThrownBy(() -> Settings.merge(AgentConfig.definition(), null, Map.of(), Map.of("capturefile", "x")))
             .isInstanceOf(OperatorError.class).hasMessageContaining("did you mean capture.file?");
-    }
-
-    @Test
-    void theReadmeListsEveryKeyAsItIs() throws IOException {
-        String readme = Files.readString(Path.of(System.getProperty("tidewatch.root"), "capture-agent/README.md"));
-        List<String> rows = readme.replaceAll("(?s).*\n## Settings\n|\n## .*", "").lines()
-            .filter(line -> line.startsWith("| `")).toList();
-        assertThat(rows).isEqualTo(AgentConfig.definition().configKeys().values().stream()
-            .map(AgentConfigTest::row).toList());
-    }
-
-    private static String row(ConfigDef.ConfigKey key) {
-        Object value = key.defaultValue;
-        String shown = value == ConfigDef.NO_DEFAULT_VALUE ? "required"
-            : "".equals(value) || List.of().equals(value) ? "" : "`" + value + "`";
-        return "| `" + key.name + "` | " + shown + " | " + key.documentation + " |";
     }
 
     @Test

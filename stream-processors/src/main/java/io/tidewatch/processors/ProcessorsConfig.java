@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.tidewatch.processors.query.ApiSettings;
 import io.tidewatch.processors.topology.MembershipSettings;
 import io.tidewatch.processors.topology.StormSettings;
 import io.tidewatch.schemas.config.ClusterConfig;
@@ -16,22 +17,14 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.types.Password;
 
 /** Settings of the stream processors. Keys under {@code kafka.} and {@code registry.} go to those clients unread. */
 public final class ProcessorsConfig extends ClusterConfig {
     public static final String APPLICATION_ID_PREFIX = "application.id.prefix";
     public static final String STATE_DIR = "state.dir";
-    public static final String API_HOST = "api.host";
-    public static final String API_PORT = "api.port";
-    public static final String API_URL = "api.url";
-    public static final String API_TOKEN = "api.token";
-    public static final String API_INSECURE = "api.insecure";
-    public static final String API_THREADS = "api.threads";
-    public static final String API_ADVERTISED = "api.advertised";
-    public static final String API_FORWARD_TIMEOUT_MS = "api.forward.timeout.ms";
-    public static final String API_COPY_LAG = "api.copy.lag";
-    public static final String API_STREAM_CLIENTS = "api.stream.clients";
+    public static final String API_HOST = ApiSection.HOST;
+    public static final String API_PORT = ApiSection.PORT;
+    public static final String API_INSECURE = ApiSection.INSECURE;
     public static final String STANDBY_REPLICAS = "standby.replicas";
     public static final String THREADS = "threads";
     public static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
@@ -41,11 +34,8 @@ public final class ProcessorsConfig extends ClusterConfig {
     public static final String RESTARTS_PER_HOUR = "restarts.per.hour";
     public static final String STOP_TIMEOUT_MS = "stop.timeout.ms";
 
-    private static final int HIGHEST_PORT = 65_535;
-    private static final int SHORTEST_TOKEN = 16;
-    private static final String ADVERTISED = "([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?";
     private static final ConfigDef DEFINITION =
-        StormSection.define(MembershipSection.define(streamsKeys(apiKeys(applicationKeys(
+        StormSection.define(MembershipSection.define(streamsKeys(ApiSection.define(applicationKeys(
             clusterKeys(new ConfigDef()))))));
 
     private ProcessorsConfig(Map<String, String> settings) {
@@ -72,33 +62,6 @@ public final class ProcessorsConfig extends ClusterConfig {
             .define(APPLICATION_ID_PREFIX, Type.STRING, "tidewatch-", new NonEmptyString(), MEDIUM,
                 "What the ids of the two Kafka Streams applications (membership, storms) and so the names of their "
                 + "internal topics and groups start with. Another prefix is another state: it begins from nothing.");
-    }
-
-    private static ConfigDef apiKeys(ConfigDef keys) {
-        return keys
-            .define(API_HOST, Type.STRING, "127.0.0.1", new NonEmptyString(), HIGH,
-                "Address that the API listens on. Off loopback it needs " + API_TOKEN + " and " + API_INSECURE + ".")
-            .define(API_PORT, Type.INT, 8787, Range.between(0, HIGHEST_PORT), HIGH,
-                "Port of the API; 0: any free one.")
-            .define(API_URL, Type.STRING, null, LOW,
-                "Where people reach the API, for the links in alerts. Default: host and port, unless that is any port.")
-            .define(API_TOKEN, Type.PASSWORD, null, HIGH,
-                "Bearer token, 16 characters or more, that requests must carry; empty: none. Liveness and "
-                + "readiness are told without it.")
-            .define(API_INSECURE, Type.BOOLEAN, false, MEDIUM,
-                "Allow plain HTTP off loopback, for a network that encrypts by itself or a proxy that ends TLS.")
-            .define(API_THREADS, Type.INT, 16, Range.between(4, 1000), LOW,
-                "Requests served at a time; further ones wait.")
-            .define(API_ADVERTISED, Type.STRING, null, MEDIUM,
-                "host or host:port at which the other instances reach this one's API, to pass on questions about the "
-                + "state that is here. Default: " + API_HOST + " and the port; of 0.0.0.0 or ::, the address of this "
-                + "machine.")
-            .define(API_FORWARD_TIMEOUT_MS, Type.INT, 5000, Range.between(100, 60_000), LOW,
-                "How long other instances may take to answer what is passed on to them.")
-            .define(API_COPY_LAG, Type.LONG, 10_000L, Range.between(0L, 1L << 40), LOW,
-                "How many records of its changelog a copy may lie behind to be answered from while the owner is away.")
-            .define(API_STREAM_CLIENTS, Type.INT, 32, Range.between(0, 10_000), LOW,
-                "Clients of the stream of changes at a time; further ones are refused.");
     }
 
     private static ConfigDef streamsKeys(ConfigDef keys) {
@@ -135,29 +98,8 @@ public final class ProcessorsConfig extends ClusterConfig {
             throw new ConfigException(APPLICATION_ID_PREFIX, getString(APPLICATION_ID_PREFIX),
                 "it becomes part of topic names: letters, digits and . _ - only");
         }
-        if (!apiToken().isEmpty() && !apiToken().matches("[!-~]{" + SHORTEST_TOKEN + ",}")) {
-            throw new ConfigException(API_TOKEN, Password.HIDDEN, "it needs at least " + SHORTEST_TOKEN
-                + " characters, all visible ASCII");
-        }
-        if (apiAdvertised() != null && !apiAdvertised().matches(ADVERTISED)) {
-            throw new ConfigException(API_ADVERTISED, apiAdvertised(), "give host or host:port, such as 10.0.0.5:8787 "
-                + "or [fd00::5]:8787");
-        }
-        if (!Loopback.is(apiHost())) {
-            requireGuarded();
-        }
+        ApiSection.validate(this);
         storms();
-    }
-
-    private void requireGuarded() {
-        if (apiToken().isEmpty()) {
-            throw new ConfigException(API_HOST, apiHost(), "off loopback everybody who reaches it could read who is in "
-                + "which group: set " + API_TOKEN + ", or bind to 127.0.0.1");
-        }
-        if (!getBoolean(API_INSECURE)) {
-            throw new ConfigException(API_HOST, apiHost(), "the API speaks plain HTTP, which shows its token to the "
-                + "network: bind to 127.0.0.1 behind a proxy that speaks TLS, or set " + API_INSECURE + "=true");
-        }
     }
 
     /** The id of one of the two applications. */
@@ -169,40 +111,22 @@ public final class ProcessorsConfig extends ClusterConfig {
         return Path.of(getString(STATE_DIR));
     }
 
-    public String apiHost() {
-        return getString(API_HOST);
+    /**
+     * Where the API listens and whom it answers; reads the files that the settings name.
+     *
+     * @throws io.tidewatch.schemas.OperatorError when one does not hold what it should
+     */
+    public ApiSettings api() {
+        return ApiSection.settings(this);
     }
 
-    public int apiPort() {
-        return getInt(API_PORT);
-    }
-
-    /** Empty when requests need none. */
-    String apiToken() {
-        Password token = getPassword(API_TOKEN);
-        return token == null ? "" : token.value().strip();
-    }
-
-    int apiThreads() {
-        return getInt(API_THREADS);
-    }
-
-    /** Null when the other instances are to use the address that it listens on. */
+    /** Null when the other instances are to use the address that the API listens on. */
     String apiAdvertised() {
-        String advertised = getString(API_ADVERTISED);
-        return advertised == null || advertised.isBlank() ? null : advertised.strip();
-    }
-
-    Duration apiForwardTimeout() {
-        return Duration.ofMillis(getInt(API_FORWARD_TIMEOUT_MS));
+        return ApiSection.advertised(this);
     }
 
     long apiCopyLag() {
-        return getLong(API_COPY_LAG);
-    }
-
-    int apiStreamClients() {
-        return getInt(API_STREAM_CLIENTS);
+        return ApiSection.copyLag(this);
     }
 
     int standbyReplicas() {
@@ -242,16 +166,6 @@ public final class ProcessorsConfig extends ClusterConfig {
     }
 
     StormSettings storms() {
-        return StormSection.settings(this, apiUrl());
-    }
-
-    /** Without a slash at the end; null when nobody can know it before the start. */
-    private String apiUrl() {
-        String url = getString(API_URL);
-        if (url != null && !url.isBlank()) {
-            return url.strip().replaceAll("/+$", "");
-        }
-        String host = apiHost().indexOf(':') >= 0 && !apiHost().startsWith("[") ? '[' + apiHost() + ']' : apiHost();
-        return apiPort() == 0 ? null : "http://" + host + ':' + apiPort();
+        return StormSection.settings(this, ApiSection.url(this));
     }
 }

@@ -1,6 +1,5 @@
 package io.tidewatch.processors;
 
-import io.tidewatch.processors.query.ApiSettings;
 import io.tidewatch.processors.query.Application;
 import io.tidewatch.processors.query.Health;
 import io.tidewatch.processors.query.QueryServer;
@@ -48,8 +47,6 @@ import org.slf4j.LoggerFactory;
 public final class StreamProcessors implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamProcessors.class);
 
-    private static final Duration STREAM_HEARTBEAT = Duration.ofSeconds(5);
-
     private final ProcessorsConfig config;
     private final Topics topics;
     private final RegistryAccess registry;
@@ -73,9 +70,7 @@ public final class StreamProcessors implements AutoCloseable {
             new AvroSerde<>(topics.sensors(), registry).deserializer());
         membershipStores = locator(membership, MembershipStores.SEGMENTS);
         alertStores = locator(storms, AlertStores.ALERTS);
-        server = new QueryServer(new ApiSettings(config.apiHost(), config.apiPort(), config.apiToken(),
-            config.apiThreads(), config.apiForwardTimeout(), config.apiStreamClients(),
-            STREAM_HEARTBEAT), sources(), Instant::now);
+        server = new QueryServer(config.api(), sources(), Instant::now);
     }
 
     private QueryServer.Sources sources() {
@@ -92,7 +87,11 @@ public final class StreamProcessors implements AutoCloseable {
             metrics::text, metrics::answered);
     }
 
-    /** The wiring. No I/O yet. */
+    /**
+     * The wiring. Of all outside it only reads the files that the settings name.
+     *
+     * @throws OperatorError when one does not hold what it should
+     */
     public static StreamProcessors create(ProcessorsConfig config) {
         return new StreamProcessors(config);
     }
@@ -120,6 +119,9 @@ public final class StreamProcessors implements AutoCloseable {
             BoundedMemory.Pool memory = new BoundedMemory.Pool(config.stateMemoryBytes());
             started(metrics::close);
             metrics.streams(server::streamClients);
+            metrics.guard(server.guard());
+            metrics.parts(this::parts);
+            List.of(membership, storms).forEach(application -> metrics.application(application.name()));
             server.start();
             started(server::close);
             sensors.start();

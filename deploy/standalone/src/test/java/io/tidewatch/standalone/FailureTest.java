@@ -279,6 +279,32 @@ class FailureTest {
     }
 
     @Test
+    void settingsAreCheckedWithTheFilesThatTheyName() throws IOException {
+        Path tokens = Files.writeString(folder.resolve("tokens"), "short\n");
+        String[] line = {"process", "--check-config", "--api-host", "0.0.0.0", "--insecure", "--set",
+            "api.token.file=" + tokens};
+
+        Run refused = Run.of(line);
+        Files.writeString(tokens, "a-token-of-some-length\n");
+        Run run = Run.of(line);
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.paragraph()).startsWith("The file of tokens " + tokens + " can't be used.");
+        assertThat(run.lines()).containsExactly("the settings of the processors hold");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    void checkOfSettingsThatDoNotHold() {
+        Run run = Run.of("process", "--check-config", "--api-host", "0.0.0.0", "--set",
+            "api.token=a-token-of-some-length");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.paragraph()).startsWith("The settings of the processors do not hold.")
+            .contains("api.tls.keystore", "api.insecure=true").doesNotContain("a-token-of-some-length");
+    }
+
+    @Test
     void replayThatNeverEnds() {
         Run run = Run.of("standalone", "--exit-after-replay", "--data-dir", folder.toString());
 

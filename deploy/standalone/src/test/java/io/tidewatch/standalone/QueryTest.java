@@ -2,17 +2,23 @@ package io.tidewatch.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.schemas.config.TlsFiles;
 import io.tidewatch.standalone.console.StopRequest;
 import io.tidewatch.standalone.console.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How answers of the API are asked for and printed. */
 @Timeout(30)
@@ -142,6 +148,50 @@ class QueryTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.paragraph()).startsWith("--as-of yesterday is no time.");
+    }
+
+    @Test
+    void overTlsWithATokenFromAFile(@TempDir Path folder) throws IOException, InterruptedException {
+        Path keys = folder.resolve("keys.p12");
+        keytool("-genkeypair", "-alias", "api", "-keyalg", "EC", "-dname", "CN=api", "-ext", "san=ip:127.0.0.1",
+            "-storetype", "PKCS12", "-keystore", keys.toString(), "-storepass", "only-here");
+        Path authority = folder.resolve("ca.pem");
+        keytool("-exportcert", "-rfc", "-alias", "api", "-keystore", keys.toString(), "-storepass", "only-here",
+            "-file", authority.toString());
+        Path token = Files.writeString(folder.resolve("token"), "# of the console\n\nthe-token-of-the-file\n");
+        try (StubApi secure = new StubApi(new TlsFiles(keys, null, "only-here", null).context("a test"))) {
+            secure.answer("/api/v1/sensors", "{\"items\": [{\"sensor\": \"a\"}], \"next\": null}");
+
+            Run trusting = Run.of("query", "sensors", "--output", "csv", "--api", secure.url(), "--ca",
+                authority.toString(), "--token-file", token.toString());
+            Run strange = Run.of("query", "sensors", "--api", secure.url());
+
+            assertThat(trusting.err()).isEmpty();
+            assertThat(trusting.lines()).element(1).asString().startsWith("a,");
+            assertThat(secure.headers()).singleElement().asString()
+                .contains("Authorization: Bearer the-token-of-the-file");
+            assertThat(strange.exitCode()).isEqualTo(1);
+            assertThat(strange.paragraph()).startsWith("The query API can't be reached at " + secure.url())
+                .contains("with --ca");
+        }
+    }
+
+    @Test
+    void fileWithoutAToken(@TempDir Path folder) throws IOException {
+        Path empty = Files.writeString(folder.resolve("token"), "# none\n");
+
+        assertThat(query("sensors", "--token-file", empty.toString()).paragraph())
+            .startsWith("--token-file " + empty + " does not do. It holds no token.");
+        assertThat(query("sensors", "--token-file", folder.resolve("nowhere").toString()).exitCode()).isEqualTo(1);
+    }
+
+    private static void keytool(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/keytool")
+            .toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
     }
 
     @Test

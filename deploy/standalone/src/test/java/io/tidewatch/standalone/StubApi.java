@@ -12,16 +12,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** Answers HTTP requests from a table of targets, one request a connection, and remembers what it was asked. */
 final class StubApi implements AutoCloseable {
+    private final String scheme;
     private final ServerSocket server;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final List<String> headers = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     StubApi() throws IOException {
-        server = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+        this(ServerSocketFactory.getDefault(), "http");
+    }
+
+    /** One that speaks TLS. */
+    StubApi(SSLContext identity) throws IOException {
+        this(identity.getServerSocketFactory(), "https");
+    }
+
+    private StubApi(ServerSocketFactory sockets, String scheme) throws IOException {
+        this.scheme = scheme;
+        server = sockets.createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
         Thread thread = new Thread(this::serve, "stub-api");
         thread.setDaemon(true);
         thread.start();
@@ -39,7 +53,7 @@ final class StubApi implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return scheme + "://127.0.0.1:" + server.getLocalPort();
     }
 
     List<String> asked() {
@@ -66,6 +80,9 @@ final class StubApi implements AutoCloseable {
                 String answer = answers.getOrDefault(target, "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n"
                     + "Connection: close\r\n\r\n{}");
                 socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+            } catch (SSLException e) {
+                // A client that does not trust us says so and goes.
+                continue;
             } catch (IOException e) {
                 if (!server.isClosed()) {
                     throw new UncheckedIOException(e);

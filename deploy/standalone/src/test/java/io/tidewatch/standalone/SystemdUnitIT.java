@@ -12,32 +12,50 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The systemd unit: that it says what the README promises, and that systemd understands every line of it. */
+/** The systemd units: that they say what the README promises, and that systemd understands every line of them. */
 @Timeout(60)
 class SystemdUnitIT {
-    private static final Path UNIT = Launched.ROOT.resolve("deploy/systemd/tidewatch-capture.service");
+    private static final Path UNITS = Launched.ROOT.resolve("deploy/systemd");
+    private static final String CAPTURE = "tidewatch-capture.service";
+    private static final String PROCESSORS = "tidewatch-processors.service";
 
     @TempDir
     private Path folder;
 
     @Test
-    void givesOneCapabilityAndNothingElse() throws IOException {
-        List<String> lines = Files.readAllLines(UNIT);
-        assertThat(lines).contains("AmbientCapabilities=CAP_NET_RAW", "CapabilityBoundingSet=CAP_NET_RAW",
-            "NoNewPrivileges=yes", "DynamicUser=yes", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes",
-            "Restart=on-failure", "StateDirectory=tidewatch",
+    void theSensorGetsOneCapabilityAndNothingElse() throws IOException {
+        assertThat(locked(CAPTURE)).contains("AmbientCapabilities=CAP_NET_RAW", "CapabilityBoundingSet=CAP_NET_RAW",
+            "StateDirectory=tidewatch",
             "RestrictAddressFamilies=AF_PACKET AF_NETLINK AF_INET AF_INET6 AF_UNIX");
+    }
+
+    @Test
+    void processorsGetNone() throws IOException {
+        assertThat(locked(PROCESSORS)).contains("CapabilityBoundingSet=", "PrivateUsers=yes",
+            "StateDirectory=tidewatch-processors", "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX")
+            .noneMatch(line -> line.startsWith("AmbientCapabilities"));
+    }
+
+    private static List<String> locked(String unit) throws IOException {
+        List<String> lines = Files.readAllLines(UNITS.resolve(unit));
+        assertThat(lines).contains("NoNewPrivileges=yes", "DynamicUser=yes", "ProtectSystem=strict", "ProtectHome=yes",
+            "PrivateTmp=yes", "Restart=on-failure");
         assertThat(lines).noneMatch(line -> line.startsWith("MemoryDenyWriteExecute=yes")
             || line.startsWith("PrivateNetwork=yes") || line.matches("User=(root|0)"));
+        return lines;
     }
 
     /** Every warning fails: an unknown key would be a line without effect. */
-    @Test
-    void systemdUnderstandsEveryLine() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {CAPTURE, PROCESSORS})
+    void systemdUnderstandsEveryLine(String unit) throws IOException, InterruptedException {
         // Verified as installed: with a program that is there.
-        Path installed = Files.writeString(folder.resolve("tidewatch-capture.service"),
-            Files.readString(UNIT).replace("/opt/tidewatch/bin/tidewatch", Launched.LAUNCHER.toString()));
+        Path installed = Files.writeString(folder.resolve(unit),
+            Files.readString(UNITS.resolve(unit)).replace("/opt/tidewatch/bin/tidewatch",
+                Launched.LAUNCHER.toString()));
         Path verifier = Path.of("/usr/bin/systemd-analyze");
         if (!Files.isExecutable(verifier)) {
             if ("all".equals(System.getProperty("tidewatch.require"))) {

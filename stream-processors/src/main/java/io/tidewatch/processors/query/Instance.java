@@ -1,7 +1,5 @@
 package io.tidewatch.processors.query;
 
-import java.net.URI;
-
 /**
  * Where a process of the application answers.
  *
@@ -9,10 +7,6 @@ import java.net.URI;
  * @param port port of its API
  */
 public record Instance(String host, int port) {
-
-    URI address() {
-        return URI.create("http://" + this);
-    }
 
     /** {@code host:port}, as Kafka Streams and URLs write it. */
     @Override

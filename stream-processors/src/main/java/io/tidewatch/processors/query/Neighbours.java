@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +35,15 @@ final class Neighbours {
     private static final int MOST_BYTES = 64 << 20;
     private static final int UNAVAILABLE = 503;
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(CONNECT).build();
-    private final String token;
+    private final ApiSettings settings;
     private final Duration limit;
     private final Semaphore places;
+    private HttpClient client;
+    private SSLContext trusting;
 
     /** Asks with the settings' token and limit; half of its threads stay free for what the others ask of this one. */
     Neighbours(ApiSettings settings) {
-        this.token = settings.token();
+        this.settings = settings;
         this.limit = settings.forwardLimit();
         this.places = new Semaphore(Math.max(1, settings.threads() / 2));
     }
@@ -111,13 +112,30 @@ final class Neighbours {
      * @param part which partitions of which application it is about
      */
     Asked ask(Instance instance, String target, Partitions part, String accept, long giveUpAtNanos) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(instance.address() + target))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.scheme() + "://" + instance
+                + target))
             .header("Accept", accept)
             .header(PARTITIONS, part.toString());
+        String token = settings.tokens().own();
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
-        return new Asked(instance, http.sendAsync(request.build(), head -> bounded()), giveUpAtNanos);
+        return new Asked(instance, client().sendAsync(request.build(), head -> bounded()), giveUpAtNanos);
+    }
+
+    /** One that trusts whom the files of today name. */
+    private synchronized HttpClient client() {
+        SSLContext current = settings.tls() == null ? null : settings.tls().context();
+        if (client == null || current != trusting) {
+            HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(CONNECT);
+            if (current != null) {
+                builder.sslContext(current);
+            }
+            client = builder.build();
+            trusting = current;
+        }
+        return client;
     }
 
     private static HttpResponse.BodySubscriber<byte[]> bounded() {

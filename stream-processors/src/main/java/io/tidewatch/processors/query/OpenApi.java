@@ -36,9 +36,10 @@ final class OpenApi {
         routes.forEach(route -> paths.putObject(route.path()).set("get", operation(route)));
         ObjectNode components = document.putObject("components");
         components.putObject("securitySchemes").putObject("token").put("type", "http").put("scheme", "bearer")
-            .put(DESCRIPTION, "api.token, where one is set.");
+            .put(DESCRIPTION, "One of api.token and api.token.file, where they are set.");
         ObjectNode problem = components.putObject("responses").putObject("Problem");
-        problem.put(DESCRIPTION, "Why there is no answer; with status 503, Retry-After says when to ask again.");
+        problem.put(DESCRIPTION, "Why there is no answer; with status 429 and 503, Retry-After says when to ask "
+            + "again.");
         content(problem, "application/problem+json", schemas.of(ProblemDetails.class));
         ObjectNode named = components.putObject("schemas");
         schemas.named().forEach(named::set);
@@ -60,7 +61,8 @@ final class OpenApi {
         route.parameters().forEach(each -> parameter(parameters, each.label(), "query", each.about(), each.schema()));
         ObjectNode responses = operation.putObject("responses");
         answer(responses.putObject("200"), route);
-        if (route.shape().types().contains(HealthEndpoint.Verdict.class)) {
+        if (route.open()) {
+            operation.putArray("security");
             answer(responses.putObject("503"), route);
         }
         responses.putObject("default").put("$ref", "#/components/responses/Problem");

@@ -34,6 +34,11 @@ public final class Problem extends RuntimeException {
         return new Problem(503, "Service Unavailable", detail, RETRY_AFTER_S);
     }
 
+    /** The caller asks too often. */
+    static Problem tooMany(String detail) {
+        return new Problem(429, "Too Many Requests", detail, RETRY_AFTER_S);
+    }
+
     static Problem of(int status, String title, String detail) {
         return new Problem(status, title, detail, 0);
     }

@@ -9,6 +9,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.ConcurrencyUtil;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
+import io.tidewatch.processors.query.guard.Guard;
 import io.tidewatch.schemas.OperatorError;
 import java.net.URI;
 import java.time.Instant;
@@ -21,11 +22,13 @@ import org.slf4j.LoggerFactory;
 /** The HTTP server: every resource on one page. Starts before the state is ready and says so until it is. */
 public final class QueryServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueryServer.class);
-    private static final String PROBLEM_JSON = "application/problem+json";
+    static final String PROBLEM_JSON = "application/problem+json";
     private static final int FEWEST_THREADS = 4;
 
     private final ApiSettings settings;
     private final StreamEndpoint stream;
+    private final Gate gate;
+    private final Guard guard;
     private final Javalin server;
 
     /**
@@ -44,6 +47,8 @@ public final class QueryServer implements AutoCloseable {
         this.settings = settings;
         this.stream = new StreamEndpoint(sources.stream(), settings.streamClients(),
             settings.streamHeartbeat());
+        this.gate = new Gate(settings);
+        this.guard = new Guard(settings.tokens(), settings.tls(), settings.bounds(), Routes.STREAM::equals);
         this.server = Javalin.create(config -> configure(config, sources, clock));
     }
 
@@ -51,11 +56,10 @@ public final class QueryServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.jetty.host = settings.host();
-        config.jetty.port = settings.port();
+        config.jetty.addConnector((jetty, http) -> guard.connector(jetty, http, settings.host(), settings.port()));
+        config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new ServerErrors()));
         config.jetty.threadPool = ConcurrencyUtil.jettyThreadPool("tidewatch-api", FEWEST_THREADS, settings.threads(),
             false);
-        Gate gate = new Gate(settings);
         config.routes.before(gate::check);
         config.routes.after(request -> sources.answered().accept(request.statusCode()));
         new Routes(sources, new Router(new Neighbours(settings)), stream, clock).all()
@@ -64,22 +68,36 @@ public final class QueryServer implements AutoCloseable {
     }
 
     /** HEAD is the same question: Javalin alone would answer 200 to it without asking. */
-    private static void route(RoutesConfig routes, Route route) {
-        Handler handler = request -> route.answer().to(request, route);
+    private void route(RoutesConfig routes, Route route) {
+        Handler handler = request -> {
+            if (!route.open()) {
+                gate.admit(request);
+            }
+            route.answer().to(request, route);
+        };
         routes.get(route.path(), handler);
         routes.head(route.path(), handler);
     }
 
-    private static void failures(RoutesConfig routes) {
+    private void failures(RoutesConfig routes) {
         routes.exception(Problem.class, (problem, request) -> tell(request, problem));
         routes.exception(HttpResponseException.class, (error, request) -> tell(request, error.getStatus() == 404
-            ? Problem.notFound("There is no such resource; /api/v1/openapi.json lists them.")
-            : Problem.of(error.getStatus(), "Error", "The request can't be answered.")));
+            ? nothingThere(request) : Problem.of(error.getStatus(), "Error", "The request can't be answered.")));
         routes.exception(Exception.class, (error, request) -> {
             LOG.error("a request for {} failed", request.path(), error);
             tell(request, Problem.of(500, "Internal Server Error",
                 "The question was fine, the answer failed; the log of the processors tells why."));
         });
+    }
+
+    /** Who may not ask is not told what there is. */
+    private Problem nothingThere(Context request) {
+        try {
+            gate.admit(request);
+            return Problem.notFound("There is no such resource; /api/v1/openapi.json lists them.");
+        } catch (Problem refused) {
+            return refused;
+        }
     }
 
     private static void tell(Context request, Problem problem) {
@@ -97,6 +115,7 @@ public final class QueryServer implements AutoCloseable {
     public void start() {
         try {
             server.start();
+            guard.start();
         } catch (JavalinBindException e) {
             throw OperatorError.failed("The API can't listen on " + settings.host() + ':' + settings.port(),
                 e.getMessage(), "Stop the process that does, or choose another port with api.port", e);
@@ -112,15 +131,21 @@ public final class QueryServer implements AutoCloseable {
         return stream.clients();
     }
 
+    /** What lets callers in. */
+    public Guard guard() {
+        return guard;
+    }
+
     /** Where it listens, once started. */
     public URI address() {
         String host = settings.host().indexOf(':') >= 0 && !settings.host().startsWith("[")
             ? '[' + settings.host() + ']' : settings.host();
-        return URI.create("http://" + host + ':' + server.port());
+        return URI.create(settings.scheme() + "://" + host + ':' + server.port());
     }
 
     @Override
     public void close() {
+        guard.close();
         stream.close();
         server.stop();
     }

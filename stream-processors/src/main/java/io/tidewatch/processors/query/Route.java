@@ -24,4 +24,9 @@ record Route(String path, String about, List<Param> parameters, Shape shape, Com
     Route {
         parameters = List.copyOf(parameters);
     }
+
+    /** Whether anybody may ask: those who watch over the process know no token. */
+    boolean open() {
+        return shape.types().contains(HealthEndpoint.Verdict.class);
+    }
 }

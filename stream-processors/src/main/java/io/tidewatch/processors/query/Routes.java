@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 /** Every resource of the API on one page. The description of the API is made from it. */
 final class Routes {
     static final String API = "/api/v1";
+    static final String STREAM = API + "/stream";
     private static final Comparator<String> ASCENDING = Comparator.naturalOrder();
     private static final Comparator<String> DESCENDING = Comparator.reverseOrder();
 
@@ -50,7 +51,7 @@ final class Routes {
         all.add(new Route(API + "/sensors", "The newest status of each capture interface.", PAGING,
             Shape.list(SensorStatus.class), ASCENDING, (request, route) -> Rendering.tell(request, route,
                 Json.object(sensors.sensors(Parameters.of(request, route.parameters()), new Scope(List.of()))))));
-        all.add(new Route(API + "/stream", "Changes of memberships and steps of alerts as they are committed, as "
+        all.add(new Route(STREAM, "Changes of memberships and steps of alerts as they are committed, as "
             + "server-sent events.", List.of(SEGMENT, FAMILY, GROUP, HOST, LAST_EVENT_ID),
             Shape.of(Shape.Kind.EVENTS), null, stream::stream));
         all.add(new Route(API + "/openapi.json", "This API, as an OpenAPI 3.1 description.", List.of(),

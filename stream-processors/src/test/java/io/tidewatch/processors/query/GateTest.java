@@ -46,6 +46,61 @@ class GateTest {
         }
     }
 
+    /** However the address is written: what is answered without the token is health alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"//api/v1/segments", "/api//v1/segments", "/./api/v1/segments", "/livez/../api/v1/segments",
+        "/livez/..%2fapi/v1/segments", "/livez%2f..%2fapi%2fv1%2fsegments", "/livez;/../api/v1/segments",
+        "/api/v1/segments;x=1", "/api;/v1/segments", "/API/V1/SEGMENTS", "/api/v1/segments/", "/%61pi/v1/segments",
+        "/api/v1/%73egments", "/api/v1/segments%00", "/api/v1/segments%3f", "/api/v1/segments?/livez",
+        "/api/v1/segments#/livez", "/metrics/", "/metrics;", "//metrics", "/%6detrics", "/livez/metrics",
+        "http://localhost/api/v1/segments", "http://localhost/livez/../metrics", "\\\\api\\v1\\segments",
+        "/api/v1/segments/a%2Fb/groups", "/api/v1/segments/..%2F..%2Flivez/groups", "*", "/nowhere",
+        "/api/v1/openapi.json", "/api/v1/stream"})
+    void noPathGoesRoundTheToken(String target) throws IOException {
+        try (ServedState api = new ServedState(TOKEN)) {
+            String line = api.raw("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(line).matches("HTTP/1.1 (400|401) .*");
+            assertThat(api.state.asked).isEmpty();
+        }
+    }
+
+    /** What a browser says of a page of another site, which must not even make us work. */
+    @ParameterizedTest
+    @CsvSource({"cross-site,cors,403", "same-site,no-cors,403", "same-origin,cors,200", "none,navigate,200",
+        "cross-site,navigate,200"})
+    void pagesOfOtherSitesGetNothing(String site, String mode, int status) {
+        try (ServedState api = new ServedState("")) {
+            HttpResponse<String> answer = api.get("/api/v1/segments", "Sec-Fetch-Site", site, "Sec-Fetch-Mode", mode,
+                "Origin", "https://evil.example");
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        }
+    }
+
+    /** Names that would be a script on a page are told as text, of a kind that no browser takes for a page. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/segments/%3Cscript%3Ealert(1)%3C%2Fscript%3E/groups",
+        "/api/v1/segments/a%2Fb/groups?host=%3Cscript%3Ealert(1)%3C/script%3E",
+        "/api/v1/hosts/%3Cimg%20src=x%20onerror=alert(1)%3E", "/api/v1/alerts/%3Cscript%3E",
+        "/api/v1/segments?%3Cscript%3E=1", "/%3Cscript%3E"})
+    void aScriptInANameIsText(String path) {
+        try (ServedState api = new ServedState("")) {
+            HttpResponse<String> answer = api.get(path);
+            assertThat(answer.statusCode()).isIn(400, 404);
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+            assertThat(answer.body()).startsWith("{\"type\":\"about:blank\"");
+        }
+    }
+
+    @Test
+    void aScriptInTheHostHeaderIsNotTold() throws IOException {
+        try (ServedState api = new ServedState("")) {
+            assertThat(api.rawAnswer("GET /api/v1/segments HTTP/1.1\r\nHost: <script>alert(1)</script>\r\n"
+                + "Connection: close\r\n\r\n")).contains(" 400 ", "application/problem+json").doesNotContain("script>");
+        }
+    }
+
     @Test
     void healthIsToldToAnybodyMetricsAreNot() {
         try (ServedState api = new ServedState(TOKEN)) {
@@ -74,6 +129,6 @@ class GateTest {
 
     @Test
     void theTokenIsNotPrinted() {
-        assertThat(ServedState.settings(8787, TOKEN)).hasToString("ApiSettings[127.0.0.1:8787, with token]");
+        assertThat(ServedState.settings(8787, TOKEN)).hasToString("ApiSettings[http, 127.0.0.1:8787, with token]");
     }
 }

@@ -38,6 +38,8 @@ final class KnownState implements MembershipAnswers, AlertAnswers, SensorAnswers
     final List<Instant> asked = new ArrayList<>();
     boolean restoring;
     boolean broken;
+    /** How often the text of the metrics is told, one after the other. */
+    volatile int metrics = 1;
     private boolean ready = true;
     private boolean alive = true;
 

@@ -1,5 +1,7 @@
 package io.tidewatch.processors.query;
 
+import io.tidewatch.processors.query.guard.ServerTls;
+import io.tidewatch.processors.query.guard.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,18 +25,24 @@ final class ServedCluster implements AutoCloseable {
     final List<AtomicInteger> asked = new ArrayList<>();
     private final List<Instance> instances = new ArrayList<>();
     private final List<QueryServer> servers = new ArrayList<>();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private HttpClient client;
     private final String token;
 
     ServedCluster(List<List<Integer>> holders, String... tokens) {
+        this(holders, null, HttpClient.newHttpClient(), tokens);
+    }
+
+    ServedCluster(List<List<Integer>> holders, ServerTls tls, HttpClient client, String... tokens) {
         this.holders = holders;
+        this.client = client;
         this.token = tokens[0];
         for (String each : tokens) {
             int number = servers.size();
             asked.add(new AtomicInteger());
             Placement placement = new Seen(number);
             KnownState others = new KnownState();
-            QueryServer server = new QueryServer(new ApiSettings("127.0.0.1", 0, each, 8, LIMIT, 4, LIMIT),
+            QueryServer server = new QueryServer(new ApiSettings("127.0.0.1", 0, Tokens.of(each, null), tls,
+                ServedState.UNBOUNDED, 8, LIMIT, 4, LIMIT),
                 new QueryServer.Sources(new Application<>("membership", placement, scope -> state(number, scope)),
                     List.of(new Application<>("storms", placement, scope -> state(number, scope)),
                         new Application<>("membership", placement, scope -> new NoAlerts(state(number, scope)))),
@@ -91,6 +99,16 @@ final class ServedCluster implements AutoCloseable {
     void replace(int number, int port) {
         servers.get(number).close();
         instances.set(number, new Instance("127.0.0.1", port));
+    }
+
+    /** Asks by this one from now on. */
+    void client(HttpClient other) {
+        client = other;
+    }
+
+    /** Has all look at their files. */
+    void look() {
+        servers.forEach(server -> server.guard().look());
     }
 
     void stop(int number) {

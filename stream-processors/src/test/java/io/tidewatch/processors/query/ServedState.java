@@ -1,6 +1,10 @@
 package io.tidewatch.processors.query;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidewatch.processors.query.guard.Bounds;
+import io.tidewatch.processors.query.guard.Guard;
+import io.tidewatch.processors.query.guard.ServerTls;
+import io.tidewatch.processors.query.guard.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -16,6 +20,10 @@ import java.util.function.IntConsumer;
 
 /** The API over {@link KnownState} on a free port, and a client. */
 final class ServedState implements AutoCloseable {
+    /** Nothing that a test of something else could reach. */
+    static final Bounds UNBOUNDED = new Bounds(1000, 1000, 0, Duration.ofMinutes(2));
+    /** What the metrics are, where no test says otherwise. */
+    static final String METRICS = "tidewatch_up 1.0\n";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final KnownState state = new KnownState();
@@ -25,18 +33,27 @@ final class ServedState implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     ServedState(String token) {
-        server = new QueryServer(settings(0, token), sources(state, topics, answered::add), () -> KnownState.NOW);
+        this(settings(0, token));
+    }
+
+    ServedState(ApiSettings settings) {
+        server = new QueryServer(settings, sources(state, topics, answered::add), () -> KnownState.NOW);
         server.start();
     }
 
     static ApiSettings settings(int port, String token) {
-        return new ApiSettings("127.0.0.1", port, token, 8, Duration.ofSeconds(5), 4, Duration.ofMillis(50));
+        return settings(port, Tokens.of(token, null), null, UNBOUNDED);
+    }
+
+    static ApiSettings settings(int port, Tokens tokens, ServerTls tls, Bounds bounds) {
+        return new ApiSettings("127.0.0.1", port, tokens, tls, bounds, 8, Duration.ofSeconds(5), 4,
+            Duration.ofMillis(50));
     }
 
     static QueryServer.Sources sources(KnownState state, FakeTopics topics, IntConsumer answered) {
         return new QueryServer.Sources(new Application<>("membership", new Alone(), scope -> state),
             List.of(new Application<>("storms", new Alone(), scope -> state)), state, state, topics.source(),
-            () -> "tidewatch_up 1.0\n", answered);
+            () -> METRICS.repeat(state.metrics), answered);
     }
 
     /** The resources that are served. */
@@ -71,11 +88,19 @@ final class ServedState implements AutoCloseable {
 
     /** The first line of the answer to a request that an HTTP client would not send. */
     String raw(String request) throws IOException {
+        return rawAnswer(request).lines().findFirst().orElse("");
+    }
+
+    /** All of the answer to a request that an HTTP client would not send, and that ends the connection. */
+    String rawAnswer(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().findFirst()
-                .orElse("");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    Guard guard() {
+        return server.guard();
     }
 
     URI address() {

@@ -3,7 +3,6 @@ package io.tidewatch.standalone.command;
 import io.tidewatch.capture.AgentConfig;
 import io.tidewatch.capture.CaptureCheck;
 import io.tidewatch.schemas.OperatorError;
-import io.tidewatch.schemas.config.Settings;
 import io.tidewatch.standalone.console.StopRequest;
 import io.tidewatch.standalone.console.Terminal;
 import io.tidewatch.standalone.query.Format;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Option;
     header = "Captures from interfaces or a file to Kafka.",
     description = "Publishes each IGMP, MLD, ICMP and ICMPv6 message as an event. "
         + "Ctrl-C ends a live capture; what was captured is published first. The settings for --set, --config and "
-        + "$TIDEWATCH_… are listed in capture-agent/README.md.")
+        + "$TIDEWATCH_… are listed in deploy/settings.md.")
 public final class CaptureCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final StopRequest stop;
@@ -55,8 +54,8 @@ public final class CaptureCommand implements Callable<Integer> {
         SettingsOptions.warnOfStrangers(List.of(AgentConfig.definition()), terminal);
         Map<String, String> merged = cluster.merge(settings, AgentConfig.definition(), capture.flags());
         AgentConfig config = SettingsOptions.parse("the capture agent", merged, AgentConfig::of);
-        if (settings.printOnly()) {
-            terminal.out().print(Settings.print(config));
+        if (settings.only()) {
+            settings.tell(terminal, "the capture agent", config, () -> { });
             return 0;
         }
         if (check) {

@@ -1,7 +1,6 @@
 package io.tidewatch.standalone.command;
 
 import io.tidewatch.processors.ProcessorsConfig;
-import io.tidewatch.schemas.config.Settings;
 import io.tidewatch.standalone.console.StopRequest;
 import io.tidewatch.standalone.console.Terminal;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Option;
     description = "Keeps who is in which group, finds storms, and answers questions about both. Several processes "
         + "with the same settings share the work. Ctrl-C or SIGTERM ends it in order; a start on the same state "
         + "directory goes on where it was. The settings for --set, --config and $TIDEWATCH_… are listed in "
-        + "stream-processors/README.md.")
+        + "deploy/settings.md.")
 public final class ProcessCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -37,6 +36,14 @@ public final class ProcessCommand implements Callable<Integer> {
         description = "Port of the query API, 0 for any free one.")
     private Integer port;
 
+    @Option(names = "--api-host", paramLabel = "HOST", order = 15,
+        description = "Address that the query API listens on. Off loopback it needs a token, and TLS or --insecure.")
+    private String host;
+
+    @Option(names = "--insecure", order = 16,
+        description = "Allow plain HTTP off loopback, for a network that encrypts by itself or a proxy that ends TLS.")
+    private boolean insecure;
+
     @Mixin private SettingsOptions settings;
 
     public ProcessCommand(Terminal terminal, StopRequest stop) {
@@ -49,8 +56,8 @@ public final class ProcessCommand implements Callable<Integer> {
         SettingsOptions.warnOfStrangers(List.of(ProcessorsConfig.definition()), terminal);
         Map<String, String> merged = cluster.merge(settings, ProcessorsConfig.definition(), flags());
         ProcessorsConfig config = SettingsOptions.parse("the processors", merged, ProcessorsConfig::of);
-        if (settings.printOnly()) {
-            terminal.out().print(Settings.print(config));
+        if (settings.only()) {
+            settings.tell(terminal, "the processors", config, config::api);
             return 0;
         }
         stop.listen();
@@ -69,6 +76,8 @@ public final class ProcessCommand implements Callable<Integer> {
         Map<String, String> flags = new LinkedHashMap<>();
         flags.put(ProcessorsConfig.STATE_DIR, state == null ? null : state.toString());
         flags.put(ProcessorsConfig.API_PORT, port == null ? null : port.toString());
+        flags.put(ProcessorsConfig.API_HOST, host);
+        flags.put(ProcessorsConfig.API_INSECURE, insecure ? "true" : null);
         return flags;
     }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 /** Where the settings of a process come from: a file, the environment over it, the command line over both. */
 final class SettingsOptions {
     /** Variables of that prefix that are no settings. */
-    private static final Set<String> NO_SETTINGS = Set.of("TIDEWATCH_HOME", "TIDEWATCH_OPTS", "TIDEWATCH_API");
+    private static final Set<String> NO_SETTINGS = Set.of("TIDEWATCH_HOME", "TIDEWATCH_OPTS", "TIDEWATCH_API",
+        "TIDEWATCH_API_CA");
     /** What Kubernetes sets for a service that is called tidewatch. */
     private static final String SERVICE_LINK = ".*(_SERVICE_(HOST|PORT.*)|_PORT(_[0-9]+_.*)?)";
 
@@ -31,9 +32,29 @@ final class SettingsOptions {
     @Option(names = "--print-config", description = "Prints the settings that would hold, secrets masked, and ends.")
     private boolean print;
 
-    /** Whether only the settings are asked for. */
-    boolean printOnly() {
-        return print;
+    @Option(names = "--check-config", description = "Checks the settings, and the files that they name, and ends: exit "
+        + "code 0 when all holds, 1 or 2 with what does not.")
+    private boolean check;
+
+    /** Whether the settings alone are asked for, and not a run. */
+    boolean only() {
+        return print || check;
+    }
+
+    /**
+     * Tells what is asked about the settings of a process, which are known to hold.
+     *
+     * @param files reads what they name, or throws {@link io.tidewatch.schemas.OperatorError}
+     */
+    void tell(Terminal terminal, String process, AbstractConfig config, Runnable files) {
+        if (check) {
+            files.run();
+        }
+        if (print) {
+            terminal.out().print(Settings.print(config));
+        } else {
+            terminal.out().println("the settings of " + process + " hold");
+        }
     }
 
     /**

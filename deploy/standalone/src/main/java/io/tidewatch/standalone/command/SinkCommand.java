@@ -3,7 +3,6 @@ package io.tidewatch.standalone.command;
 import io.tidewatch.processors.siem.sink.SinkConfig;
 import io.tidewatch.processors.siem.sink.SinkCounts;
 import io.tidewatch.processors.siem.sink.SinkProcess;
-import io.tidewatch.schemas.config.Settings;
 import io.tidewatch.standalone.console.StopRequest;
 import io.tidewatch.standalone.console.Terminal;
 import java.time.Duration;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Option;
     description = "Reads the alert topic with offsets of its own and sends each step to one receiver, at least once; "
         + "with --set sink.of=changes every change of a membership instead. A receiver that is away is waited for. "
         + "Ctrl-C or SIGTERM ends it in order; a start under the same name goes on where it was. The "
-        + "settings for --set, --config and $TIDEWATCH_… are listed in stream-processors/README.md.")
+        + "settings for --set, --config and $TIDEWATCH_… are listed in deploy/settings.md.")
 public final class SinkCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -58,8 +57,8 @@ public final class SinkCommand implements Callable<Integer> {
         SettingsOptions.warnOfStrangers(List.of(SinkConfig.definition()), terminal);
         Map<String, String> merged = cluster.merge(settings, SinkConfig.definition(), flags());
         SinkConfig config = SettingsOptions.parse("the sink", merged, SinkConfig::of);
-        if (settings.printOnly()) {
-            terminal.out().print(Settings.print(config));
+        if (settings.only()) {
+            settings.tell(terminal, "the sink", config, config::tls);
             return 0;
         }
         stop.listen();

@@ -4,7 +4,6 @@ import io.tidewatch.capture.AgentConfig;
 import io.tidewatch.processors.ProcessorsConfig;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.Topics;
-import io.tidewatch.schemas.config.Settings;
 import io.tidewatch.standalone.console.Logging;
 import io.tidewatch.standalone.console.StopRequest;
 import io.tidewatch.standalone.console.Terminal;
@@ -96,8 +95,8 @@ public final class StandaloneCommand implements Callable<Integer> {
             Ports ports = Ports.choose(directory, new Ports.Wish(brokerPort, registryPort, apiPort),
                 directory.endedUncleanly() ? AFTER_A_KILL : Duration.ZERO);
             Plan plan = plan(given, directory, ports);
-            if (settings.printOnly()) {
-                print(plan);
+            if (settings.only()) {
+                tell(plan);
                 return 0;
             }
             Logging.toFile(log);
@@ -130,10 +129,12 @@ public final class StandaloneCommand implements Callable<Integer> {
                 own), AgentConfig::of) : null);
     }
 
-    private void print(Plan plan) {
-        terminal.out().print("# the processors\n" + Settings.print(plan.processors()));
+    private void tell(Plan plan) {
+        terminal.out().println("# the processors");
+        settings.tell(terminal, "the processors", plan.processors(), plan.processors()::api);
         if (plan.agent() != null) {
-            terminal.out().print("# the capture agent\n" + Settings.print(plan.agent()));
+            terminal.out().println("# the capture agent");
+            settings.tell(terminal, "the capture agent", plan.agent(), () -> { });
         }
     }
 

@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** The query API: resources by path, lists put together from their pages, failures in words for people. */
 public final class ApiClient {
@@ -34,7 +36,7 @@ public final class ApiClient {
     private static final int BAD_REQUEST = 400;
     private static final int SERVER_ERROR = 500;
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
+    private final HttpClient http;
     private final ObjectMapper json = new ObjectMapper();
     private final URI api;
     private final String token;
@@ -43,14 +45,17 @@ public final class ApiClient {
      * A client of the API under this address, such as {@code http://127.0.0.1:8787}.
      *
      * @param token bearer token, or null
+     * @param trust whom an https API must be known by; null: by those whom Java trusts
      */
-    public ApiClient(URI api, String token) {
+    public ApiClient(URI api, String token, SSLContext trust) {
         if (api.getScheme() == null || api.getHost() == null || !api.getScheme().matches("https?")) {
             throw OperatorError.misused("The API address " + api + " is not understood", "It is no http address",
                 "Give --api like http://127.0.0.1:8787");
         }
         this.api = api;
         this.token = token;
+        HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT);
+        this.http = (trust == null ? client : client.sslContext(trust)).build();
     }
 
     /** A path under {@code /api/v1/}: each part is encoded, since segments may hold slashes. */
@@ -175,7 +180,9 @@ public final class ApiClient {
             return new Answer(address, response.statusCode(), parse(response, address));
         } catch (IOException e) {
             throw OperatorError.failed("The query API can't be reached at " + api, reason(e),
-                "Start it (tidewatch standalone or tidewatch process), or name another with --api URL", e);
+                e instanceof SSLException ? "Give the file of the authority that its certificate comes from with --ca, "
+                + "and a name with --api that stands in the certificate; http:// where it speaks no TLS"
+                : "Start it (tidewatch standalone or tidewatch process), or name another with --api URL", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -221,8 +228,8 @@ public final class ApiClient {
         String title = answer.body().path("title").asText("status " + status);
         String detail = answer.body().path("detail").asText("The API says no more");
         return OperatorError.failed("The query API did not answer " + answer.address().getPath() + ": " + title, detail,
-            status == UNAUTHORIZED ? "Give --token" : status == NOT_FOUND ? "tidewatch query segments and tidewatch "
-                + "query groups list what there is"
+            status == UNAUTHORIZED ? "Give --token or --token-file"
+                : status == NOT_FOUND ? "tidewatch query segments and tidewatch query groups list what there is"
                 : status < SERVER_ERROR ? "See tidewatch query --help"
                 : "Ask again in a moment; /readyz of the API says what it waits for", null);
     }

@@ -7,10 +7,13 @@ import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 
 import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.schemas.config.ClusterConfig;
+import io.tidewatch.schemas.config.TlsFiles;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -88,8 +91,9 @@ public final class SinkConfig extends ClusterConfig {
                 "Secret that the bodies for an HTTP receiver are signed with (HMAC-SHA-256, X-Tidewatch-Signature).")
             .define(CA, Type.STRING, "", MEDIUM,
                 "File of certificates, PEM, that the receiver's must come from. Empty: those that Java trusts.")
-            .define(KEYSTORE, Type.STRING, "", LOW, "PKCS 12 file with our own key, where the receiver asks for one.")
-            .define(KEYSTORE_PASSWORD, Type.PASSWORD, null, LOW, "Its password.")
+            .define(KEYSTORE, Type.STRING, "", LOW, "File with our own key and certificate, where "
+                + "the receiver asks for one: PKCS 12, or PEM.")
+            .define(KEYSTORE_PASSWORD, Type.PASSWORD, null, LOW, "Its password, of PKCS 12.")
             .define(INSECURE, Type.BOOLEAN, false, LOW,
                 "Allow secrets over plain HTTP to a receiver on another machine.");
     }
@@ -195,6 +199,19 @@ public final class SinkConfig extends ClusterConfig {
         return password == null || password.value().isBlank() ? null : password.value().strip();
     }
 
+    /**
+     * Whom it trusts and who it is; reads the files that the settings name.
+     *
+     * @throws io.tidewatch.schemas.OperatorError when one does not hold what it should
+     */
+    public SSLContext tls() {
+        return new TlsFiles(file(KEYSTORE), null, secret(KEYSTORE_PASSWORD), file(CA)).context("the sink");
+    }
+
+    private Path file(String key) {
+        return getString(key).isBlank() ? null : Path.of(getString(key).strip());
+    }
+
     String group() {
         return "tidewatch-sink-" + getString(NAME);
     }
@@ -202,5 +219,4 @@ public final class SinkConfig extends ClusterConfig {
     String from() {
         return getString(FROM).equals("now") ? "latest" : "earliest";
     }
-
 }

@@ -125,12 +125,12 @@ public final class SinkProcess implements AutoCloseable {
         URI to = config.to();
         return switch (config.receiver()) {
             case TLS -> new SyslogSink(new StreamConnector(to.getHost(), to.getPort(),
-                TlsMaterial.of(config).getSocketFactory()), config.counted());
+                config.tls().getSocketFactory()), config.counted());
             case TCP -> new SyslogSink(new StreamConnector(to.getHost(), to.getPort(), null), config.counted());
             case UDP -> new DatagramSink(to.getHost(), to.getPort());
             case HTTPS, HTTP -> new HttpSink(to, config.dialect(),
                 new HttpSink.Credentials(config.secret(SinkConfig.AUTHORIZATION), config.secret(SinkConfig.SECRET)),
-                TlsMaterial.of(config));
+                config.tls());
         };
     }
 

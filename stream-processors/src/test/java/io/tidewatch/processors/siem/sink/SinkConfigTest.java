@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidewatch.processors.siem.AlertFormat;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,19 +59,5 @@ class SinkConfigTest {
             .hasMessageContaining("sink.of");
         assertThatThrownBy(() -> with("sink.to", "https://h/", "sink.of", "changes", "sink.format", "ecs"))
             .isInstanceOf(ConfigException.class).hasMessageContaining("sink.format");
-    }
-
-    @Test
-    void everyKeyIsDocumentedAsItIs() throws IOException {
-        List<String> readme = Files.readAllLines(Path.of(System.getProperty("tidewatch.root"), "stream-processors",
-            "README.md"));
-        assertThat(readme).containsAll(SinkConfig.definition().configKeys().values().stream()
-            .filter(key -> key.name.startsWith("sink.")).map(SinkConfigTest::row).toList());
-    }
-
-    private static String row(ConfigDef.ConfigKey key) {
-        String value = key.hasDefault() ? key.defaultValue == null || key.defaultValue.equals("") ? ""
-            : "`" + key.defaultValue + "`" : "(required)";
-        return "| `" + key.name + "` | " + value + " | " + key.documentation + " |";
     }
 }
