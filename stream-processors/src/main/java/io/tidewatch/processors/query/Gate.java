@@ -36,7 +36,8 @@ final class Gate {
             throw Problem.of(405, "Method Not Allowed", "The API only answers questions: use GET.");
         }
         requireBounded(request);
-        if (!OPEN.contains(request.path())) {
+        boolean open = settings.guarded() && ConsoleFiles.serves(request.path());
+        if (!open && !OPEN.contains(request.path())) {
             requireKnownCaller(request);
         }
     }
