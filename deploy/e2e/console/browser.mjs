@@ -11,7 +11,7 @@ export const TOKEN = process.env.TIDEWATCH_TOKEN;
 export const SEGMENT = 'lab';
 const SHOTS = process.env.SHOTS ?? 'shots';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const LIMIT = 60_000;
+const LIMIT = Number(process.env.LIMIT ?? 60_000);
 
 let browser = null;
 

@@ -62,15 +62,15 @@ test('states say what to do next', async () => {
         nothing: 'Show all groups',
         nohost: 'MAC address',
         noalert: 'There is no alert',
-        noview: 'Choose one above',
+        noview: 'Choose a view above',
     })) {
         await tab.show(views[name]);
         assert.match(await tab.page.locator('main').innerText(), new RegExp(words), name);
     }
     // The recording is over: nobody watches, and that is told beside the numbers.
     await tab.show(views.groups);
-    assert.match(await tab.page.locator('.standing').innerText(), /coverage\s+○ blind/);
-    assert.match(await tab.page.locator('.notice.blind').innerText(), /No sensor watches this segment/);
+    await tab.page.waitForSelector('.notice.blind');
+    assert.match(await tab.page.locator('.notice.blind').innerText(), /Nobody watches this segment any more/);
     await tab.done();
 });
 

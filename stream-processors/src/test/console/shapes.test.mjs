@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {test} from 'node:test';
 import {accounts, wellness} from '../../main/resources/console/pure/accounts.js';
-import {churnMap, level} from '../../main/resources/console/pure/churn.js';
+import {churnMap, fromFirstSeen, level} from '../../main/resources/console/pure/churn.js';
 import {CAUSES, causeOf} from '../../main/resources/console/pure/causes.js';
 import {alertCopies, curl, kcat, shellWord} from '../../main/resources/console/pure/copies.js';
 import {formatBytes, formatCount, formatMembers, formatRate} from '../../main/resources/console/pure/numbers.js';
@@ -51,6 +51,10 @@ test('what was not seen is never zero', () => {
     );
     assert.equal(rows[0].cells[58].level, 5);
     assert.deepEqual(churnMap([], '1h').rows, []);
+    assert.equal(churnMap([window('2026-01-01T00:00:00Z', 'BLIND', 2)], '1m').rows[0].cells[0].state, 'partial');
+    const blind = ['00', '01', '02', '03'].map(minute => window(`2026-01-01T00:${minute}:00Z`, 'BLIND'));
+    assert.deepEqual(fromFirstSeen([...blind, window('2026-01-01T00:04:00Z', 'FULL')]).length, 2);
+    assert.deepEqual(fromFirstSeen(blind), blind.slice(-1));
     assert.deepEqual([level(0, 9), level(1, 1000), level(1000, 1000)], [0, 1, 5]);
 });
 

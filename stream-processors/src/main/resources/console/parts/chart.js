@@ -59,6 +59,13 @@ export function Chart({about, times, lines, height = 220, unit = ''}) {
   return html`<div class="chart" ref=${box} role="img" aria-label=${`${about}. The table tells the same.`}></div>`;
 }
 
+/** The time at a tick, with its day where that is another. @param {number} ms @param {number | null} before
+ * @param {import('../pure/time.js').Zone} inZone */
+function axisTime(ms, before, inZone) {
+  const [date, time] = formatMoment(ms, inZone).split(' ');
+  return before !== null && formatMoment(before, inZone).startsWith(date) ? time : `${time}\n${date}`;
+}
+
 /** @param {any} Plot @param {Element} element @param {Line[]} lines @param {number} height @param {string} unit
  * @param {import('../pure/time.js').Zone} inZone */
 function options(Plot, element, lines, height, unit, inZone) {
@@ -87,12 +94,19 @@ function options(Plot, element, lines, height, unit, inZone) {
         ],
       },
     },
-    axes: [axis, {...axis, size: 54}],
+    axes: [
+      {
+        ...axis,
+        values: (/** @type {any} */ unused, /** @type {number[]} */ times) =>
+          times.map((s, i) => axisTime(s * 1000, i === 0 ? null : times[i - 1] * 1000, inZone)),
+      },
+      {...axis, size: 54},
+    ],
     series: [
       {
         label: 'time',
         value: (/** @type {any} */ unused, /** @type {number | null} */ s) =>
-          s === null ? '–' : formatMoment(s * 1000, inZone),
+          s === null ? '' : formatMoment(s * 1000, inZone),
       },
       ...lines.map(line => ({
         label: line.title,
@@ -103,8 +117,13 @@ function options(Plot, element, lines, height, unit, inZone) {
         points: {show: line.points ?? false, size: 6},
         ...(line.stepped ? {paths: stepped} : {}),
         ...(line.fill ? {fill: `${ink(line.ink)}33`} : {}),
-        value: (/** @type {any} */ unused, /** @type {number | null} */ n) =>
-          n === null ? 'not seen' : `${Math.round(n * 100) / 100}${unit ? ` ${unit}` : ''}`,
+        // Without a pointer over it there is no moment to tell of.
+        value: (
+          /** @type {any} */ unused,
+          /** @type {number | null} */ n,
+          /** @type {any} */ line,
+          /** @type {number | null} */ at,
+        ) => (at === null ? '' : n === null ? 'not seen' : `${Math.round(n * 100) / 100}${unit}`),
       })),
     ],
   };

@@ -4,7 +4,7 @@ import {html} from '../preact.js';
 
 /** @param {{title: string, children?: any}} props */
 export function Empty({title, children}) {
-  return html`<div class="state empty"><h3>${title}</h3><div>${children}</div></div>`;
+  return html`<div class="state empty"><h2>${title}</h2><div>${children}</div></div>`;
 }
 
 const NEXT = /** @type {Record<number, string>} */ ({
@@ -19,7 +19,7 @@ const NEXT = /** @type {Record<number, string>} */ ({
 
 /** @param {{of: import('../state/api.js').Problem}} props */
 export function Failure({of}) {
-  return html`<div class="state failure" role="alert"><h3>${of.title}</h3><p>${of.message}</p>
+  return html`<div class="state failure" role="alert"><h2>${of.title}</h2><p>${of.message}</p>
     <p class="dim">${NEXT[of.status] ?? ''}</p></div>`;
 }
 

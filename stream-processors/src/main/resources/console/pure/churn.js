@@ -59,9 +59,19 @@ function cellOf(start, window, most) {
   const churn = churnOf(window);
   return {
     start,
-    state: window.coverage === 'BLIND' ? 'blind' : window.coverage === 'PARTIAL' ? 'partial' : 'full',
+    // Coverage is that of its worse end: a window with changes in it was seen at least in part.
+    state: window.coverage === 'FULL' ? 'full' : window.coverage === 'BLIND' && churn === 0 ? 'blind' : 'partial',
     churn,
     level: level(churn, most),
     window,
   };
+}
+
+/**
+ * The windows from shortly before the first that was seen on: what nobody watched before says nothing more than that.
+ * @param {any[]} windows oldest first
+ */
+export function fromFirstSeen(windows) {
+  const first = windows.findIndex(window => window.coverage !== 'BLIND' || churnOf(window) > 0);
+  return first < 0 ? windows.slice(-1) : windows.slice(Math.max(0, first - 1));
 }

@@ -142,7 +142,7 @@ function Rate({alert}) {
   );
   return html`<section><h2>Rate against what is usual</h2>
     <p class="dim">Messages a second; each step of the alert tells the mean of its window.
-      ${alert.baseline_state === 'READY' ? '' : html` <span class="notice">What is usual is ${words(alert.baseline_state)}: ${alert.baseline_state === 'LEARNING' ? 'the floor alone decided' : 'it is too old to compare with'}.</span>`}</p>
+      ${alert.baseline_state === 'READY' ? '' : html` <span class="notice">${alert.baseline_state === 'LEARNING' ? 'What is usual is still being learned: the floor alone decided.' : 'What was usual is too old to compare with.'}</span>`}</p>
     ${times.length > 1 && html`<${Chart} about="Rate of messages against what is usual" times=${times} lines=${lines} unit="/s" />`}</section>`;
 }
 
@@ -168,7 +168,7 @@ function Breadth({alert}) {
         (
           /** @type {any} */ each,
         ) => html`<tr key=${each.value}><td>${name === 'top_quoted_ports' ? each.value : html`<a href=${href(['hosts', each.value])}>${each.value}</a>`}</td>
-        <td class="number">${formatCount(each.count)}</td><td class="share"><span class="bar" style=${{width: `${each.share * 100}%`}}></span> ${formatShare(each.share)}</td></tr>`,
+        <td class="number">${formatCount(each.count)}</td><td class="share"><span class="portion" style=${{width: `${each.share * 100}%`}}></span> ${formatShare(each.share)}</td></tr>`,
       )}</tbody></table>`,
     )}</section>`;
 }
@@ -187,7 +187,7 @@ function Scores({alert}) {
           /** @type {number} */ i,
         ) => html`<tr key=${each.cause} class=${each.cause === alert.cause ? 'winner' : ''}>
         <td>${CAUSES[each.cause]?.title ?? words(each.cause)}${each.cause === alert.cause ? ' – it is this' : i === 1 ? ' – next' : ''}</td>
-        <td class="share"><span class="bar" style=${{width: `${each.score}%`}}></span> ${each.score}</td><td>${CAUSES[each.cause]?.speaks ?? ''}</td></tr>`,
+        <td class="share"><span class="portion" style=${{width: `${each.score}%`}}></span> ${each.score}</td><td>${CAUSES[each.cause]?.speaks ?? ''}</td></tr>`,
       )}</tbody></table>
       <p class="dim">From 0 to 100; below 50 nothing is claimed. Causes that are not listed had no evidence at all.</p>`
     }</section>`;

@@ -135,6 +135,6 @@ function Card({alert}) {
     }
     <ul>${alert.cause_evidence.slice(0, 3).map((/** @type {string} */ line) => html`<li key=${line}>${line}</li>`)}</ul>
     <footer class="dim"><${Moment} at=${alert.opened_at} /> · ${alert.closed_at ? `lasted ${formatLength(Date.parse(alert.closed_at) - Date.parse(alert.opened_at))}` : 'lasts'}
-      · ${formatCount(alert.total_count)} messages${alert.capture_quality.kernel_drops > 0 || alert.capture_quality.coverage_gap_ms > 0 ? html` · <span class="notice">something may have been missed</span>` : ''}
+      ${' · '}${formatCount(alert.total_count)} messages${alert.capture_quality.kernel_drops > 0 || alert.capture_quality.coverage_gap_ms > 0 ? html` · <span class="notice">something may have been missed</span>` : ''}
     </footer></article>`;
 }

@@ -2,7 +2,7 @@
 // Joins, leaves and expiries of a group by time: a map that is a table, and members as a line.
 import {html, useMemo} from '../preact.js';
 import {apiPath} from '../pure/route.js';
-import {LEVELS, churnMap} from '../pure/churn.js';
+import {LEVELS, churnMap, fromFirstSeen} from '../pure/churn.js';
 import {formatMoment} from '../pure/time.js';
 import {formatCount, formatRate} from '../pure/numbers.js';
 import {useAnswer} from '../state/answer.js';
@@ -37,7 +37,7 @@ export function Churn({here}) {
           ? html`<${Empty} title="No windows"><p>Nothing is known of this time.</p></${Empty}>`
           : params.as === 'table'
             ? html`<${Table} caption="Windows" rows=${data.items} columns=${COLUMNS} keyOf=${(/** @type {any} */ row) => row.window_start} />`
-            : html`<${Members} windows=${data.items} /><${Map} windows=${data.items} size=${size} />`
+            : html`<${Seen} windows=${data.items} size=${size} />`
       }`}</${Answered}>`;
 }
 
@@ -60,6 +60,13 @@ const COLUMNS = [
   {key: 'coverage', title: 'Coverage', cell: row => html`<${Coverage} of=${row.coverage} />`},
   {key: 'final', title: 'Answer', cell: row => (row.final ? 'final' : 'provisional')},
 ];
+
+/** What was seen; before it there is nothing to show. @param {{windows: any[], size: '1m' | '1h'}} props */
+function Seen({windows, size}) {
+  const seen = useMemo(() => fromFirstSeen(windows), [windows]);
+  return html`${seen.length < windows.length && html`<p class="notice">Nobody watched before <${Moment} at=${seen[0].window_end} />.</p>`}
+    <${Members} windows=${seen} /><${Map} windows=${seen} size=${size} />`;
+}
 
 /** @param {{windows: any[]}} props */
 function Members({windows}) {

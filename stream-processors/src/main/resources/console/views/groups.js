@@ -95,7 +95,7 @@ export function Groups() {
           ? noSegment(segments)
           : html`<${Answered} of=${answer}>${(/** @type {any} */ data) => html`
         <${Standing} of=${data} count="groups" />
-        ${data.coverage === 'BLIND' && html`<p class="notice blind">No sensor watches this segment${asOf ? ' at that time' : ' any more'}: what is shown is how it was seen last. See <a href="#/sensors">Sensors</a>.</p>`}
+        ${blind(data, segments.data, segment, asOf)}
         ${
           data.items.length === 0
             ? html`<${Empty} title="No group here">
@@ -109,6 +109,19 @@ export function Groups() {
             hrefOf=${(/** @type {any} */ row) => href(['groups', segment, row.group], {at: params.at})} />`
         }`}</${Answered}>`
     }`;
+}
+
+/** Where nobody watches that is told, whatever was known when somebody did. @param {any} data of the groups
+ * @param {any} segments @param {string | null} segment @param {string | null} asOf */
+function blind(data, segments, segment, asOf) {
+  const now = segments?.items.find((/** @type {any} */ each) => each.segment === segment)?.coverage;
+  return (asOf === null ? now : data.coverage) !== 'BLIND'
+    ? ''
+    : html`<p class="notice blind">${
+        asOf === null
+          ? 'Nobody watches this segment any more: this is how it was when it was seen last.'
+          : 'Nobody watched this segment then: this is how it was when it was seen before.'
+      } See <a href="#/sensors">Sensors</a>.</p>`;
 }
 
 /** @param {import('../state/answer.js').Answer} segments */

@@ -60,7 +60,7 @@ export function Overview() {
       <${Figure} title="changes a second" to="#/live" value=${formatRate(rate)} note="mean of 10 s" />
     </div>
     <div class="columns">
-      <section aria-labelledby="storms"><h2 id="storms">Alerts</h2>
+      <section><h2>Alerts</h2>
         <${Answered} of=${alerts}>${(/** @type {any} */ data) =>
           data.items.length === 0
             ? html`<${Empty} title="No alert is kept"><p>Nothing has stormed. What would be found is described at <a href="#/alerts">Alerts</a>.</p></${Empty}>`
@@ -70,9 +70,9 @@ export function Overview() {
             <b>${causeOf(alert).title}</b></a> <${Status} alert=${alert} />
             <span class="dim">${alert.scope.value} · <${Moment} at=${alert.opened_at} /></span></li>`,
               )}</ul>`}</${Answered}></section>
-      <section aria-labelledby="last"><h2 id="last">Last changes</h2><${LastChanges} /></section>
+      <section><h2>Last changes</h2><${LastChanges} /></section>
     </div>
-    <section aria-labelledby="where"><h2 id="where">Segments</h2>
+    <section><h2>Segments</h2>
       <${Answered} of=${segments}>${(/** @type {any} */ data) =>
         data.items.length === 0
           ? html`<${Empty} title="No segment yet"><p>Nothing was heard of any segment. Start a sensor: <code>tidewatch capture -i eth0</code>.</p></${Empty}>`
@@ -98,7 +98,11 @@ const SEGMENTS = [
   },
   {key: 'watermark', title: 'Complete to', cell: row => html`<${Moment} at=${row.watermark} />`},
   {key: 'sensors', title: 'Sensors', cell: row => row.sensors.join(', ') || html`<span class="notice">none</span>`},
-  {key: 'querier', title: '', cell: row => html`<a href=${href(['queriers'], {segment: row.segment})}>querier</a>`},
+  {
+    key: 'querier',
+    title: 'Querier',
+    cell: row => html`<a href=${href(['queriers'], {segment: row.segment})}>who speaks</a>`,
+  },
 ];
 
 function LastChanges() {

@@ -48,7 +48,7 @@ const columns = now => [
     'interruptions',
   ].map(key => ({
     key,
-    title: words(key),
+    title: key[0].toUpperCase() + words(key).slice(1),
     number: true,
     sort: (/** @type {any} */ row) => row[key],
     cell: (/** @type {any} */ row) =>
@@ -86,7 +86,7 @@ function One({of, segments, now}) {
       <table class="plain"><caption class="hidden">Where every frame went</caption><thead><tr><th scope="col">Where</th><th scope="col">Frames</th><th scope="col">Share</th><th scope="col">What that is</th></tr></thead>
         <tbody>${books.lines.map(
           line => html`<tr key=${line.name} class=${line.bad && line.count > 0 ? 'bad' : ''}><td>${line.name}</td><td class="number">${formatCount(line.count)}</td>
-          <td class="share"><span class="bar" style=${{width: `${line.share * 100}%`}}></span> ${formatShare(line.share)}</td><td class="dim">${line.about}</td></tr>`,
+          <td class="share"><span class="portion" style=${{width: `${line.share * 100}%`}}></span> ${formatShare(line.share)}</td><td class="dim">${line.about}</td></tr>`,
         )}</tbody></table>
       <p class=${books.missing === 0 ? 'dim' : 'notice'}>${
         books.missing === 0

@@ -23,6 +23,7 @@ import {Queriers} from './queriers.js';
 import {Sensors} from './sensors.js';
 import {Live} from './tail.js';
 import {Questions} from './questions.js';
+import {Title} from '../parts/fields.js';
 import {Empty} from '../parts/states.js';
 
 const PLACES = /** @type {[string, string, string][]} */ ([
@@ -59,8 +60,8 @@ function viewOf(path) {
   });
   return simple[place]
     ? html`<${simple[place]} />`
-    : html`<${Empty} title="There is no such view">
-    <p>Choose one above.</p></${Empty}>`;
+    : html`<${Title} title="There is no such view" />
+        <${Empty} title="Nothing is at this address"><p>Choose a view above.</p></${Empty}>`;
 }
 
 const STREAM = /** @type {Record<string, [string, string]>} */ ({

@@ -72,7 +72,7 @@ const COLUMNS = [
   },
   {
     key: 'late',
-    title: '',
+    title: 'Order',
     cell: row =>
       row.data.late
         ? html`<span class="notice" title="It came behind the segment's time and was applied at its own.">late</span>`
