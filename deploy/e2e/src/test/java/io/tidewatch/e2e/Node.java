@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The programs of {@code deploy/e2e/node} with their libraries, installed once beside the demo. */
+/** Programs for Node with their libraries, copied and installed in a scratch folder. */
 final class Node {
-    private static final List<String> FILES = List.of("package.json", "package-lock.json", "read-topics.mjs",
-        "parse-syslog.mjs", "check-ecs.mjs");
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final Path folder;
 
@@ -19,15 +19,22 @@ final class Node {
         this.folder = folder;
     }
 
-    /** Skips the suite, or fails where all is required, without node and npm. */
+    /** Those of {@code deploy/e2e/node}, installed once beside the demo. */
     static Node beside(Demo.Run demo) {
+        return installed(demo.folder().resolve("node"), Command.ROOT.resolve("deploy/e2e/node"));
+    }
+
+    /**
+     * The files of a folder of the checkout, in a scratch folder of their own. Skips the suite, or fails where all is
+     * required, without node and npm.
+     */
+    static Node installed(Path folder, Path from) {
         Needs.commands("node", "npm");
-        Path folder = demo.folder().resolve("node");
         if (!Files.exists(folder)) {
-            try {
+            try (Stream<Path> files = Files.list(from)) {
                 Files.createDirectories(folder);
-                for (String file : FILES) {
-                    Files.copy(Command.ROOT.resolve("deploy/e2e/node").resolve(file), folder.resolve(file));
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.copy(file, folder.resolve(file.getFileName()));
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -40,7 +47,7 @@ final class Node {
     Command.Done run(String program, Object... arguments) {
         List<Object> words = new ArrayList<>(List.of("node", program));
         words.addAll(List.of(arguments));
-        return Command.run(folder, Duration.ofMinutes(1), words.toArray()).succeeded();
+        return Command.run(folder, LIMIT, words.toArray()).succeeded();
     }
 
     /** The same about lines of text. */

@@ -80,7 +80,11 @@ final class Standalone implements AutoCloseable {
     }
 
     Api api() {
-        return new Api(await("^  API +(http\\S+)", LIMIT));
+        return new Api(apiUrl());
+    }
+
+    String apiUrl() {
+        return await("^  API +(http\\S+)", LIMIT);
     }
 
     TopicReader topics() {

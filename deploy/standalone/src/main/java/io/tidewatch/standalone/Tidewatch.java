@@ -4,6 +4,7 @@ import io.tidewatch.standalone.command.CaptureCommand;
 import io.tidewatch.standalone.command.DecodeCommand;
 import io.tidewatch.standalone.command.ProcessCommand;
 import io.tidewatch.standalone.command.QueryCommand;
+import io.tidewatch.standalone.command.RetimeCommand;
 import io.tidewatch.standalone.command.SchemasCommand;
 import io.tidewatch.standalone.command.SimulateCommand;
 import io.tidewatch.standalone.command.SinkCommand;
@@ -66,6 +67,7 @@ public final class Tidewatch {
             .addSubcommand(new SinkCommand(terminal, stop))
             .addSubcommand(new DecodeCommand(terminal))
             .addSubcommand(new SimulateCommand(terminal))
+            .addSubcommand(new RetimeCommand(terminal))
             .addSubcommand(new QueryCommand(terminal, stop))
             .addSubcommand(new TopicsCommand(terminal))
             .addSubcommand(new SchemasCommand(terminal));

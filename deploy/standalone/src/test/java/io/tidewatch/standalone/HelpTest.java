@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "standalone ", "capture ", "process ", "sink ", "decode ", "simulate ", "query ",
-        "query segments ", "query groups ",
+    @ValueSource(strings = {"", "standalone ", "capture ", "process ", "sink ", "decode ", "simulate ", "retime ",
+        "query ", "query segments ", "query groups ",
         "query members ", "query history ", "query windows ", "query changes ",
         "query hosts ", "query queriers ", "query alerts ", "query sensors ",
         "topics ", "topics create ", "topics check ", "schemas ", "schemas register ", "schemas check "})

@@ -62,6 +62,13 @@ final class Gate {
         throw Problem.of(401, "Unauthorized", "Send the token of api.token as Authorization: Bearer TOKEN.");
     }
 
+    /** The same for the console's files, in which there is nothing of the network: with a token anybody may read them. */
+    void admitToConsole(Context request) {
+        if (!tokens.required()) {
+            admit(request);
+        }
+    }
+
     /** Another instance asks for many callers, each of whom it has held to the limit. */
     private void requireSeldom(Context request) {
         boolean instance = tokens.required() && request.header(Neighbours.PARTITIONS) != null

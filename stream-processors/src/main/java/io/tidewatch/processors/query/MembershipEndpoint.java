@@ -100,6 +100,26 @@ final class MembershipEndpoint {
         return standing(Json.object(querier), answers, moment);
     }
 
+    Object queriers(Parameters parameters, Scope scope) {
+        MembershipAnswers answers = state.apply(scope);
+        Slice slice = parameters.slice();
+        Instant now = clock.get();
+        List<QuerierState> items = new ArrayList<>();
+        List<Standing> segments = new ArrayList<>();
+        for (Segment segment : answers.segments()) {
+            String name = segment.segment();
+            QuerierState querier = items.size() > slice.limit() || slice.after() != null
+                && name.compareTo(slice.after()) <= 0 ? null : answers.querier(name);
+            if (querier != null) {
+                items.add(querier);
+                if (items.size() <= slice.limit()) {
+                    segments.add(standing(answers, name, null, now));
+                }
+            }
+        }
+        return Page.across(now, items, slice, QuerierState::getSegment, segments);
+    }
+
     Object host(Parameters parameters, Scope scope) {
         MembershipAnswers answers = state.apply(scope);
         Instant asOf = parameters.time(Param.AS_OF);

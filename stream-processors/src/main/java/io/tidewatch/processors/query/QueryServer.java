@@ -64,6 +64,7 @@ public final class QueryServer implements AutoCloseable {
         config.routes.after(request -> sources.answered().accept(request.statusCode()));
         new Routes(sources, new Router(new Neighbours(settings)), stream, clock).all()
             .forEach(route -> route(config.routes, route));
+        new ConsoleFiles().route(config.routes, gate::admitToConsole);
         failures(config.routes);
     }
 

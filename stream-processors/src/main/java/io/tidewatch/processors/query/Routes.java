@@ -94,10 +94,13 @@ final class Routes {
         one(segment + "/querier", "Who queries a segment, for IGMP and MLD, with which timers.", List.of(),
             Shape.object(QuerierState.class, Standing.class, Freshness.class),
             of.apply(each -> each.memberships()::querier));
+        everywhere(API + "/queriers", "Who queries each segment on which a query was heard.", PAGING,
+            Shape.list(QuerierState.class).around(SegmentStandings.class),
+            List.of(of.apply(each -> each.memberships()::queriers)));
         everywhere(API + "/hosts/{address}",
             "The groups that a host was in, on all segments, by its address or MAC address.",
             with(AS_OF, FROM, TO, SEGMENT, FAMILY, GROUP, SOURCE, MODE), Shape.list(Stay.class)
-                .around(HostSegments.class), List.of(of.apply(each -> each.memberships()::host)));
+                .around(SegmentStandings.class), List.of(of.apply(each -> each.memberships()::host)));
     }
 
     private record Endpoints(MembershipEndpoint memberships, WindowEndpoint windows) {

@@ -60,7 +60,7 @@ final class AlertRecords {
             .setCloseReason(step.closeReason() == null ? null : reason(step.closeReason()))
             .setSeverity(severity(step.severity())).setSeverityMax(severity(step.severityMax()))
             .setMessage(step.identity().rule().title() + ": " + step.verdict().cause().title())
-            .setUrl(settings.apiUrl() == null ? null : settings.apiUrl() + "/api/v1/alerts/" + alertId)
+            .setUrl(settings.apiUrl() == null ? null : settings.apiUrl() + "/console/#/alerts/" + alertId)
             .setRunbook(settings.runbookUrl() == null ? null : settings.runbookUrl() + cause);
     }
 

@@ -84,7 +84,7 @@ final class MembershipAlerts {
             .setApproximate(false).setMultipleReporters(false).setMultipleReceivers(false)
             .setCaptureQuality(new CaptureQuality(0L, 1, 0L, 0L))
             .setRule(new AlertRule(rule(trouble), title(trouble), VERSION, null))
-            .setUrl(settings.apiUrl() == null ? null : settings.apiUrl() + "/api/v1/alerts/" + alertId)
+            .setUrl(settings.apiUrl() == null ? null : settings.apiUrl() + "/console/#/alerts/" + alertId)
             .setRunbook(settings.runbookUrl() == null ? null : settings.runbookUrl() + cause).build();
     }
 

@@ -104,6 +104,27 @@ class AnyInstanceTest {
     }
 
     @Test
+    void queriersOfAllSegmentsAreOnPagesToo() {
+        try (ServedCluster cluster = three(EACH_ITS_OWN)) {
+            for (int limit = 1; limit <= 10; limit++) {
+                List<String> told = new ArrayList<>();
+                String next = "";
+                for (int page = 0; next != null; page++) {
+                    JsonNode answer = json(cluster.get(page % 3, "/api/v1/queriers?limit=" + limit
+                        + (next.isEmpty() ? "" : "&cursor=" + next)));
+                    answer.path("items").forEach(item -> told.add(item.path("segment").asText()));
+                    assertThat(answer.path("segments").findValuesAsText("segment"))
+                        .isEqualTo(answer.path("items").findValuesAsText("segment"));
+                    next = answer.path("next").asText(null);
+                }
+                // On s5 no query was heard.
+                assertThat(told).as("limit " + limit).containsExactly("s0", "s1", "s2", "s3", "s4", "s6", "s7", "s8",
+                    "s9");
+            }
+        }
+    }
+
+    @Test
     void theStandingOfAPageIsThatOfTheSegmentsOnIt() {
         try (ServedCluster cluster = three(EACH_ITS_OWN)) {
             JsonNode two = json(cluster.get(0, "/api/v1/hosts/10.0.0.1?limit=2"));

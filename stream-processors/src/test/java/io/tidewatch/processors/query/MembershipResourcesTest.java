@@ -176,6 +176,22 @@ class MembershipResourcesTest {
     }
 
     @Test
+    void queriersOfAllSegments() {
+        assertThat(api.get("/api/v1/queriers").body()).isEqualTo(compact("""
+            {"items":[{"segment":"a/b","changed_at":"2026-01-01T00:00:00.000Z",
+              "ipv4":{"status":"ELECTED","address":"10.0.0.1","mac":"02:00:00:00:00:01","version":3,
+                "since":"2026-01-01T00:00:00.000Z","last_query_at":"2026-01-01T00:00:00.000Z","robustness":2,
+                "query_interval_ms":125000,"query_response_interval_ms":10000,"last_member_query_ms":1000,
+                "learned":true,"candidates":[{"address":"10.0.0.1","mac":"02:00:00:00:00:01","version":3,
+                  "first_query_at":"2026-01-01T00:00:00.000Z","last_query_at":"2026-01-01T00:00:00.000Z",
+                  "proxy":false}]},
+              "ipv6":null}],"as_of":"2026-01-01T00:01:00.000Z","watermark":"2026-01-01T00:00:59.000Z",
+             "coverage":"FULL","final":false,"segments":[{"segment":"a/b","as_of":"2026-01-01T00:01:00.000Z",
+               "watermark":"2026-01-01T00:00:59.000Z","coverage":"FULL","final":false}],
+             "next":null,"stale":false,"lag":0}"""));
+    }
+
+    @Test
     void aMomentBehindTheWatermarkIsFinal() {
         String answer = api.get(LIVE + "/groups?asOf=2026-01-01T00:00:59Z").body();
         assertThat(answer).contains("\"as_of\":\"2026-01-01T00:00:59.000Z\"", "\"final\":true");

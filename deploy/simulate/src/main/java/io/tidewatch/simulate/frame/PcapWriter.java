@@ -27,11 +27,16 @@ public final class PcapWriter implements AutoCloseable {
 
     /** The next frame; its time is nanoseconds since the epoch. */
     public void write(long nanos, byte[] frame) throws IOException {
-        if (buffer.remaining() < RECORD_HEADER + frame.length) {
+        write(nanos, frame, 0, frame.length, frame.length);
+    }
+
+    /** The next frame, of which perhaps not all was captured. */
+    public void write(long nanos, byte[] bytes, int offset, int length, int wireLength) throws IOException {
+        if (buffer.remaining() < RECORD_HEADER + length) {
             flush();
         }
-        buffer.putInt((int) (nanos / NANOS_PER_SECOND)).putInt((int) (nanos % NANOS_PER_SECOND)).putInt(frame.length)
-            .putInt(frame.length).put(frame);
+        buffer.putInt((int) (nanos / NANOS_PER_SECOND)).putInt((int) (nanos % NANOS_PER_SECOND)).putInt(length)
+            .putInt(wireLength).put(bytes, offset, length);
     }
 
     /** Bytes so far. */

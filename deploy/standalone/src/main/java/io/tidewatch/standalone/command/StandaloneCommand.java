@@ -191,6 +191,7 @@ public final class StandaloneCommand implements Callable<Integer> {
         terminal.out().println("  Kafka      " + cluster.broker().bootstrapServers());
         terminal.out().println("  registry   " + cluster.registry().url());
         terminal.out().println("  API        " + processors.api());
+        terminal.out().println("  console    " + processors.api() + "/console/");
     }
 
     private void brokerFault(String fault, Path log) {

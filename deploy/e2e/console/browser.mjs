@@ -1,0 +1,128 @@
+// Chromium on the console of one running Tidewatch, and what every test holds against it: no error on its console, no
+// request to anybody else.
+import assert from 'node:assert/strict';
+import {mkdirSync, readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {join} from 'node:path';
+import {chromium} from 'playwright-core';
+
+export const API = process.env.TIDEWATCH_API;
+export const TOKEN = process.env.TIDEWATCH_TOKEN;
+export const SEGMENT = 'lab';
+const SHOTS = process.env.SHOTS ?? 'shots';
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const LIMIT = Number(process.env.LIMIT ?? 60_000);
+
+let browser = null;
+
+/** Ends the browser, if there is one. */
+export async function close() {
+    await browser?.close();
+    browser = null;
+}
+
+/**
+ * A tab of its own, signed in unless told otherwise.
+ * @param {{theme?: 'light' | 'dark', signedIn?: boolean, base?: string}} how
+ */
+export async function open({theme = 'light', signedIn = true, base = API} = {}) {
+    browser ??= await chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    });
+    const context = await browser.newContext({
+        colorScheme: theme,
+        viewport: {width: 1360, height: 850},
+        acceptDownloads: true,
+        permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    context.setDefaultTimeout(LIMIT);
+    if (signedIn && TOKEN) {
+        await context.addInitScript(token => sessionStorage.setItem('tidewatch.token', token), TOKEN);
+    }
+    const page = await context.newPage();
+    const wrong = [];
+    const foreign = [];
+    page.on('console', message => {
+        // A refusal that the test asks for is no error of the console.
+        if (message.type() === 'error' && !/status of (401|404|503)/.test(message.text())) {
+            wrong.push(message.text());
+        }
+    });
+    page.on('pageerror', error => wrong.push(String(error)));
+    page.on('request', request => {
+        if (new URL(request.url()).origin !== new URL(base).origin && !request.url().startsWith('blob:')) {
+            foreign.push(request.url());
+        }
+        if (TOKEN && request.url().includes(TOKEN)) {
+            wrong.push(`the token is in ${request.url()}`);
+        }
+    });
+    return {
+        page,
+        context,
+        /** Shows a view and waits until its questions are answered. */
+        async show(hash) {
+            const url = `${base}/console/${hash}`;
+            if (page.url().split('#')[0] === `${base}/console/`) {
+                await page.evaluate(target => {
+                    location.hash = target;
+                }, hash);
+            } else {
+                await page.goto(url);
+            }
+            await settled(page);
+        },
+        async done() {
+            await context.close();
+            assert.deepEqual(wrong, [], 'errors of the console');
+            assert.deepEqual(foreign, [], 'requests to others');
+        },
+    };
+}
+
+/** Waits until nothing is asked any more. */
+export async function settled(page) {
+    await page.waitForSelector('h1');
+    await page.waitForFunction(() => document.querySelector('.state.loading, .answered.waiting') === null);
+}
+
+/** What axe-core finds against WCAG 2.1 AA and its own best practices. */
+export async function violations(page) {
+    await page.evaluate(AXE);
+    const found = await page.evaluate(() => window.axe.run(document, {resultTypes: ['violations']}));
+    return found.violations.map(
+        each =>
+            `${each.id}: ${each.nodes
+                .map(node => `${node.target} ${node.failureSummary}`)
+                .slice(0, 3)
+                .join(' | ')}`,
+    );
+}
+
+/** A picture for people to look at. */
+export async function shot(page, name) {
+    mkdirSync(SHOTS, {recursive: true});
+    await page.screenshot({path: join(SHOTS, `${name}.png`)});
+}
+
+/** The API's answer, past the console. */
+export async function api(path, accept = 'application/json') {
+    const response = await fetch(`${API}/api/v1/${path}`, {
+        headers: {Accept: accept, ...(TOKEN ? {Authorization: `Bearer ${TOKEN}`} : {})},
+    });
+    assert.equal(response.status, 200, path);
+    return accept === 'application/json' ? response.json() : response.text();
+}
+
+/** Cells of a table, by its caption: a row each. */
+export function cells(page, caption) {
+    return page.evaluate(text => {
+        const table = [...document.querySelectorAll('table')].find(each => each.caption?.textContent.startsWith(text));
+        return table === undefined
+            ? null
+            : [...table.querySelectorAll('tbody tr:not(.space)')].map(row =>
+                  [...row.cells].map(cell => cell.textContent.trim().replace(/\s+/g, ' ')),
+              );
+    }, caption);
+}

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import {after, test} from 'node:test';
+import {API, SEGMENT, api, cells, close, open, settled, violations} from './browser.mjs';
+
+after(close);
+
+test('every key does what the table of keys says', async () => {
+    const tab = await open();
+    const {page} = tab;
+    await tab.show('#/');
+    for (const [key, path] of Object.entries({
+        m: 'groups',
+        h: 'hosts',
+        s: 'alerts',
+        q: 'queriers',
+        a: 'sensors',
+        l: 'live',
+        w: 'questions',
+        o: '',
+    })) {
+        await page.keyboard.press('g');
+        await page.keyboard.press(key);
+        await page.waitForFunction(place => location.hash.split('?')[0] === `#/${place}`, path);
+    }
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog[open]');
+    assert.deepEqual(await violations(page), []);
+    const told = await page.locator('dialog kbd').allInnerTexts();
+    for (const key of ['j', 'k', 'Enter', 't', 'u', '?', 'Escape', 'g m']) {
+        assert.ok(told.includes(key), key);
+    }
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', {state: 'detached'});
+
+    await tab.show(`#/groups?segment=${SEGMENT}`);
+    const groups = (await api(`segments/${SEGMENT}/groups`)).items.map(each => each.group);
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.waitForSelector('tr.selected');
+    assert.ok((await page.locator('tr.selected td').first().innerText()).startsWith(groups[0]));
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(
+        group => location.hash.startsWith(`#/groups/lab/${encodeURIComponent(group)}`),
+        groups[0],
+    );
+    await page.goBack();
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('239.1.1.2');
+    await page.waitForFunction(() => location.hash.includes('q=239.1.1.2'));
+    await page.waitForFunction(() => document.querySelectorAll('tbody tr:not(.space)').length === 1);
+    // Keys are not taken from somebody who types.
+    await page.keyboard.type('t');
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'light');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('t');
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+    await page.keyboard.press('u');
+    await page.waitForFunction(() => localStorage.getItem('tidewatch.zone') === 'local');
+    await tab.done();
+});
+
+test('a link holds the view, the back button returns, the theme stays', async () => {
+    const tab = await open();
+    const {page} = tab;
+    await tab.show(`#/groups?segment=${SEGMENT}&family=ipv6&mode=exclude`);
+    const rows = await cells(page, 'Groups on');
+    await page.selectOption('label.choice:has-text("family") select', '');
+    await page.waitForFunction(() => !location.hash.includes('family'));
+    await page.waitForFunction(
+        before => document.querySelectorAll('tbody tr:not(.space)').length > before,
+        rows.length,
+    );
+    await page.goBack();
+    await page.waitForFunction(
+        count => document.querySelectorAll('tbody tr:not(.space)').length === count,
+        rows.length,
+    );
+    assert.deepEqual(await cells(page, 'Groups on'), rows);
+    await page.keyboard.press('t');
+    const link = page.url();
+    const other = await tab.context.newPage();
+    await other.goto(link);
+    await settled(other);
+    assert.deepEqual(await cells(other, 'Groups on'), rows);
+    assert.equal(await other.locator('html').getAttribute('data-theme'), 'dark');
+    await tab.done();
+});
+
+test('the timeline zooms by brush, key and link', async () => {
+    const tab = await open();
+    const {page} = tab;
+    await tab.show(`#/groups/${SEGMENT}/239.1.1.1?tab=timeline`);
+    const box = await page.locator('.lanes canvas').boundingBox();
+    await page.mouse.move(box.x + 400, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 700, box.y + 60, {steps: 5});
+    await page.mouse.up();
+    await page.waitForFunction(() => location.hash.includes('zoom='));
+    const brushed = page.url();
+    await page.locator('.lanes').focus();
+    await page.keyboard.press('+');
+    await page.waitForFunction(before => location.href !== before, brushed);
+    await page.keyboard.press('0');
+    await page.waitForFunction(() => !location.hash.includes('zoom='));
+    await tab.done();
+});
+
+test('the token is asked for, tried, kept for the tab, and forgotten', async () => {
+    const tab = await open({signedIn: false});
+    const {page} = tab;
+    await page.goto(`${API}/console/#/groups?segment=${SEGMENT}`);
+    await page.waitForSelector('form.signin');
+    assert.deepEqual(await violations(page), []);
+    await page.fill('#token', 'not-the-token-at-all');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() =>
+        document.querySelector('form.signin .notice')?.textContent.includes('does not take'),
+    );
+    await page.fill('#token', process.env.TIDEWATCH_TOKEN);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('table');
+    assert.ok(!page.url().includes(process.env.TIDEWATCH_TOKEN));
+    assert.ok(page.url().endsWith(`#/groups?segment=${SEGMENT}`));
+    await page.waitForSelector('.freshness[data-state=live]');
+    await page.reload();
+    await page.waitForSelector('table');
+    await page.getByRole('button', {name: 'sign out'}).click();
+    await page.waitForSelector('form.signin');
+    assert.equal(
+        await page.evaluate(
+            () => sessionStorage.length + Object.values(localStorage).filter(value => value.length > 12).length,
+        ),
+        0,
+    );
+    await tab.done();
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+import {SEGMENT, api, close, open, settled, shot, violations} from './browser.mjs';
+
+const views = {
+    overview: '#/',
+    groups: `#/groups?segment=${SEGMENT}`,
+    hosts: '#/hosts',
+    alerts: '#/alerts',
+    alerttable: '#/alerts?as=table',
+    queriers: `#/queriers?segment=${SEGMENT}`,
+    sensors: '#/sensors',
+    live: '#/live',
+    questions: '#/questions',
+    group: `#/groups/${SEGMENT}/239.1.1.1`,
+    timeline: `#/groups/${SEGMENT}/239.1.1.1?tab=timeline`,
+    stays: `#/groups/${SEGMENT}/239.1.1.1?tab=history`,
+    churn: `#/groups/${SEGMENT}/239.1.1.1?tab=churn`,
+    windows: `#/groups/${SEGMENT}/239.1.1.1?tab=churn&as=table`,
+    nogroup: `#/groups/${SEGMENT}/239.9.9.9`,
+    nosegment: '#/groups?segment=nowhere',
+    nothing: `#/groups?segment=${SEGMENT}&q=239.77`,
+    noview: '#/no/such/view',
+    host: '#/hosts/10.20.0.12',
+    hoststays: '#/hosts/10.20.0.12?tab=stays',
+    nohost: '#/hosts/192.0.2.77',
+};
+let minute = '';
+
+before(async () => {
+    const alerts = await api('alerts');
+    const loop = alerts.items.find(each => each.cause === 'routing_loop');
+    views.alert = `#/alerts/${loop.alert_id}`;
+    views.noalert = '#/alerts/nothing';
+    const stays = await api(`segments/${SEGMENT}/groups/239.1.1.1/history`);
+    minute = new Date(Date.parse(stays.items[0].from) + 60_000).toISOString();
+    views.past = `#/groups?segment=${SEGMENT}&at=${minute}`;
+});
+after(close);
+
+for (const theme of ['light', 'dark']) {
+    test(`every view, ${theme}: shows, says nothing wrong, and is accessible`, async () => {
+        const tab = await open({theme});
+        const found = [];
+        for (const [name, hash] of Object.entries(views)) {
+            await tab.show(hash);
+            await tab.page.waitForTimeout(name === 'churn' || name === 'alert' ? 800 : 150);
+            await shot(tab.page, `${name}-${theme}`);
+            (await violations(tab.page)).forEach(each => found.push(`${name}: ${each}`));
+            assert.equal((await tab.page.locator('main h1, main .state h3').count()) > 0, true, name);
+        }
+        assert.deepEqual(found, []);
+        await tab.done();
+    });
+}
+
+test('states say what to do next', async () => {
+    const tab = await open();
+    for (const [name, words] of Object.entries({
+        nogroup: 'has no members',
+        nosegment: 'There is no segment',
+        nothing: 'Show all groups',
+        nohost: 'MAC address',
+        noalert: 'There is no alert',
+        noview: 'Choose a view above',
+    })) {
+        await tab.show(views[name]);
+        assert.match(await tab.page.locator('main').innerText(), new RegExp(words), name);
+    }
+    // The recording is over: nobody watches, and that is told beside the numbers.
+    await tab.show(views.groups);
+    await tab.page.waitForSelector('.notice.blind');
+    assert.match(await tab.page.locator('.notice.blind').innerText(), /Nobody watches this segment any more/);
+    await tab.done();
+});
+
+test('names are text, whatever is in them', async () => {
+    const tab = await open();
+    const nasty = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
+    await tab.page.route('**/api/v1/**', async route => {
+        if (route.request().url().includes('/stream')) {
+            await route.abort();
+            return;
+        }
+        const answer = await route.fetch();
+        const spoiled = (await answer.text())
+            .replaceAll(
+                /"(segment|sensor|interface|type_name|message|version|defect|file)":"[^"]*"/g,
+                (all, name) => `"${name}":${JSON.stringify(nasty)}`,
+            )
+            .replaceAll(
+                /"(segments|sensors|cause_evidence)":\["[^\]]*"\]/g,
+                (all, name) => `"${name}":[${JSON.stringify(nasty)}]`,
+            )
+            .replaceAll(/"(runbook|url)":(null|"[^"]*")/g, '"$1":"javascript:window.hacked=1"');
+        await route.fulfill({response: answer, body: spoiled});
+    });
+    for (const name of [
+        'overview',
+        'groups',
+        'alerts',
+        'alert',
+        'queriers',
+        'sensors',
+        'group',
+        'timeline',
+        'host',
+        'questions',
+    ]) {
+        await tab.show(views[name]);
+        await settled(tab.page);
+        assert.equal(await tab.page.evaluate(() => window.hacked), undefined, name);
+        assert.equal(await tab.page.locator('main img, main script, main a[href^="javascript"]').count(), 0, name);
+    }
+    await tab.show(views.sensors);
+    assert.match(await tab.page.locator('main').innerText(), /<img src=x/);
+    await tab.context.close();
+});

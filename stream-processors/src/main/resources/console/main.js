@@ -1,0 +1,13 @@
+// @ts-check
+import {html, render} from './preact.js';
+import {startKeys} from './state/keys.js';
+import {startStream} from './state/live.js';
+import {startLocation} from './state/location.js';
+import {startTheme} from './state/settings.js';
+import {Shell} from './views/shell.js';
+
+startTheme();
+startLocation();
+startKeys();
+startStream();
+render(html`<${Shell} />`, /** @type {Element} */ (document.getElementById('console')));

@@ -1,0 +1,66 @@
+// @ts-check
+// The time that a view is about: now, or any time that is kept.
+import {html, useEffect, useRef, useState} from '../preact.js';
+import {formatMoment, parseMoment, zoneName} from '../pure/time.js';
+import {useCell} from '../state/cell.js';
+import {zone} from '../state/settings.js';
+import {refine, useRoute} from '../state/location.js';
+
+const PRESETS = ['now', 'now-1m', 'now-5m', 'now-15m', 'now-1h', 'now-6h', 'now-1d'];
+
+/**
+ * The moment of the URL as the API takes it; the same text as long as the URL is the same, so that `now-5m` is fixed
+ * when it is chosen and not with every rendering.
+ */
+export function useAsOf() {
+  const {params} = useRoute();
+  const inZone = useCell(zone);
+  const fixed = useRef({said: '', iso: /** @type {string | null} */ (null), zone: ''});
+  const said = params.at ?? '';
+  if (fixed.current.said !== said || fixed.current.zone !== inZone) {
+    const moment = parseMoment(said, Date.now(), inZone);
+    fixed.current = {said, zone: inZone, iso: 'ms' in moment ? new Date(moment.ms).toISOString() : null};
+  }
+  return fixed.current.iso;
+}
+
+export function Clock() {
+  const {params} = useRoute();
+  const inZone = useCell(zone);
+  const asOf = useAsOf();
+  const [draft, setDraft] = useState(params.at ?? '');
+  const [problem, setProblem] = useState('');
+  useEffect(() => {
+    setDraft(params.at ?? '');
+    setProblem('');
+  }, [params.at]);
+  /** @param {string} text */
+  const choose = text => {
+    const moment = parseMoment(text, Date.now(), inZone);
+    if ('error' in moment) {
+      setProblem(moment.error);
+      return;
+    }
+    setProblem('');
+    // What is absolute is kept with its zone, so that a link means the same to everybody.
+    refine({
+      at: 'now' in moment ? null : text.trim().startsWith('now') ? text.trim() : new Date(moment.ms).toISOString(),
+    });
+  };
+  return html`<form class="clock ${asOf ? 'past' : ''}" onSubmit=${(/** @type {Event} */ event) => {
+    event.preventDefault();
+    choose(draft);
+  }}>
+    <label for="as-of">as of</label>
+    <input id="as-of" list="moments" autocomplete="off" spellcheck="false" placeholder="now" value=${draft} size="24"
+      aria-invalid=${problem ? 'true' : 'false'} aria-describedby="as-of-said"
+      onInput=${(/** @type {any} */ event) => setDraft(event.target.value)}
+      onChange=${(/** @type {any} */ event) => choose(event.target.value)} />
+    <datalist id="moments">${PRESETS.map(preset => html`<option key=${preset} value=${preset} />`)}</datalist>
+    ${asOf && html`<button type="button" class="primary" onClick=${() => refine({at: null})}>back to now</button>`}
+    <span id="as-of-said" class=${problem ? 'notice' : 'dim'}>${
+      problem ||
+      (asOf ? `${formatMoment(Date.parse(asOf), inZone, {millis: true})} ${zoneName(Date.parse(asOf), inZone)}` : '')
+    }</span>
+  </form>`;
+}

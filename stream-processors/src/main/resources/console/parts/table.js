@@ -1,0 +1,143 @@
+// @ts-check
+// A table for any number of rows: a real one, of which only the rows in sight are in the page. j and k move, Enter
+// opens. Sorting is offered where all rows are here; a sorted part would look like a sorted whole.
+import {html, useEffect, useLayoutEffect, useMemo, useRef, useState} from '../preact.js';
+import {natural} from '../pure/lanes.js';
+import {bind} from '../state/keys.js';
+import {go} from '../state/location.js';
+
+const ROW = 28;
+const AHEAD = 12;
+
+/**
+ * @typedef {{key: string, title: string, cell: (row: any) => any, sort?: (row: any) => string | number | null,
+ *   number?: boolean, about?: string}} Column
+ */
+
+/** @param {Column[]} columns @param {any[]} rows @param {string} order */
+function sorted(columns, rows, order) {
+  const down = order.startsWith('-');
+  const column = columns.find(each => each.key === order.replace(/^-/, ''));
+  const value = column?.sort;
+  if (!value) {
+    return rows;
+  }
+  const compared = rows.slice().sort((a, b) => {
+    const [x, y] = [value(a), value(b)];
+    return x === null
+      ? 1
+      : y === null
+        ? -1
+        : typeof x === 'number' && typeof y === 'number'
+          ? x - y
+          : natural(String(x), String(y));
+  });
+  return down ? compared.reverse() : compared;
+}
+
+/**
+ * @param {{caption: string, columns: Column[], rows: any[], keyOf: (row: any) => string,
+ *   hrefOf?: (row: any) => string | null, more?: (() => void) | null, order?: string,
+ *   onOrder?: (order: string) => void, short?: boolean}} props
+ */
+export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order = '', onOrder, short = false}) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const [view, setView] = useState({top: 0, height: 600});
+  const [selected, setSelected] = useState(/** @type {string | null} */ (null));
+  const shown = useMemo(() => sorted(columns, rows, order), [rows, order]);
+  const count = shown.length;
+  const first = Math.max(0, Math.min(count, Math.floor(view.top / ROW) - AHEAD));
+  const last = Math.min(count, first + Math.ceil(view.height / ROW) + 2 * AHEAD);
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) {
+      return undefined;
+    }
+    const look = () =>
+      setView(before =>
+        before.top === element.scrollTop && before.height === element.clientHeight
+          ? before
+          : {top: element.scrollTop, height: element.clientHeight},
+      );
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    element.addEventListener('scroll', look, {passive: true});
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', look);
+    };
+  }, []);
+
+  useEffect(() => {
+    if (more && last >= count - AHEAD) {
+      more();
+    }
+  }, [last, count, more]);
+
+  useEffect(() => {
+    /** @param {number} by */
+    const move = by => {
+      const at = shown.findIndex(row => keyOf(row) === selected);
+      const next = Math.max(0, Math.min(count - 1, at < 0 ? (by > 0 ? 0 : count - 1) : at + by));
+      if (count > 0) {
+        setSelected(keyOf(shown[next]));
+        reveal(box.current, next);
+      }
+    };
+    const endings = [
+      bind('j', 'next row', () => move(1)),
+      bind('k', 'row before', () => move(-1)),
+      bind('Enter', 'open the row', () => {
+        const row = shown.find(each => keyOf(each) === selected);
+        const target = row && hrefOf ? hrefOf(row) : null;
+        if (target) {
+          go(target);
+        }
+      }),
+    ];
+    return () => endings.forEach(end => end());
+  }, [shown, selected]);
+
+  const sortable = onOrder && more === null;
+  return html`<div class="table ${short ? 'short' : ''}" ref=${box} tabindex="0" role="region" aria-label=${caption}>
+    <table aria-rowcount=${count + 1}>
+      <caption class="hidden">${caption}</caption>
+      <thead><tr aria-rowindex="1">${columns.map(
+        column => html`<th key=${column.key} scope="col"
+        class=${column.number ? 'number' : ''} title=${column.about ?? ''}
+        aria-sort=${order === column.key ? 'ascending' : order === `-${column.key}` ? 'descending' : undefined}>
+        ${
+          sortable && column.sort
+            ? html`<button class="sort" onClick=${() => onOrder(order === column.key ? `-${column.key}` : column.key)}>${column.title}${
+                order === column.key ? ' ▲' : order === `-${column.key}` ? ' ▼' : ''
+              }</button>`
+            : column.title
+        }</th>`,
+      )}</tr></thead>
+      <tbody>
+        ${first > 0 && html`<tr class="space" aria-hidden="true" style=${{height: `${first * ROW}px`}}><td colspan=${columns.length}></td></tr>`}
+        ${shown.slice(first, last).map(
+          (row, i) => html`<tr key=${keyOf(row)} aria-rowindex=${first + i + 2}
+          aria-selected=${keyOf(row) === selected ? 'true' : undefined}
+          class=${keyOf(row) === selected ? 'selected' : ''} onClick=${() => setSelected(keyOf(row))}>
+          ${columns.map(column => html`<td key=${column.key} class=${column.number ? 'number' : ''}>${column.cell(row)}</td>`)}
+        </tr>`,
+        )}
+        ${last < count && html`<tr class="space" aria-hidden="true" style=${{height: `${(count - last) * ROW}px`}}><td colspan=${columns.length}></td></tr>`}
+      </tbody>
+    </table></div>`;
+}
+
+/** @param {HTMLElement | null} element @param {number} index */
+function reveal(element, index) {
+  if (element) {
+    const head = 30;
+    const top = index * ROW;
+    if (top < element.scrollTop) {
+      element.scrollTop = top;
+    } else if (top + ROW + head > element.scrollTop + element.clientHeight) {
+      element.scrollTop = top + ROW + head - element.clientHeight;
+    }
+  }
+}

@@ -1,0 +1,150 @@
+// @ts-check
+// Capture interfaces: do they watch, and where did every frame go.
+import {html} from '../preact.js';
+import {href} from '../pure/route.js';
+import {formatBytes, formatCount, formatShare, words} from '../pure/numbers.js';
+import {formatAgo, formatLength} from '../pure/time.js';
+import {accounts, wellness} from '../pure/accounts.js';
+import {kcat} from '../pure/copies.js';
+import {useAnswer} from '../state/answer.js';
+import {refine, useRoute} from '../state/location.js';
+import {Facts, Title} from '../parts/fields.js';
+import {useNow} from '../parts/now.js';
+import {useSegments} from '../parts/segments.js';
+import {Coverage, Moment, Standing} from '../parts/standing.js';
+import {Answered, Empty} from '../parts/states.js';
+import {Table} from '../parts/table.js';
+import {Take} from '../parts/take.js';
+
+/** @param {any} row */
+const keyOf = row => `${row.sensor}:${row.interface}`;
+
+/** @param {number} now @returns {import('../parts/table.js').Column[]} */
+const columns = now => [
+  {
+    key: 'sensor',
+    title: 'Sensor',
+    sort: keyOf,
+    cell: row => html`<a href=${href(['sensors'], {of: keyOf(row)})}>${keyOf(row)}</a>`,
+  },
+  {
+    key: 'state',
+    title: 'State',
+    sort: row => row.state,
+    cell: row => html`<span class=${wellness(row, now).well ? '' : 'notice'}>${words(row.state)}</span>`,
+  },
+  {key: 'well', title: 'Watches', cell: row => wellness(row, now).text},
+  {key: 'heard', title: 'Heartbeat', sort: row => row.sent_at, cell: row => formatAgo(Date.parse(row.sent_at), now)},
+  ...[
+    'received',
+    'kernel_dropped',
+    'filtered',
+    'published',
+    'malformed',
+    'coalesced',
+    'spooled',
+    'pending',
+    'lost',
+    'interruptions',
+  ].map(key => ({
+    key,
+    title: key[0].toUpperCase() + words(key).slice(1),
+    number: true,
+    sort: (/** @type {any} */ row) => row[key],
+    cell: (/** @type {any} */ row) =>
+      ['lost', 'kernel_dropped', 'interruptions'].includes(key) && row[key] > 0
+        ? html`<span class="notice">${formatCount(row[key])}</span>`
+        : formatCount(row[key]),
+  })),
+  {key: 'delivery', title: 'Delivery', cell: row => (row.delivery ? words(row.delivery) : row.replay ? 'replay' : '–')},
+];
+
+export function Sensors() {
+  const {params} = useRoute();
+  const now = useNow(1000);
+  const answer = useAnswer('sensors?limit=1000', {live: true});
+  const segments = useSegments();
+  return html`<${Title} title="Sensors" />
+    <div class="filters"><span class="grow"></span><${Take} path="sensors?limit=1000" name="sensors" copies=${{kcat: kcat('sensors.v1', {from: null, holds: params.of ?? '', avro: true})}} /></div>
+    <${Answered} of=${answer}>${(/** @type {any} */ data) => {
+      const chosen = data.items.find((/** @type {any} */ row) => keyOf(row) === params.of) ?? data.items[0];
+      return data.items.length === 0
+        ? html`<${Empty} title="No sensor has told anything yet"><p>Start one: <code>tidewatch capture -i eth0 --sensor hall2</code>. <code>--check</code> says what is missing.</p></${Empty}>`
+        : html`<${Standing} of=${data} count="interfaces" />
+          <${Table} short caption="Sensors" rows=${data.items} columns=${columns(now)} keyOf=${keyOf} order=${params.order ?? ''}
+            onOrder=${(/** @type {string} */ order) => refine({order}, true)} hrefOf=${(/** @type {any} */ row) => href(['sensors'], {of: keyOf(row)})} />
+          <${One} of=${chosen} segments=${segments.data?.items ?? []} now=${now} />`;
+    }}</${Answered}>`;
+}
+
+/** @param {{of: any, segments: any[], now: number}} props */
+function One({of, segments, now}) {
+  const books = accounts(of);
+  const watched = segments.filter(each => each.sensors.includes(keyOf(of)));
+  return html`<h2>${keyOf(of)}</h2>
+    <div class="columns"><section><h3>From the wire to the broker</h3>
+      <table class="plain"><caption class="hidden">Where every frame went</caption><thead><tr><th scope="col">Where</th><th scope="col">Frames</th><th scope="col">Share</th><th scope="col">What that is</th></tr></thead>
+        <tbody>${books.lines.map(
+          line => html`<tr key=${line.name} class=${line.bad && line.count > 0 ? 'bad' : ''}><td>${line.name}</td><td class="number">${formatCount(line.count)}</td>
+          <td class="share"><span class="portion" style=${{width: `${line.share * 100}%`}}></span> ${formatShare(line.share)}</td><td class="dim">${line.about}</td></tr>`,
+        )}</tbody></table>
+      <p class=${books.missing === 0 ? 'dim' : 'notice'}>${
+        books.missing === 0
+          ? 'The books add up: every frame received is in one of these.'
+          : `The books do not add up: ${formatCount(books.missing)} frames are nowhere. Please report this.`
+      }</p></section>
+    <section><h3>State</h3><${Facts} of=${[
+      ['state', words(of.state)],
+      ['watches', wellness(of, now).text],
+      ['since', html`<${Moment} at=${of.started_at} />`],
+      ['version', of.version],
+      ['interruptions', formatCount(of.interruptions)],
+      ['dropped by kernel', formatCount(of.kernel_dropped)],
+      ['dropped by interface', formatCount(of.interface_dropped)],
+      ...(of.error ? [['error', html`<span class="notice">${of.error}</span>`]] : []),
+      ...(of.delivery_error ? [['delivery', html`<span class="notice">${of.delivery_error}</span>`]] : []),
+      ...(of.replay
+        ? [
+            [
+              'recording',
+              `${of.replay.file}, ${formatBytes(of.replay.bytes)} of ${formatBytes(of.replay.total_bytes)}${of.replay.finished ? ', finished' : ''}`,
+            ],
+          ]
+        : []),
+      ...(of.spool
+        ? [
+            [
+              'spool',
+              `${words(of.spool)}, ${formatBytes(of.spool_bytes)}${of.spool_oldest_at ? `, oldest ${formatAgo(Date.parse(of.spool_oldest_at), now)}` : ''}`,
+            ],
+          ]
+        : []),
+    ]} />
+    ${
+      of.defects.length > 0 &&
+      html`<h3>Defects</h3><table class="plain"><caption class="hidden">Defects met</caption><thead class="hidden"><tr><th scope="col">defect</th><th scope="col">packets</th></tr></thead><tbody>${of.defects.map(
+        (/** @type {any} */ each) =>
+          html`<tr key=${each.defect}><td><code>${each.defect}</code></td><td class="number">${formatCount(each.count)}</td></tr>`,
+      )}</tbody></table>`
+    }</section></div>
+    <h3>Segments that it watches</h3>
+    <${Table} short caption="Segments of the sensor" rows=${of.clocks} keyOf=${(/** @type {any} */ row) => row.segment} columns=${clockColumns(watched, now)} />`;
+}
+
+/** @param {any[]} segments @param {number} now @returns {import('../parts/table.js').Column[]} */
+const clockColumns = (segments, now) => [
+  {
+    key: 'segment',
+    title: 'Segment',
+    cell: row => html`<a href=${href(['groups'], {segment: row.segment})}>${row.segment}</a>`,
+  },
+  {
+    key: 'coverage',
+    title: 'Coverage',
+    cell: row => html`<${Coverage} of=${segments.find(each => each.segment === row.segment)?.coverage} />`,
+  },
+  {key: 'watermark', title: 'Published up to', cell: row => html`<${Moment} at=${row.watermark} />`},
+  {key: 'lag', title: 'Behind the clock', number: true, cell: row => formatLength(now - Date.parse(row.watermark))},
+  {key: 'gmp', title: 'Last IGMP/MLD record', number: true, cell: row => formatCount(row.gmp_sequence)},
+  {key: 'icmp', title: 'Last ICMP record', number: true, cell: row => formatCount(row.icmp_sequence)},
+];
