@@ -1,6 +1,7 @@
 package io.tidewatch.processors;
 
 import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 
 /**
@@ -11,7 +12,7 @@ import org.apache.kafka.streams.state.RocksDBConfigSetter;
  */
 public final class BoundedMemory implements RocksDBConfigSetter {
     /** Key in the Streams configuration of a {@link Pool}, shared by the applications of the process. */
-    static final String POOL = "tidewatch.state.memory";
+    private static final String POOL = "tidewatch.state.memory";
 
     private static final long BLOCK_BYTES = 8 << 10;
     private static final long WRITE_BUFFER_BYTES = 16 << 20;
@@ -35,6 +36,16 @@ public final class BoundedMemory implements RocksDBConfigSetter {
             writeBuffers = new org.rocksdb.WriteBufferManager(bytes / 3, cache);
             writeBufferBytes = Math.min(WRITE_BUFFER_BYTES, bytes / 16);
         }
+    }
+
+    /** The settings of an application of Kafka Streams with a budget of its own. */
+    public static Map<String, Object> settings(long bytes) {
+        return settings(new Pool(bytes));
+    }
+
+    /** The settings of one that shares a budget. */
+    static Map<String, Object> settings(Pool pool) {
+        return Map.of(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class, POOL, pool);
     }
 
     @Override

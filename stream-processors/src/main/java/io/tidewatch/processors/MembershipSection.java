@@ -17,8 +17,10 @@ final class MembershipSection {
     private static final String SOURCES_PER_GROUP = "membership.sources.per.group";
     private static final String HOSTS_PER_GROUP = "membership.hosts.per.group";
     private static final String RETENTION_MS = "membership.retention.ms";
-    private static final String EXPIRIES_PER_STEP = "membership.expiries.per.step";
+    private static final String STEP_MS = "membership.step.ms";
     private static final int MOST = 10_000_000;
+    /** Well below the shortest transaction. */
+    private static final int LONGEST_STEP_MS = 1000;
 
     private MembershipSection() {
     }
@@ -35,15 +37,15 @@ final class MembershipSection {
             .define(RETENTION_MS, Type.LONG, usual.retention().toMillis(),
                 Range.between(60_000L, Duration.ofDays(3650).toMillis()), MEDIUM,
                 "How far back memberships that are over can be asked for, in the time of their segment.")
-            .define(EXPIRIES_PER_STEP, Type.INT, usual.expiriesPerStep(), Range.between(1, MOST), LOW,
-                "Memberships of a partition that end in one step of a tenth of a second; what is due behind them waits "
-                + "for the next.");
+            .define(STEP_MS, Type.INT, (int) usual.step().toMillis(), Range.between(1, LONGEST_STEP_MS), LOW,
+                "How long all partitions together end memberships, when very many end at once, before whatever else "
+                + "happened has its turn.");
     }
 
     static MembershipSettings settings(AbstractConfig config) {
         Limits limits = new Limits(config.getInt(GROUPS_PER_SEGMENT), config.getInt(SOURCES_PER_GROUP),
             config.getInt(HOSTS_PER_GROUP));
         return new MembershipSettings(limits, Duration.ofMillis(config.getLong(RETENTION_MS)),
-            config.getInt(EXPIRIES_PER_STEP));
+            Duration.ofMillis(config.getInt(STEP_MS)));
     }
 }

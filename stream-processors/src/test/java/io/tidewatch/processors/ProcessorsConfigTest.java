@@ -134,8 +134,9 @@ class ProcessorsConfigTest {
         assertThat(Configs.with().membership()).isEqualTo(MembershipSettings.DEFAULT);
         assertThat(Configs.with().storms()).isEqualTo(StormSettings.DEFAULT.withApiUrl("http://127.0.0.1:8787"));
         assertThat(Configs.with("membership.groups.per.segment", "7", "membership.sources.per.group", "8",
-            "membership.hosts.per.group", "9", "membership.retention.ms", "60000", "membership.expiries.per.step", "5")
-            .membership()).isEqualTo(new MembershipSettings(new Limits(7, 8, 9), Duration.ofMinutes(1), 5));
+            "membership.hosts.per.group", "9", "membership.retention.ms", "60000", "membership.step.ms", "5")
+            .membership()).isEqualTo(new MembershipSettings(new Limits(7, 8, 9), Duration.ofMinutes(1),
+            Duration.ofMillis(5)));
         assertThat(Configs.with("storms.floor.pps", "2.5", "storms.ratio", "4", "storms.sigmas", "5",
             "storms.sustain.seconds", "2", "storms.learn.seconds", "30", "storms.memory.seconds", "31",
             "storms.stale.seconds", "32", "storms.breadth.reporters", "33", "storms.breadth.destinations", "34",

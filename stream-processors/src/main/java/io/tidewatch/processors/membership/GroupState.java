@@ -47,6 +47,9 @@ public record GroupState(FilterMode mode, long deadline, SortedMap<String, Long>
 
     /** Without its timers. */
     public Filter filter() {
+        if (sources.isEmpty()) {
+            return new Filter(mode, Sources.NONE, Sources.NONE);
+        }
         TreeSet<String> wanted = new TreeSet<>();
         TreeSet<String> blocked = new TreeSet<>();
         sources.forEach((source, until) -> (until == BLOCKED ? blocked : wanted).add(source));

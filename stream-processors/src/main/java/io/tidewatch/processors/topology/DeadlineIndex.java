@@ -83,7 +83,7 @@ final class DeadlineIndex {
 
     void delete(SegmentState segment, Due due) {
         Bytes key = key(segment.name(), due);
-        store.delete(key);
+        MembershipStores.remove(store, key);
         fresh.remove(key);
     }
 
@@ -96,19 +96,17 @@ final class DeadlineIndex {
     /**
      * Hands over what is due up to a time, in order, also what is added meanwhile; each entry is gone by then.
      *
-     * @param most work at most, by what {@code firing} tells of it; it may end a little behind
-     * @return how much it was
+     * @param step how much may be done; it may end a little behind
      */
-    int fire(SegmentState segment, long upTo, int most, Firing firing) {
+    void fire(SegmentState segment, long upTo, Step step, Firing firing) {
         if (segment.due() > upTo) {
-            return 0;
+            return;
         }
-        int done = 0;
         scanningUpTo = upTo;
         try (KeyValueIterator<Bytes, byte[]> kept = store.range(from(segment.name(), segment.due()),
             from(segment.name(), Long.MAX_VALUE))) {
             segment.due(Long.MAX_VALUE);
-            while (done < most) {
+            while (step.goesOn()) {
                 Bytes next = next(kept);
                 if (next == null || at(segment, next) > upTo) {
                     break;
@@ -116,8 +114,8 @@ final class DeadlineIndex {
                 if (!fresh.remove(next)) {
                     kept.next();
                 }
-                store.delete(next);
-                done += firing.fire(due(segment, next));
+                MembershipStores.remove(store, next);
+                step.done(firing.fire(due(segment, next)));
             }
             Bytes next = next(kept);
             segment.due(Math.min(segment.due(), next == null ? Long.MAX_VALUE : at(segment, next)));
@@ -125,7 +123,6 @@ final class DeadlineIndex {
             scanningUpTo = -1;
             fresh.clear();
         }
-        return done;
     }
 
     private Bytes next(KeyValueIterator<Bytes, byte[]> kept) {

@@ -36,12 +36,11 @@ final class Expiry {
     /**
      * Moves the time of a segment up to a moment, deadlines of that moment included.
      *
-     * @param most deadlines handled at most
-     * @return how many were; when it is {@code most}, time may still be behind, and the call is to be repeated
+     * @param step how much may be done
+     * @return whether time has come there; otherwise the call is to be repeated
      */
-    int advance(SegmentState segment, long upTo, int most) {
-        int done = 0;
-        while (segment.next() <= upTo && done < most) {
+    boolean advance(SegmentState segment, long upTo, Step step) {
+        while (segment.next() <= upTo && step.goesOn()) {
             long own = segment.ownDue();
             if (own <= segment.due()) {
                 // In the past where a querier has just told shorter timers.
@@ -49,16 +48,16 @@ final class Expiry {
                 queriers(segment, Family.IPV4, segment.time());
                 queriers(segment, Family.IPV6, segment.time());
                 segment.troubles().onTime(segment.time());
-                done++;
+                step.done(1);
             } else {
-                done += deadlines.fire(segment, Math.min(upTo, own - 1), most - done,
-                    due -> fire(segment, due));
+                deadlines.fire(segment, Math.min(upTo, own - 1), step, due -> fire(segment, due));
             }
         }
-        if (segment.next() > upTo) {
+        boolean there = segment.next() > upTo;
+        if (there) {
             segment.reach(upTo);
         }
-        return done;
+        return there;
     }
 
     private void queriers(SegmentState segment, Family family, long now) {

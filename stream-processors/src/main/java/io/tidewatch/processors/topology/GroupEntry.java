@@ -5,16 +5,20 @@ import io.tidewatch.processors.membership.Family;
 import io.tidewatch.processors.membership.FilterMode;
 import io.tidewatch.processors.membership.Gap;
 import io.tidewatch.processors.membership.GroupState;
+import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.membership.TrackedGroup;
 import io.tidewatch.processors.membership.Versions;
 import io.tidewatch.processors.topology.state.AskedRow;
 import io.tidewatch.processors.topology.state.GroupRow;
+import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.processors.topology.state.SourceRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
  * A live group as it is kept.
@@ -56,7 +60,29 @@ record GroupEntry(TrackedGroup group, Told told, long armedAt, long changedAt, l
         return group.indexOf(':') < 0 ? Family.IPV4 : Family.IPV6;
     }
 
-    static GroupEntry of(String address, GroupRow row) {
+    /**
+     * A group as it was kept.
+     *
+     * @param hosts its hosts as they were kept, which are read only where one may have refreshed it
+     */
+    static GroupEntry of(String address, GroupRow row, Supplier<KeyValueIterator<String, MemberRow>> hosts) {
+        GroupEntry kept = of(address, row);
+        if (!row.getRefreshed()) {
+            return kept;
+        }
+        MemberRow last = null;
+        try (KeyValueIterator<String, MemberRow> rows = hosts.get()) {
+            while (rows.hasNext()) {
+                MemberRow host = rows.next().value;
+                if (host.getLastReportAt() > (last == null ? row.getLastReportAt() : last.getLastReportAt())) {
+                    last = host;
+                }
+            }
+        }
+        return last == null ? kept : kept.refreshed(last.getLastReportAt(), last.getDeadline());
+    }
+
+    private static GroupEntry of(String address, GroupRow row) {
         TreeMap<String, Long> now = new TreeMap<>();
         TreeMap<String, Long> then = new TreeMap<>();
         for (SourceRow source : row.getSources()) {
@@ -77,7 +103,30 @@ record GroupEntry(TrackedGroup group, Told told, long armedAt, long changedAt, l
             row.getHostsLimitAt(), row.getGapTo());
     }
 
-    GroupRow row() {
+    /**
+     * As a host of it has refreshed it that reported later.
+     *
+     * @param at when it did
+     * @param deadline the host's own, and by its report the group's
+     */
+    GroupEntry refreshed(long at, long deadline) {
+        TrackedGroup next = new TrackedGroup(group.family(), new GroupState(group.state().mode(), deadline,
+            group.state().sources()), group.versions(), group.asked(), group.startedAt(), at, group.members(),
+            group.sequence());
+        return new GroupEntry(next, told, armedAt, changedAt, sourcesLimitAt, hostsLimitAt, gapTo);
+    }
+
+    /** Whether a host's report has made it this from what it was: the host's own row then tells all that is new. */
+    boolean refreshes(GroupEntry before, HostState host) {
+        GroupState state = group.state();
+        return host != null && state.mode() == FilterMode.EXCLUDE && state.sources().isEmpty()
+            && group.lastReportAt() == host.lastReportAt() && state.deadline() == host.deadline()
+            && before.group().state().mode() == FilterMode.EXCLUDE
+            && equals(before.refreshed(host.lastReportAt(), host.deadline()));
+    }
+
+    /** {@code refreshed} is whether hosts may refresh it without its row being written. */
+    GroupRow row(boolean refreshed) {
         GroupState state = group.state();
         List<AskedRow> asked = new ArrayList<>(group.asked().size());
         for (Asked query : group.asked()) {
@@ -88,7 +137,8 @@ record GroupEntry(TrackedGroup group, Told told, long armedAt, long changedAt, l
             sources(state.sources(), told.state().sources()), versions.oldestUntil(), versions.olderUntil(),
             versions.lastOlderReportAt(), asked, group.startedAt(), group.lastReportAt(), group.members(),
             group.sequence(), armedAt, told.since(), told.sequence(), told.version(), told.reportAt(),
-            told.state().deadline(), changedAt, sourcesLimitAt, hostsLimitAt, gapTo);
+            told.state().deadline(), changedAt, sourcesLimitAt, hostsLimitAt, gapTo,
+            refreshed);
     }
 
     /** Both have the same addresses: with others the filter is another one. */

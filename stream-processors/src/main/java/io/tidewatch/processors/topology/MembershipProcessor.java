@@ -3,6 +3,7 @@ package io.tidewatch.processors.topology;
 import io.tidewatch.processors.membership.MembershipRules;
 import io.tidewatch.processors.topology.GmpMessage.Ignored;
 import io.tidewatch.processors.topology.GmpMessage.Why;
+import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
@@ -24,15 +25,18 @@ final class MembershipProcessor implements Processor<String, Received, String, O
 
     private final MembershipSettings settings;
     private final Deserializer<GmpEvent> events;
+    private final Step step;
     private ProcessorContext<String, Object> context;
     private Segments segments;
     private Timeline timeline;
     private MembershipAlerts alerts;
     private MembershipCounts counts;
 
-    MembershipProcessor(MembershipSettings settings, Deserializer<GmpEvent> events) {
+    /** {@code step} is this task's, as long as it is here. */
+    MembershipProcessor(MembershipSettings settings, Deserializer<GmpEvent> events, Step step) {
         this.settings = settings;
         this.events = events;
+        this.step = step;
     }
 
     /** Nothing survives from before: after an aborted transaction the stores are older than the fields. */
@@ -40,7 +44,8 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     public void init(ProcessorContext<String, Object> given) {
         context = given;
         counts = new MembershipCounts(given.metrics(), given.taskId().toString());
-        segments = new Segments(store(MembershipStores.SEGMENTS), given.currentSystemTimeMs());
+        segments = new Segments(WriteBackStore.of(given.getStateStore(MembershipStores.SEGMENTS)),
+            given.currentSystemTimeMs());
         MembershipRules rules = new MembershipRules(settings.limits());
         MembershipOutput output = new MembershipOutput(given, settings.alerts().documents());
         DeadlineIndex deadlines = new DeadlineIndex(store(MembershipStores.TIMERS));
@@ -48,14 +53,15 @@ final class MembershipProcessor implements Processor<String, Received, String, O
             settings.retention().toMillis());
         Windows windows = new Windows(store(MembershipStores.WINDOWS), store(MembershipStores.LEAVES), deadlines,
             output);
-        Memberships memberships = new Memberships(store(MembershipStores.GROUPS), store(MembershipStores.MEMBERS),
-            deadlines, stays, windows, output, counts);
+        KeyValueStore<String, MemberRow> members = store(MembershipStores.MEMBERS);
+        Groups groups = new Groups(WriteBackStore.of(given.getStateStore(MembershipStores.GROUPS)), members);
+        Memberships memberships = new Memberships(groups, members, deadlines, stays, windows, output, counts);
         alerts = new MembershipAlerts(new AlertLedger(store(AlertStores.ALERTS), store(AlertStores.STEPS),
             settings.alerts()), settings.alerts(), output);
         timeline = new Timeline(store(MembershipStores.WAITING), events,
             new Expiry(rules, deadlines, memberships, stays, windows, output, counts),
-            new Hearing(rules, memberships, output), output, counts);
-        timeline.allow(settings.expiriesPerStep());
+            new Hearing(rules, memberships, output), output, counts, step);
+        step.begin();
         given.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> catchUp());
     }
 
@@ -65,6 +71,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
 
     @Override
     public void process(Record<String, Received> record) {
+        step.record();
         try {
             if (record.value().value() instanceof SensorStatus status) {
                 clock(record.key(), status);
@@ -128,18 +135,21 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         boolean done = timeline.follow(segment, segment.progress().watermark(context.currentSystemTimeMs()));
         alerts.tell(segment);
         segments.behind(segment, !done);
+        step.shares(segments.behind() != null);
         segments.put(segment);
     }
 
     private void catchUp() {
-        timeline.allow(settings.expiriesPerStep());
-        for (String name : segments.behind()) {
+        step.begin();
+        for (String name = segments.behind(); name != null && step.lasts(); name = segments.behind()) {
+            step.turn();
             follow(segments.get(name));
         }
     }
 
     @Override
     public void close() {
+        step.shares(false);
         if (counts != null) {
             counts.close();
         }

@@ -60,8 +60,14 @@ public final class MembershipReader {
 
         /** A live group, or null. */
         GroupEntry group(SegmentState segment, String group) {
-            GroupRow row = groups.get(Topics.key(segment.name(), group));
-            return row == null ? null : GroupEntry.of(group, row).kept(segment.gap(GroupEntry.family(group)));
+            GroupEntry entry = group(segment.name(), group);
+            return entry == null ? null : entry.kept(segment.gap(GroupEntry.family(group)));
+        }
+
+        /** The same whatever could not be heard. */
+        GroupEntry group(String segment, String group) {
+            GroupRow row = groups.get(Topics.key(segment, group));
+            return row == null ? null : GroupEntry.of(group, row, () -> membersOf(segment, group));
         }
 
         /** The hosts of a live group. */

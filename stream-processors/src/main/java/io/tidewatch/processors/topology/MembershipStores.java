@@ -59,10 +59,10 @@ public final class MembershipStores {
     /** To add to the topology, those of alerts among them, always in this order. */
     static Set<StoreBuilder<?>> builders() {
         Set<StoreBuilder<?>> stores = new LinkedHashSet<>(List.of(
-            store(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class,
+            WriteBackStore.builder(SEGMENTS, new StateSerde<>(SegmentRow.class,
                 StateSerde.older(SegmentRow.class, 1), StateSerde.older(SegmentRow.class, 2))),
-            store(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class,
-                StateSerde.older(GroupRow.class, 1))),
+            WriteBackStore.builder(GROUPS, new StateSerde<>(GroupRow.class,
+                StateSerde.older(GroupRow.class, 1), StateSerde.older(GroupRow.class, 2))),
             store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class)),
             store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
@@ -72,6 +72,11 @@ public final class MembershipStores {
             store(WAITING, Serdes.Bytes(), new StateSerde<>(WaitingRow.class))));
         stores.addAll(AlertStores.builders());
         return stores;
+    }
+
+    /** Unlike {@link KeyValueStore#delete} it does not read what was there. */
+    static <K, V> void remove(KeyValueStore<K, V> store, K key) {
+        store.put(key, null);
     }
 
     static <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> keys, Serde<V> values) {

@@ -7,6 +7,8 @@ import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -36,6 +38,12 @@ public final class MembershipTopology {
      */
     public static Topology build(Topics topics, RegistryAccess registry, MembershipSettings settings,
                                  int partitions) {
+        return build(topics, registry, settings, partitions, System::nanoTime);
+    }
+
+    /** The clock tells how long deadlines have been handled, and nothing else. */
+    static Topology build(Topics topics, RegistryAccess registry, MembershipSettings settings, int partitions,
+                          LongSupplier nanoTime) {
         StreamsBuilder builder = new StreamsBuilder();
         Deserializer<GmpEvent> events = new AvroSerde<>(topics.gmp(), registry).deserializer();
         KStream<String, Received> messages = builder.stream(topics.gmp().name(),
@@ -45,7 +53,7 @@ public final class MembershipTopology {
             .bySegment(builder, topics, registry, "membership-clocks", partitions)
             .mapValues(Received::own, Named.as("clocks-as-received"));
         messages.merge(clocks, Named.as("messages-and-clocks"))
-            .process(new Tracking(settings, events), Named.as(TRACK));
+            .process(new Tracking(settings, events, new AtomicInteger(), nanoTime), Named.as(TRACK));
 
         Topology topology = builder.build();
         sink(topology, MembershipOutput.CHANGES, topics.membershipChanges(), registry);
@@ -79,11 +87,12 @@ public final class MembershipTopology {
     }
 
     /** Makes the processor of each task, with its stores. */
-    private record Tracking(MembershipSettings settings, Deserializer<GmpEvent> events)
+    private record Tracking(MembershipSettings settings, Deserializer<GmpEvent> events, AtomicInteger sharers,
+                            LongSupplier nanoTime)
             implements ProcessorSupplier<String, Received, String, Object> {
         @Override
         public Processor<String, Received, String, Object> get() {
-            return new MembershipProcessor(settings, events);
+            return new MembershipProcessor(settings, events, new Step(settings.step(), sharers, nanoTime));
         }
 
         @Override

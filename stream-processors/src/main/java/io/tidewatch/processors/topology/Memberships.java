@@ -8,7 +8,6 @@ import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.membership.Outcome;
 import io.tidewatch.processors.membership.Reporter;
 import io.tidewatch.processors.membership.TrackedGroup;
-import io.tidewatch.processors.topology.state.GroupRow;
 import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.schemas.Topics;
 import java.util.Objects;
@@ -26,7 +25,7 @@ final class Memberships {
     /** In place of an entry in the deadline index: it has fired. */
     static final long UNARMED = -1;
 
-    private final KeyValueStore<String, GroupRow> groups;
+    private final Groups groups;
     private final KeyValueStore<String, MemberRow> members;
     private final DeadlineIndex deadlines;
     private final Stays stays;
@@ -34,9 +33,8 @@ final class Memberships {
     private final MembershipOutput output;
     private final MembershipCounts counts;
 
-    Memberships(KeyValueStore<String, GroupRow> groups, KeyValueStore<String, MemberRow> members,
-                DeadlineIndex deadlines, Stays stays, Windows windows, MembershipOutput output,
-                MembershipCounts counts) {
+    Memberships(Groups groups, KeyValueStore<String, MemberRow> members, DeadlineIndex deadlines, Stays stays,
+                Windows windows, MembershipOutput output, MembershipCounts counts) {
         this.groups = groups;
         this.members = members;
         this.deadlines = deadlines;
@@ -48,8 +46,7 @@ final class Memberships {
 
     /** A group, or null. */
     GroupEntry group(SegmentState segment, String group) {
-        GroupRow row = groups.get(Topics.key(segment.name(), group));
-        return row == null ? null : GroupEntry.of(group, row).kept(gap(segment, group));
+        return groups.get(segment, group);
     }
 
     private static Gap gap(SegmentState segment, String group) {
@@ -89,7 +86,7 @@ final class Memberships {
     void rearm(SegmentState segment, String group, GroupEntry entry) {
         long at = entry.group().nextDeadline();
         deadlines.put(segment, DeadlineIndex.group(at, group));
-        groups.put(Topics.key(segment.name(), group), entry.armed(at).row());
+        groups.put(segment, group, entry.armed(at), null);
     }
 
     /** Moves the entry of a host in the index to its deadline. */
@@ -148,7 +145,7 @@ final class Memberships {
             stays.ended(segment, group, before, new Stays.End(occasion.at(), change.cause(), change.sequence()));
         }
         if (after == null) {
-            members.delete(Topics.key(segment.name(), group, key));
+            MembershipStores.remove(members, Topics.key(segment.name(), group, key));
             disarm(segment, before.armedAt(), DeadlineIndex.host(0, group, key));
             stays.left(segment, group, key);
             output.memberEnded(segment, group, key, occasion.at());
@@ -159,7 +156,7 @@ final class Memberships {
         }
         MemberEntry entry = entry(key, before, after, change, occasion.at());
         entry = entry.armed(armed(segment, before == null ? UNARMED : before.armedAt(),
-            DeadlineIndex.host(after.deadline(), group, key)));
+            DeadlineIndex.host(after.deadline(), group, key), nextReport(segment, group, occasion)));
         members.put(Topics.key(segment.name(), group, key), entry.row());
         if (differs(before, after, change)) {
             output.member(segment, group, entry, occasion.at());
@@ -194,34 +191,45 @@ final class Memberships {
                 : occasion.eventId() == null ? ChangeCause.TIMER : ChangeCause.REPORT,
                 change == null ? 0 : change.sequence()));
         }
-        String key = Topics.key(segment.name(), group);
         if (after == null) {
-            groups.delete(key);
+            groups.remove(segment, group);
             disarm(segment, before.armedAt(), DeadlineIndex.group(0, group));
             segment.groupsChanged(before.group().family(), -1);
             output.groupEnded(segment, group, occasion.at());
             return null;
-        }
-        if (before == null) {
-            segment.groupsChanged(after.family(), 1);
         }
         boolean differs = turned || after.sequence() != before.group().sequence();
         GroupEntry.Told told = turned ? new GroupEntry.Told(occasion.at(),
             change == null ? before.told().sequence() : change.sequence(), version, after.lastReportAt(),
             after.state()) : before.told();
         GroupEntry entry = new GroupEntry(after, told, armed(segment, before == null ? UNARMED : before.armedAt(),
-            DeadlineIndex.group(after.nextDeadline(), group)), differs ? occasion.at() : before.changedAt(),
+            DeadlineIndex.group(after.nextDeadline(), group), 0), differs ? occasion.at() : before.changedAt(),
             limits.sourcesToldAt(), limits.hostsToldAt(), gap(segment, group).to());
-        groups.put(key, entry.row());
+        if (before == null) {
+            segment.groupsChanged(after.family(), 1);
+            groups.begin(segment, group, entry);
+        } else {
+            groups.put(segment, group, entry, outcome.host());
+        }
         if (differs) {
             output.group(segment, group, entry, occasion.at());
         }
         return entry;
     }
 
-    /** The entry of a record in the index: moved only to an earlier deadline. */
-    private long armed(SegmentState segment, long armedAt, DeadlineIndex.Due due) {
-        if (armedAt != UNARMED && armedAt <= due.at()) {
+    /** By when a host that is there reports again. */
+    private static long nextReport(SegmentState segment, String group, Occasion occasion) {
+        return occasion.at() + segment.queriers(GroupEntry.family(group)).timers().queryIntervalMs();
+    }
+
+    /**
+     * The entry of a record in the index: moved to an earlier deadline at once. To a later one it would move by itself
+     * when it fires, but reading and writing the record for that is spared where the record is being written anyhow.
+     *
+     * @param soon an entry before this is moved to a deadline behind it
+     */
+    private long armed(SegmentState segment, long armedAt, DeadlineIndex.Due due, long soon) {
+        if (armedAt != UNARMED && armedAt <= due.at() && (armedAt >= soon || due.at() < soon)) {
             return armedAt;
         }
         disarm(segment, armedAt, due);

@@ -5,7 +5,6 @@ import io.tidewatch.processors.membership.GroupState;
 import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.membership.TrackedGroup;
 import io.tidewatch.processors.membership.Versions;
-import io.tidewatch.processors.topology.state.GroupRow;
 import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.processors.topology.state.SourceRow;
 import io.tidewatch.processors.topology.state.StayRow;
@@ -74,9 +73,8 @@ final class Past {
 
     /** The group by itself, without its hosts. */
     private GroupEntry own() {
-        GroupRow row = stores.groups().get(Topics.key(segment, group));
-        if (row != null && row.getSince() <= at) {
-            GroupEntry entry = GroupEntry.of(group, row);
+        GroupEntry entry = stores.group(segment, group);
+        if (entry != null && entry.told().since() <= at) {
             return entry.group().lastReportAt() <= at ? entry : told(entry.group().startedAt(), entry.told());
         }
         try (KeyValueIterator<Bytes, StayRow> later = stores.stays().range(

@@ -5,6 +5,7 @@ import io.tidewatch.processors.membership.Gap;
 import io.tidewatch.processors.membership.QuerierTable;
 import io.tidewatch.processors.membership.Timers;
 import io.tidewatch.processors.membership.Troubles;
+import io.tidewatch.processors.topology.state.QuerierRow;
 import io.tidewatch.processors.topology.state.SegmentRow;
 import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.SegmentClock;
@@ -31,6 +32,9 @@ final class SegmentState {
     private Troubles troubles = new Troubles(List.of());
     private Presence queried4 = new Presence(List.of(), NEVER);
     private Presence queried6 = new Presence(List.of(), NEVER);
+    private QuerierRow row4;
+    private QuerierRow row6;
+    private boolean kept;
 
     private SegmentState(String name, SensorProgress progress) {
         this.name = name;
@@ -56,14 +60,26 @@ final class SegmentState {
             segment.troubles = TroubleRows.troubles(row.getTroubles());
             segment.queried4 = QuerierRows.presence(row.getIpv4());
             segment.queried6 = QuerierRows.presence(row.getIpv6());
+            segment.kept = true;
         }
         return segment;
     }
 
+    /** Whether the store has a row of it. */
+    boolean kept() {
+        return kept;
+    }
+
+    void keep() {
+        kept = true;
+    }
+
+    /** As it is now; what it is made of does not change any more. */
     SegmentRow row() {
+        row4 = row4 == null ? QuerierRows.row(ipv4, queried4) : row4;
+        row6 = row6 == null ? QuerierRows.row(ipv6, queried6) : row6;
         return new SegmentRow(time, watermark, due, ipv4Groups, ipv6Groups, groupsLimitAt, queriersChangedAt,
-            QuerierRows.row(ipv4, queried4), QuerierRows.row(ipv6, queried6), progress.rows(), firstWaiting,
-            nextWaiting, TroubleRows.rows(troubles));
+            row4, row6, progress.rows(), firstWaiting, nextWaiting, TroubleRows.rows(troubles));
     }
 
     String name() {
@@ -190,15 +206,25 @@ final class SegmentState {
     /** Whether it tells something else than before. */
     boolean queriers(Family family, QuerierTable next, long now) {
         boolean same = next.tellsTheSameAs(queriers(family));
-        switch (family) {
-            case IPV4 -> ipv4 = next;
-            case IPV6 -> ipv6 = next;
-        }
+        set(family, next);
         queried(family).note(!next.candidates().isEmpty(), now);
         if (!same) {
             queriersChangedAt = now;
         }
         return !same;
+    }
+
+    private void set(Family family, QuerierTable next) {
+        switch (family) {
+            case IPV4 -> {
+                ipv4 = next;
+                row4 = null;
+            }
+            case IPV6 -> {
+                ipv6 = next;
+                row6 = null;
+            }
+        }
     }
 
     /** The last time in which nobody listened, as far as time has come; {@link Gap#NONE}. */
@@ -222,9 +248,8 @@ final class SegmentState {
         if (to - from <= SensorProgress.SILENCE.toMillis() || to - from > longestMs) {
             return;
         }
-        ipv4 = ipv4.unheard(from, to);
-        ipv6 = ipv6.unheard(from, to);
         for (Family family : Family.values()) {
+            set(family, queriers(family).unheard(from, to));
             troubles.unheard(family, new Gap(from, to, to + queriers(family).timers().otherQuerierPresentMs()));
         }
     }

@@ -1,27 +1,27 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.topology.state.SegmentRow;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
-/** The segments of a task, the busy ones in memory. Each change is written at once: what is here may be dropped. */
+/**
+ * The segments of a task, the busy ones in memory. Each message moves the time of one, so rows are written with the
+ * commit; whoever reads the store sees the newest. What is here may be dropped.
+ */
 final class Segments {
     private static final int MOST_IN_MEMORY = 4096;
 
-    private final KeyValueStore<String, SegmentRow> store;
+    private final WriteBackStore<SegmentRow> store;
     private final long runningSince;
     private final Map<String, SegmentState> busy = new LinkedHashMap<>(64, 0.75f, true);
     private final Set<String> behind = new LinkedHashSet<>();
 
     /** Begins with those that have work left: a restart may have cut them off in catching up. */
-    Segments(KeyValueStore<String, SegmentRow> store, long wall) {
+    Segments(WriteBackStore<SegmentRow> store, long wall) {
         this.store = store;
         this.runningSince = wall;
         try (KeyValueIterator<String, SegmentRow> rows = store.all()) {
@@ -48,7 +48,12 @@ final class Segments {
     }
 
     void put(SegmentState segment) {
-        store.put(segment.name(), segment.row());
+        if (segment.kept()) {
+            store.hold(segment.name(), segment.row());
+        } else {
+            store.put(segment.name(), segment.row());
+            segment.keep();
+        }
     }
 
     /** Forgets what was done to it since it was put. */
@@ -56,17 +61,16 @@ final class Segments {
         busy.remove(name);
     }
 
-    /** It has work left, or not any more. */
+    /** It has had its turn, and has work left or not any more. */
     void behind(SegmentState segment, boolean is) {
+        behind.remove(segment.name());
         if (is) {
             behind.add(segment.name());
-        } else {
-            behind.remove(segment.name());
         }
     }
 
-    /** Those that have work left. */
-    List<String> behind() {
-        return behind.isEmpty() ? List.of() : new ArrayList<>(behind);
+    /** The one with work left whose turn it is; null when there is none. */
+    String behind() {
+        return behind.isEmpty() ? null : behind.iterator().next();
     }
 }

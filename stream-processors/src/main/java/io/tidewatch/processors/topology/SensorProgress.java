@@ -77,8 +77,11 @@ public final class SensorProgress {
         if (origin.sequence() <= row.getSequence()) {
             return false;
         }
-        set(at, settled(SensorRow.newBuilder(row).setSequence(origin.sequence()).setHeardAt(wall)
-            .setFrom(row.getFrom() < 0 ? captured : row.getFrom())), wall);
+        // No builder: it copies each field by its schema, and this is done for each event.
+        set(at, settled(new SensorRow(row.getSensor(), row.getInterface$(), row.getBoot(), row.getStartedAt(),
+            origin.sequence(), row.getFrom() < 0 ? captured : row.getFrom(), row.getWatermark(),
+            row.getPendingWatermark(), row.getPendingSequence(), row.getUp(), row.getUnfinished(), wall,
+            row.getDrops(), row.getDroppedAt())), wall);
         return true;
     }
 
@@ -92,7 +95,7 @@ public final class SensorProgress {
         set(at, settled(SensorRow.newBuilder(row).setStartedAt(status.getStartedAt().toEpochMilli())
             .setUp(up(status.getState())).setUnfinished(unfinished(status)).setHeardAt(wall)
             .setPendingWatermark(watermark).setPendingSequence(named.applyAsLong(clock))
-            .setDrops(drops).setDroppedAt(drops > row.getDrops() ? watermark : row.getDroppedAt())), wall);
+            .setDrops(drops).setDroppedAt(drops > row.getDrops() ? watermark : row.getDroppedAt()).build()), wall);
     }
 
     private void set(int at, SensorRow row, long wall) {
@@ -130,12 +133,13 @@ public final class SensorProgress {
     }
 
     /** The pending clock takes effect once its last event was seen. */
-    private static SensorRow settled(SensorRow.Builder row) {
-        if (row.getPendingWatermark() >= 0 && row.getSequence() >= row.getPendingSequence()) {
-            row.setWatermark(Math.max(row.getWatermark(), row.getPendingWatermark())).setPendingWatermark(NOTHING)
-                .setPendingSequence(0).setFrom(row.getFrom() < 0 ? row.getWatermark() : row.getFrom());
+    private static SensorRow settled(SensorRow row) {
+        if (row.getPendingWatermark() < 0 || row.getSequence() < row.getPendingSequence()) {
+            return row;
         }
-        return row.build();
+        long watermark = Math.max(row.getWatermark(), row.getPendingWatermark());
+        return SensorRow.newBuilder(row).setWatermark(watermark).setPendingWatermark(NOTHING).setPendingSequence(0)
+            .setFrom(row.getFrom() < 0 ? watermark : row.getFrom()).build();
     }
 
     private static boolean up(SensorState state) {

@@ -1,15 +1,23 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.schemas.AvroSafety;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.AvroRuntimeException;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -20,26 +28,36 @@ import org.apache.kafka.common.serialization.Serializer;
  * Values of stores and internal topics in Avro's single-object encoding: two bytes of magic, the fingerprint of the
  * writer's schema, Avro binary. No registry is involved, so state can be read and restored without one. Before a row's
  * schema changes, the old one is put beside it ({@link #older}) and passed to {@link #StateSerde(Class, Schema...)}:
- * state outlives the program. May be
- * shared by threads.
+ * state outlives the program. May be shared by threads; what is reused between rows is kept by each thread.
+ *
+ * <p>Rows of today's schema are read and written through buffers of our own: Avro's coders of single objects ask a
+ * stream for each byte.
  */
 public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
     static {
         AvroSafety.ensure();
     }
 
-    private final String name;
-    private final BinaryMessageEncoder<V> encoder;
+    private static final int HEADER_LENGTH = 10;
+    private static final byte[] MAGIC = {(byte) 0xc3, 1};
+
+    private final Schema schema;
+    private final SpecificData model;
+    private final byte[] header;
     private final BinaryMessageDecoder<V> decoder;
+    private final ThreadLocal<Coder> coders = ThreadLocal.withInitial(Coder::new);
 
     /** Writes the schema of the class, reads that and the older ones. */
     public StateSerde(Class<V> type, Schema... older) {
-        SpecificData model = SpecificData.getForClass(type);
-        // The coders in the classes of the rows themselves: each field as it is, in no box.
+        // The coders in the classes of the rows themselves: each field as it is, in no box. Avro's fast reader ignores
+        // them. The model of the class is not ours alone.
+        model = new SpecificData(type.getClassLoader());
+        SpecificData.getForClass(type).getConversions().forEach(model::addLogicalTypeConversion);
         model.setCustomCoders(true);
-        Schema schema = SpecificData.get().getSchema(type);
-        name = schema.getFullName();
-        encoder = new BinaryMessageEncoder<>(model, schema);
+        model.setFastReaderEnabled(false);
+        schema = SpecificData.get().getSchema(type);
+        header = ByteBuffer.allocate(HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN).put(MAGIC)
+            .putLong(SchemaNormalization.parsingFingerprint64(schema)).array();
         decoder = new BinaryMessageDecoder<>(model, schema);
         for (Schema known : older) {
             decoder.addSchema(known);
@@ -71,20 +89,45 @@ public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
 
     byte[] write(V value) {
         try {
-            ByteBuffer encoded = encoder.encode(value);
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
+            return coders.get().write(value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     V read(byte[] bytes) {
+        boolean ours = bytes.length >= HEADER_LENGTH
+            && Arrays.equals(bytes, 0, HEADER_LENGTH, header, 0, HEADER_LENGTH);
         try {
-            return decoder.decode(bytes, null);
-        } catch (IOException | AvroRuntimeException e) {
-            throw new SerializationException("not a readable " + name + ": " + e.getMessage(), e);
+            return ours ? coders.get().read(bytes) : decoder.decode(bytes, null);
+        } catch (IOException | RuntimeException e) {
+            // Avro's readers answer damaged bytes with half a dozen kinds of runtime exception.
+            throw new SerializationException("not a readable " + schema.getFullName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Of one thread. */
+    private final class Coder {
+        private static final int INITIAL_SIZE = 512;
+
+        private final ByteArrayOutputStream output = new ByteArrayOutputStream(INITIAL_SIZE);
+        private final SpecificDatumWriter<V> writer = new SpecificDatumWriter<>(schema, model);
+        private final SpecificDatumReader<V> reader = new SpecificDatumReader<>(schema, schema, model);
+        private BinaryEncoder encoder;
+        private BinaryDecoder input;
+
+        byte[] write(V value) throws IOException {
+            output.reset();
+            output.write(header, 0, HEADER_LENGTH);
+            encoder = EncoderFactory.get().binaryEncoder(output, encoder);
+            writer.write(value, encoder);
+            encoder.flush();
+            return output.toByteArray();
+        }
+
+        V read(byte[] bytes) throws IOException {
+            input = DecoderFactory.get().binaryDecoder(bytes, HEADER_LENGTH, bytes.length - HEADER_LENGTH, input);
+            return reader.read(null, input);
         }
     }
 }

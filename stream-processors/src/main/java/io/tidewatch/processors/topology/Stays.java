@@ -49,7 +49,8 @@ final class Stays {
 
     /** It is none any more. */
     void left(SegmentState segment, String group, String host) {
-        StayKeys.hosts(new StayKeys.Stay(segment.name(), group, host, StayKeys.LASTS)).forEach(hosts::delete);
+        StayKeys.hosts(new StayKeys.Stay(segment.name(), group, host, StayKeys.LASTS))
+            .forEach(key -> MembershipStores.remove(hosts, key));
     }
 
     /** A host's mode and sources were what they were until now. */
@@ -89,10 +90,10 @@ final class Stays {
 
     /** Its time is up. */
     void forget(SegmentState segment, DeadlineIndex.Due due) {
-        stays.delete(StayKeys.stay(segment.name(), due.group(), due.stayEnd(), due.host()));
+        MembershipStores.remove(stays, StayKeys.stay(segment.name(), due.group(), due.stayEnd(), due.host()));
         if (!due.host().isEmpty()) {
             StayKeys.hosts(new StayKeys.Stay(segment.name(), due.group(), due.host(), due.stayEnd()))
-                .forEach(hosts::delete);
+                .forEach(key -> MembershipStores.remove(hosts, key));
         }
     }
 }

@@ -31,6 +31,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * the segments are. Event time alone decides; the wall clock only tells that a sensor has fallen silent.
  */
 final class StormProcessor implements Processor<String, SpecificRecord, String, FindingRow> {
+    /** segment, or segment|gmp -> StormRow; the name is that of a changelog topic. */
+    static final String SEGMENTS = "storm-segments";
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
     /** Segments in memory; beyond, those without open alerts are read again when they are needed. */
     private static final int MOST_SEGMENTS = 10_000;
@@ -41,7 +43,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
 
     private final StormSettings settings;
     private ProcessorContext<String, FindingRow> context;
-    private StormStateStore store;
+    private WriteBackStore<StormRow> store;
     private Map<String, StormSegment> segments;
     private SegmentTimes times;
     private long passedTold;
@@ -61,7 +63,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(StormStateStore.builder());
+                return Set.of(WriteBackStore.builder(SEGMENTS, new StateSerde<>(StormRow.class)));
             }
         };
     }
@@ -70,7 +72,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
     @Override
     public void init(ProcessorContext<String, FindingRow> taskContext) {
         context = taskContext;
-        store = taskContext.getStateStore(StormStateStore.NAME);
+        store = WriteBackStore.of(taskContext.getStateStore(SEGMENTS));
         segments = new LinkedHashMap<>();
         times = new SegmentTimes();
         passedTold = NEVER;
@@ -81,7 +83,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
     }
 
     private void loadAttended() {
-        try (KeyValueIterator<String, StormRow> rows = store.rows().all()) {
+        try (KeyValueIterator<String, StormRow> rows = store.all()) {
             while (rows.hasNext()) {
                 KeyValue<String, StormRow> each = rows.next();
                 if (each.value.getWatched() || each.value.getOpenAlerts() > 0) {
@@ -192,7 +194,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
     private StormSegment segment(String name) {
         StormSegment known = segments.get(name);
         if (known == null) {
-            known = StormSegment.of(name, settings.policy(), store.rows().get(name), runningSince);
+            known = StormSegment.of(name, settings.policy(), store.get(name), runningSince);
             segments.put(name, known);
         }
         return known;
@@ -201,7 +203,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
     private void writeChanged() {
         for (StormSegment segment : segments.values()) {
             if (segment.changed()) {
-                store.rows().put(segment.name(), segment.row());
+                store.put(segment.name(), segment.row());
             }
         }
     }

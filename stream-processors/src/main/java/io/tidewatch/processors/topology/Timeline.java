@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * they were heard.
  *
  * <p>After a long silence one event or clock may make a hundred thousand memberships end, which takes longer than a
- * transaction may. So there is an allowance of work between two ticks of the wall clock. Where it does not suffice, the
- * event waits in a store, and whatever comes behind it; clocks wait for the events. The result is the same.
+ * transaction may. So no more is done than a {@link Step} allows. Where that does not suffice, the event waits in a
+ * store, and whatever comes behind it; clocks wait for the events. The result is the same.
  *
  * <p>An event that makes the rules fail, now or when it has waited, goes to the dead letters as it came, and the next
  * one is taken; of its group records those before the failure have had their effect. When what is due fails, no event
@@ -36,21 +36,17 @@ final class Timeline {
     private final Hearing hearing;
     private final MembershipOutput output;
     private final MembershipCounts counts;
-    private int allowance;
+    private final Step step;
 
     Timeline(KeyValueStore<Bytes, WaitingRow> waiting, Deserializer<GmpEvent> events, Expiry expiry, Hearing hearing,
-             MembershipOutput output, MembershipCounts counts) {
+             MembershipOutput output, MembershipCounts counts, Step step) {
         this.waiting = waiting;
         this.events = events;
         this.expiry = expiry;
         this.hearing = hearing;
         this.output = output;
         this.counts = counts;
-    }
-
-    /** How many deadlines may be handled from now on, until this is said again. */
-    void allow(int deadlines) {
-        allowance = deadlines;
+        this.step = step;
     }
 
     /** An event was heard. */
@@ -62,7 +58,7 @@ final class Timeline {
     }
 
     /**
-     * Goes on as far as the allowance takes: first the events that wait, then time up to the clocks.
+     * Goes on as far as the step allows: first the events that wait, then time up to the clocks.
      *
      * @param watermark the time that the clocks tell
      * @return whether nothing is left to do
@@ -80,7 +76,7 @@ final class Timeline {
                     return false;
                 }
             }
-            waiting.delete(key);
+            MembershipStores.remove(waiting, key);
             segment.dequeued();
         }
         segment.settling(watermark);
@@ -90,7 +86,7 @@ final class Timeline {
         return reached;
     }
 
-    /** False when the allowance does not suffice to come to its time; then nothing of it has happened. */
+    /** False when the step ends before its time has come; then nothing of it has happened. */
     private boolean apply(SegmentState segment, Heard heard, GmpMessage message) {
         long captured = CaptureTime.millis(heard.event().getCapturedAt());
         long now = Math.max(captured, segment.time());
@@ -126,14 +122,13 @@ final class Timeline {
 
     private boolean reach(SegmentState segment, long upTo) {
         try {
-            allowance -= expiry.advance(segment, upTo, allowance);
+            return expiry.advance(segment, upTo, step);
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new StreamsException("what is due on segment " + segment.name() + " by " + upTo
                 + " can't be done; no record is to blame", e);
         }
-        return segment.next() > upTo;
     }
 
     private static Bytes key(SegmentState segment, long number) {

@@ -75,7 +75,7 @@ final class Windows {
     private void keep(SegmentState segment, String group, GroupWindows known, long dueAt) {
         String key = Topics.key(segment.name(), group);
         if (known.done()) {
-            windows.delete(key);
+            MembershipStores.remove(windows, key);
             return;
         }
         if (known.armedAt() == Memberships.UNARMED || dueAt < known.armedAt()) {
@@ -102,7 +102,7 @@ final class Windows {
             leaves.put(key, new LeaveRow(group, change.at()));
             deadlines.put(segment, DeadlineIndex.leave(change.at() + MemberWindow.ZAP_LIMIT_MS, host));
         } else if (before != null) {
-            leaves.delete(key);
+            MembershipStores.remove(leaves, key);
             if (!before.getGroup().equals(group)) {
                 zapped(segment, before, change.at() - before.getAt());
             }
@@ -121,7 +121,7 @@ final class Windows {
 
     /** A host that left has joined nothing in time. */
     void forget(SegmentState segment, DeadlineIndex.Due due) {
-        leaves.delete(Topics.key(segment.name(), due.host()));
+        MembershipStores.remove(leaves, Topics.key(segment.name(), due.host()));
     }
 
     /** Tells what is over of a group. */

@@ -187,7 +187,8 @@ class BlindSegmentTest {
     @Test
     void whoWasThereVeryLongAgoIsNotKept() {
         bench.close();
-        bench = new MembershipBench(state, new MembershipSettings(Limits.DEFAULT, Duration.ofSeconds(300), 1000));
+        bench = new MembershipBench(state, new MembershipSettings(Limits.DEFAULT, Duration.ofSeconds(300),
+            MembershipSettings.DEFAULT.step()));
         says(0, HOST, RecordType.TO_EX);
         diesAt(100);
         told();

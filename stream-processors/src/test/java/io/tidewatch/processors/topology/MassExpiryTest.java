@@ -24,7 +24,8 @@ class MassExpiryTest {
 
     @Test
     void otherSegmentsDoNotWait() {
-        MembershipSettings settings = new MembershipSettings(Limits.DEFAULT, Duration.ofDays(7), STEP);
+        MembershipSettings settings = new MembershipSettings(Limits.DEFAULT, Duration.ofDays(7),
+            MembershipBench.deadlines(STEP));
         try (MembershipBench bench = new MembershipBench(state, settings)) {
             for (int i = 0; i < MEMBERS; i++) {
                 bench.hear(join("switch", MembershipBench.T0, "10.0." + i / 250 + '.' + (1 + i % 250)));
@@ -49,6 +50,35 @@ class MassExpiryTest {
             bench.pass(Duration.ofMillis(100));
             assertThat(bench.reader().group("switch", "239.1.1.1", later)).isNull();
             assertThat(bench.size(MembershipStores.WAITING)).isZero();
+        }
+    }
+
+    /** Two switches reboot; a third segment, where something is due too, waits for a turn of each and no more. */
+    @Test
+    void segmentsTakeTurns() {
+        MembershipSettings settings = new MembershipSettings(Limits.DEFAULT, Duration.ofDays(7),
+            MembershipBench.deadlines(500));
+        try (MembershipBench bench = new MembershipBench(state, settings)) {
+            Instant later = MembershipBench.T0.plusSeconds(600);
+            for (String segment : List.of("switch", "switch2", "elsewhere")) {
+                for (int i = 0; i < (segment.equals("elsewhere") ? 3 : MEMBERS); i++) {
+                    bench.hear(join(segment, MembershipBench.T0, "10.0." + i / 250 + '.' + (1 + i % 250)));
+                }
+            }
+            bench.changes();
+            for (String segment : List.of("switch", "switch2")) {
+                bench.hear(Wire.query(segment, later, "10.0.255.1", null).build());
+            }
+            bench.pass(Duration.ofMillis(100));
+            bench.changes();
+            // The time of this step is over.
+            bench.hear(join("elsewhere", later, "10.1.0.1"));
+            assertThat(bench.changes()).isEmpty();
+            bench.pass(Duration.ofMillis(100));
+            List<MembershipChange> told = bench.changes();
+            assertThat(told).extracting(MembershipChange::getSegment).contains("switch", "switch2");
+            assertThat(told).anyMatch(change -> change.getSegment().equals("elsewhere")
+                && change.getType() == ChangeType.HOST_JOINED && change.getHost().equals("10.1.0.1"));
         }
     }
 

@@ -37,9 +37,9 @@ class MembershipAlertsTest {
     private MembershipBench bench;
 
     private void start(Limits limits) {
-        bench = new MembershipBench(state, new MembershipSettings(limits, Duration.ofDays(1), 100_000,
-            new AlertSettings(Duration.ofHours(1), 100, "http://console", "http://runbook/",
-                Set.of(AlertFormat.ECS))));
+        bench = new MembershipBench(state, new MembershipSettings(limits, Duration.ofDays(1),
+            MembershipSettings.DEFAULT.step(), new AlertSettings(Duration.ofHours(1), 100, "http://console",
+                "http://runbook/", Set.of(AlertFormat.ECS))));
     }
 
     @AfterEach

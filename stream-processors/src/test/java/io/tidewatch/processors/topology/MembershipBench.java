@@ -58,6 +58,7 @@ final class MembershipBench implements AutoCloseable {
     private Instant wall = T0.plus(Duration.ofDays(2));
     private final MembershipSettings settings;
     private long sequence;
+    private long looks;
     private final Map<String, Long> last = new HashMap<>();
 
     MembershipBench(Path state, MembershipSettings settings) {
@@ -68,7 +69,8 @@ final class MembershipBench implements AutoCloseable {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-        driver = new TopologyTestDriver(MembershipTopology.build(topics, registry, settings, 1), properties, wall);
+        driver = new TopologyTestDriver(MembershipTopology.build(topics, registry, settings, 1, () -> looks++),
+            properties, wall);
         events = driver.createInputTopic(topics.gmp().name(), Serdes.String().serializer(),
             new AvroSerde<>(topics.gmp(), registry).serializer());
         statuses = driver.createInputTopic(topics.sensors().name(), Serdes.String().serializer(),
@@ -92,6 +94,11 @@ final class MembershipBench implements AutoCloseable {
         deadLetters = driver.createOutputTopic(topics.deadLetters().name(), Serdes.String().deserializer(),
             Serdes.ByteArray().deserializer());
         encoder = event -> new AvroSerde<>(topics.gmp(), registry).serializer().serialize(topics.gmp().name(), event);
+    }
+
+    /** The time that so many deadlines take: here a nanosecond has passed at each look at the clock. */
+    static Duration deadlines(int most) {
+        return Duration.ofNanos(most);
     }
 
     /** The bytes of an event on its topic. */
@@ -170,9 +177,10 @@ final class MembershipBench implements AutoCloseable {
 
     /** A store beneath its serdes. */
     @SuppressWarnings("unchecked")
-    private KeyValueStore<Bytes, byte[]> bytes(String store) {
-        return ((WrappedStateStore<KeyValueStore<Bytes, byte[]>, ?, ?>) (StateStore) driver.getKeyValueStore(store))
-            .wrapped();
+    private KeyValueStore<Bytes, byte[]> bytes(String name) {
+        StateStore store = driver.getKeyValueStore(name);
+        StateStore rows = store instanceof WriteBackStore<?> held ? held.wrapped() : store;
+        return ((WrappedStateStore<KeyValueStore<Bytes, byte[]>, ?, ?>) rows).wrapped();
     }
 
     /** How many entries a store has. */

@@ -35,9 +35,9 @@ class MembershipDeadLettersTest {
     Path state;
     private MembershipBench bench;
 
-    private void start(int expiriesPerStep) {
+    private void start(int deadlines) {
         bench = new MembershipBench(state, new MembershipSettings(Limits.DEFAULT, Duration.ofDays(1),
-            expiriesPerStep));
+            MembershipBench.deadlines(deadlines)));
     }
 
     @AfterEach

@@ -110,7 +110,8 @@ class MembershipOracleTest {
         Map<String, NaiveSegment> oracles = oracles();
         events.forEach(event -> oracles.get(event.getSegment()).hear(event));
         oracles.values().forEach(oracle -> oracle.advance(oracle.time + 600_000));
-        MembershipSettings settings = new MembershipSettings(Limits.DEFAULT, Duration.ofDays(7), 1);
+        MembershipSettings settings = new MembershipSettings(Limits.DEFAULT, Duration.ofDays(7),
+            MembershipBench.deadlines(1));
         try (MembershipBench bench = new MembershipBench(state, settings)) {
             Random random = new Random(seed);
             Map<String, Instant> reached = new TreeMap<>();
@@ -142,7 +143,8 @@ class MembershipOracleTest {
     @ParameterizedTest
     @ValueSource(longs = {21, 22})
     void nothingIsLeftWhenAllIsOverAndForgotten(long seed) {
-        MembershipSettings settings = new MembershipSettings(Limits.DEFAULT, Duration.ofMinutes(2), 20_000);
+        MembershipSettings settings = new MembershipSettings(Limits.DEFAULT, Duration.ofMinutes(2),
+            MembershipSettings.DEFAULT.step());
         try (MembershipBench bench = new MembershipBench(state, settings)) {
             Instant last = MembershipBench.T0;
             for (GmpEvent event : new RandomHistory(seed, false).events(EVENTS)) {

@@ -1,6 +1,7 @@
 package io.tidewatch.processors.topology;
 
 import static io.tidewatch.processors.topology.MembershipBench.T0;
+import static io.tidewatch.processors.topology.MembershipBench.deadlines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.processors.membership.Limits;
@@ -48,7 +49,6 @@ class MembershipTopologyTest {
     @TempDir
     Path state;
     private MembershipBench bench;
-
     @BeforeEach
     void start() {
         bench = new MembershipBench(state, MembershipSettings.DEFAULT);
@@ -240,7 +240,7 @@ class MembershipTopologyTest {
     @Test
     void anEventWaitsForWhatIsDueBeforeItAndEverythingBehindWaitsForTheEvent() {
         bench.close();
-        bench = new MembershipBench(state, new MembershipSettings(Limits.DEFAULT, Duration.ofDays(1), 2));
+        bench = new MembershipBench(state, new MembershipSettings(Limits.DEFAULT, Duration.ofDays(1), deadlines(2)));
         for (int i = 1; i <= 5; i++) {
             bench.hear(join(T0, "10.0.0." + i));
         }
@@ -344,7 +344,8 @@ class MembershipTopologyTest {
     @Test
     void aLimitIsToldOnceAMinuteAndTheNumbersStayGapless() {
         bench.close();
-        bench = new MembershipBench(state, new MembershipSettings(new Limits(1, 2, 1), Duration.ofDays(1), 1000));
+        bench = new MembershipBench(state, new MembershipSettings(new Limits(1, 2, 1), Duration.ofDays(1),
+            deadlines(1000)));
         bench.hear(join(T0, HOST));
         bench.hear(join(T0.plusSeconds(1), "10.0.0.6"));
         bench.hear(join(T0.plusSeconds(2), "10.0.0.7"));
@@ -426,7 +427,6 @@ class MembershipTopologyTest {
         }
     }
 
-    /** The first word of the only sensor. */
     private void watchFrom(Instant at) {
         bench.clock("lan", at);
     }

@@ -66,7 +66,7 @@ class StateSerdeTest {
 
     /** Every older schema that is kept is one that the row can be read from. */
     @ParameterizedTest
-    @CsvSource({"SegmentRow, 1", "SegmentRow, 2", "GroupRow, 1"})
+    @CsvSource({"SegmentRow, 1", "SegmentRow, 2", "GroupRow, 1", "GroupRow, 2"})
     void whateverAnOlderLayoutKeptIsRead(String name, int version) throws Exception {
         Class<? extends SpecificRecord> type = Class.forName(SegmentRow.class.getPackageName() + '.' + name)
             .asSubclass(SpecificRecord.class);

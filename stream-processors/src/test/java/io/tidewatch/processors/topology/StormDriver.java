@@ -245,7 +245,7 @@ final class StormDriver implements AutoCloseable {
     }
 
     KeyValueStore<String, StormRow> rows() {
-        return ((StormStateStore) driver.getAllStateStores().get(StormStateStore.NAME)).rows();
+        return driver.getKeyValueStore(StormProcessor.SEGMENTS);
     }
 
     /** What is kept of joining. */

@@ -227,7 +227,7 @@ class WindowsTest {
         bench.close();
         Random random = new Random(seed);
         bench = new MembershipBench(state, new MembershipSettings(Limits.DEFAULT, Duration.ofDays(7),
-            seed % 2 == 0 ? 20_000 : 3));
+            seed % 2 == 0 ? MembershipSettings.DEFAULT.step() : MembershipBench.deadlines(3)));
         Instant last = T0;
         for (GmpEvent event : new RandomHistory(seed, seed % 3 == 0).events(500)) {
             bench.hear(event);

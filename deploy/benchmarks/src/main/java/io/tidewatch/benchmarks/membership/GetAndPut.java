@@ -1,6 +1,7 @@
 package io.tidewatch.benchmarks.membership;
 
 import io.tidewatch.benchmarks.Cluster;
+import io.tidewatch.processors.BoundedMemory;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.GroupRecord;
@@ -24,11 +25,13 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * The least that any Kafka Streams application does which keeps something of each membership: it reads the same events,
  * and for each group record gets what RocksDB has of segment, group and host, and puts a count back. Exactly once, with
- * changelog, commits and threads as ours; RocksDB as Kafka Streams sets it up.
+ * changelog; commits, threads, batches of the producer and memory of RocksDB as ours.
  */
 final class GetAndPut implements Side {
     private static final String STORE = "counts";
     private static final int COMMIT_MS = 100;
+    private static final int BATCH_BYTES = 64 << 10;
+    private static final long STATE_BYTES = 256L << 20;
     private static final Duration CLOSING = Duration.ofSeconds(60);
 
     private final Cluster cluster;
@@ -60,6 +63,10 @@ final class GetAndPut implements Side {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), COMMIT_MS);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        settings.putAll(BoundedMemory.settings(STATE_BYTES));
         KafkaStreams streams = new KafkaStreams(builder.build(), settings);
         streams.start();
         return () -> streams.close(CLOSING);

@@ -1,0 +1,77 @@
+package io.tidewatch.processors.topology;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * How much of what is due may be done now. A switch that reboots ends a hundred thousand memberships in one moment;
+ * meanwhile a transaction must end in its time, and other segments must not wait. So there is a time for deadlines
+ * between two ticks, which the tasks that have any left share, and a number of them after which another segment has its
+ * turn. However short the time, each step does something.
+ */
+final class Step {
+    /** Deadlines of one segment at a time: some 5 ms. */
+    private static final int TURN = 64;
+
+    private final long wholeNanos;
+    private final AtomicInteger sharers;
+    private final LongSupplier clock;
+    private boolean sharing;
+    private boolean over;
+    private long endsAt;
+    private int turn;
+
+    /**
+     * Of one task.
+     *
+     * @param whole time of all tasks together
+     * @param sharers how many of the tasks have something left
+     * @param clock any clock that does not go back, nanoseconds
+     */
+    Step(Duration whole, AtomicInteger sharers, LongSupplier clock) {
+        this.wholeNanos = whole.toNanos();
+        this.sharers = sharers;
+        this.clock = clock;
+    }
+
+    /** A tick. */
+    void begin() {
+        endsAt = clock.getAsLong() + wholeNanos / Math.max(1, sharers.get());
+        over = false;
+    }
+
+    /** A segment has its turn among those that have something left. */
+    void turn() {
+        turn = TURN;
+    }
+
+    /** A record has come: its segment may go on as long as the step lasts. */
+    void record() {
+        turn = Integer.MAX_VALUE;
+    }
+
+    /** Whether more may be done, of any segment. */
+    boolean lasts() {
+        return !over;
+    }
+
+    /** Whether more may be done of this segment. */
+    boolean goesOn() {
+        return turn > 0 && lasts();
+    }
+
+    /** So much was done; 1 is one membership. */
+    void done(int work) {
+        turn -= work;
+        over = endsAt - clock.getAsLong() <= 0;
+    }
+
+    /** Whether this task has something left. */
+    void shares(boolean is) {
+        if (is != sharing) {
+            sharing = is;
+            sharers.addAndGet(is ? 1 : -1);
+        }
+    }
+}
