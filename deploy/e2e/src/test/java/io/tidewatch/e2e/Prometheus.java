@@ -85,8 +85,8 @@ final class Prometheus implements AutoCloseable {
 
     private HttpResponse<String> ask(String path) throws IOException {
         try {
-            return client.send(HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(30)).build(),
-                HttpResponse.BodyHandlers.ofString());
+            return client.send(HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(30))
+                .build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }
