@@ -56,8 +56,8 @@ class ConsoleIT {
     }
 
     private void browse(String... suites) {
-        List<Object> command = new ArrayList<>(List.of("env", "TIDEWATCH_API=" + standalone.apiUrl(),
-            "TIDEWATCH_TOKEN=" + TOKEN, "CHROMIUM=" + CHROMIUM, "SHOTS=" + Path.of("target/console").toAbsolutePath(),
+        List<Object> command = new ArrayList<>(List.of("env", "BASE=" + standalone.apiUrl(),
+            "TOKEN=" + TOKEN, "CHROMIUM=" + CHROMIUM, "SHOTS=" + Path.of("target/console").toAbsolutePath(),
             "LAUNCHER=" + Command.LAUNCHER, "DEMO=" + Command.DEMO, "KAFKA=" + standalone.broker(),
             "REGISTRY=" + standalone.registry(),
             "node", "--test", "--test-concurrency=1"));
