@@ -6,8 +6,8 @@ import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {chromium} from 'playwright-core';
 
-export const API = process.env.TIDEWATCH_API;
-export const TOKEN = process.env.TIDEWATCH_TOKEN;
+export const API = process.env.BASE;
+export const TOKEN = process.env.TOKEN;
 export const SEGMENT = 'lab';
 const SHOTS = process.env.SHOTS ?? 'shots';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -85,6 +85,14 @@ export async function open({theme = 'light', signedIn = true, base = API} = {}) 
 export async function settled(page) {
     await page.waitForSelector('h1');
     await page.waitForFunction(() => document.querySelector('.state.loading, .answered.waiting') === null);
+}
+
+/** Waits until this is so in the page; it may ask the console's modules. */
+export async function until(page, condition, argument) {
+    for (const end = Date.now() + LIMIT; !(await page.evaluate(condition, argument));) {
+        assert.ok(Date.now() < end, `never: ${condition}`);
+        await page.waitForTimeout(100);
+    }
 }
 
 /** What axe-core finds against WCAG 2.1 AA and its own best practices. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {after, test} from 'node:test';
-import {API, SEGMENT, api, cells, close, open, settled, violations} from './browser.mjs';
+import {API, SEGMENT, api, cells, close, open, settled, until, violations} from './browser.mjs';
 
 after(close);
 
@@ -118,10 +118,10 @@ test('the token is asked for, tried, kept for the tab, and forgotten', async () 
     await page.waitForFunction(() =>
         document.querySelector('form.signin .notice')?.textContent.includes('does not take'),
     );
-    await page.fill('#token', process.env.TIDEWATCH_TOKEN);
+    await page.fill('#token', process.env.TOKEN);
     await page.keyboard.press('Enter');
     await page.waitForSelector('table');
-    assert.ok(!page.url().includes(process.env.TIDEWATCH_TOKEN));
+    assert.ok(!page.url().includes(process.env.TOKEN));
     assert.ok(page.url().endsWith(`#/groups?segment=${SEGMENT}`));
     await page.waitForSelector('.freshness[data-state=live]');
     await page.reload();

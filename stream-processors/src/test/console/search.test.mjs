@@ -22,7 +22,7 @@ test('a search is told by its look', () => {
 });
 
 test('half of a host gets a hint and no question', () => {
-    for (const text of ['10.20', 'fe80:', '02:00:00', 'source:10.9', 'x', '<b>']) {
+    for (const text of ['10.20', 'fe80:', '02:00:00', 'source:10.9', 'x', '<b>', '239.1.1.2t', '239.1.0.0/']) {
         assert.deepEqual(Object.keys(groupSearch(text)), ['hint'], text);
     }
 });

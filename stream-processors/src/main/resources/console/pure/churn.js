@@ -17,6 +17,12 @@ export function churnOf(window) {
   return window.joins + window.leaves + window.expiries;
 }
 
+/** Whether anybody watched. Coverage is that of the worse end of a window: one with changes in it was seen in part.
+ * @param {any} window */
+export function watched(window) {
+  return window.coverage !== 'BLIND' || churnOf(window) > 0;
+}
+
 /**
  * How strong a number shows, 0 for 0, else 1 to LEVELS by its root: few must be seen beside many.
  * @param {number} churn @param {number} most
@@ -59,8 +65,7 @@ function cellOf(start, window, most) {
   const churn = churnOf(window);
   return {
     start,
-    // Coverage is that of its worse end: a window with changes in it was seen at least in part.
-    state: window.coverage === 'FULL' ? 'full' : window.coverage === 'BLIND' && churn === 0 ? 'blind' : 'partial',
+    state: !watched(window) ? 'blind' : window.coverage === 'FULL' ? 'full' : 'partial',
     churn,
     level: level(churn, most),
     window,
@@ -72,6 +77,6 @@ function cellOf(start, window, most) {
  * @param {any[]} windows oldest first
  */
 export function fromFirstSeen(windows) {
-  const first = windows.findIndex(window => window.coverage !== 'BLIND' || churnOf(window) > 0);
+  const first = windows.findIndex(watched);
   return first < 0 ? windows.slice(-1) : windows.slice(Math.max(0, first - 1));
 }

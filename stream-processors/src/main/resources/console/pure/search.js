@@ -3,6 +3,7 @@
 
 const MAC = /^[0-9a-f]{2}([:-][0-9a-f]{2}){1,5}[:-]?$/i;
 const FULL_MAC = /^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/i;
+const GROUPS = /^[0-9a-f.:]+(\/\d{1,3})?$/i;
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 /** Whether all of an address is there. @param {string} text */
@@ -39,7 +40,7 @@ export function groupSearch(text) {
     return {};
   }
   if (kind === 'group' || (kind === null && (isMulticast(value) || /^2[23]?\d?$/.test(value)))) {
-    return {group: value};
+    return GROUPS.test(value) ? {group: value} : {hint: 'A group is searched by how it begins, or as 239.1.0.0/16.'};
   }
   const whole = isAddress(value) || isMac(value);
   if (kind === 'source') {

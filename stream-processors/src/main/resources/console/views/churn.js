@@ -2,7 +2,7 @@
 // Joins, leaves and expiries of a group by time: a map that is a table, and members as a line.
 import {html, useMemo} from '../preact.js';
 import {apiPath} from '../pure/route.js';
-import {LEVELS, churnMap, fromFirstSeen} from '../pure/churn.js';
+import {LEVELS, churnMap, fromFirstSeen, watched} from '../pure/churn.js';
 import {formatMoment} from '../pure/time.js';
 import {formatCount, formatRate} from '../pure/numbers.js';
 import {useAnswer} from '../state/answer.js';
@@ -48,14 +48,9 @@ const COLUMNS = [
     key,
     title: key.replace('_', ' '),
     number: true,
-    cell: (/** @type {any} */ row) => (row.coverage === 'BLIND' ? '–' : formatCount(row[key])),
+    cell: (/** @type {any} */ row) => (watched(row) ? formatCount(row[key]) : '–'),
   })),
-  {
-    key: 'mean',
-    title: 'members mean',
-    number: true,
-    cell: row => (row.coverage === 'BLIND' ? '–' : formatRate(row.members_mean)),
-  },
+  {key: 'mean', title: 'members mean', number: true, cell: row => (watched(row) ? formatRate(row.members_mean) : '–')},
   {key: 'tracking', title: 'Tracking', cell: row => html`<${Tracking} of=${row.tracking} />`},
   {key: 'coverage', title: 'Coverage', cell: row => html`<${Coverage} of=${row.coverage} />`},
   {key: 'final', title: 'Answer', cell: row => (row.final ? 'final' : 'provisional')},
@@ -77,7 +72,7 @@ function Members({windows}) {
         ink: i ? 'dim' : 'exclude',
         stepped: true,
         fill: i === 0,
-        values: windows.map(each => (each.coverage === 'BLIND' ? null : each[key])),
+        values: windows.map(each => (watched(each) ? each[key] : null)),
       })),
     [windows],
   );

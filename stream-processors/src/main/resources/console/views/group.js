@@ -38,12 +38,18 @@ export function Group({segment, group}) {
     ${
       state.data
         ? html`<${State} of=${state.data} asOf=${asOf} />`
-        : state.problem?.status === 404
-          ? html`<p class="notice" role="status">${state.problem.message} Its time before is below.</p>`
-          : state.problem && html`<${Failure} of=${state.problem} />`
+        : state.problem?.status !== 404 && state.problem && html`<${Failure} of=${state.problem} />`
     }
     <${Tabs} name="tab" value=${tab} tabs=${TABS} />
-    ${tab === 'members' && html`<${Members} here=${here} asOf=${asOf} group=${group} segment=${segment} />`}
+    ${
+      tab !== 'members'
+        ? ''
+        : state.problem?.status === 404
+          ? html`<${Empty} title="Nobody is in it"><p>${state.problem.message}</p>
+              <p>Choose another time above, or see <a href=${href(['groups', segment, group], {at: params.at, tab: 'timeline'})}>who
+              was in it, and when</a>.</p></${Empty}>`
+          : html`<${Members} here=${here} asOf=${asOf} group=${group} segment=${segment} />`
+    }
     ${(tab === 'timeline' || tab === 'history') && html`<${History} here=${here} asOf=${asOf} tab=${tab} group=${group} segment=${segment} />`}
     ${tab === 'churn' && html`<${Churn} here=${here} />`}`;
 }

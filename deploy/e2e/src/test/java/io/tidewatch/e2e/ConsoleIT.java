@@ -34,16 +34,14 @@ class ConsoleIT {
     private static final String TOKEN = "a-token-for-the-console";
 
     private Path folder;
-    private Node node;
     private Standalone standalone;
 
     @BeforeAll
     void start() {
         Needs.program(CHROMIUM);
         folder = Demo.temporary();
-        node = Node.installed(folder.resolve("console"), Command.ROOT.resolve("deploy/e2e/console"));
-        standalone = Standalone.start(folder.resolve("data"), "-r", Command.DEMO.toString(), "--sensor", Demo.SENSOR,
-            "--segment", Demo.SEGMENT, "--pace", "12", "--set", "api.token=" + TOKEN);
+        Node.installed(folder.resolve("console"), Command.ROOT.resolve("deploy/e2e/console"));
+        standalone = Standalone.start(folder.resolve("data"), "--set", "api.token=" + TOKEN);
         standalone.awaitUp();
     }
 
@@ -58,8 +56,10 @@ class ConsoleIT {
     }
 
     private void browse(String... suites) {
-        List<Object> command = new ArrayList<>(List.of("env", "TIDEWATCH_API=" + standalone.apiUrl(),
-            "TIDEWATCH_TOKEN=" + TOKEN, "CHROMIUM=" + CHROMIUM, "SHOTS=" + Path.of("target/console").toAbsolutePath(),
+        List<Object> command = new ArrayList<>(List.of("env", "BASE=" + standalone.apiUrl(),
+            "TOKEN=" + TOKEN, "CHROMIUM=" + CHROMIUM, "SHOTS=" + Path.of("target/console").toAbsolutePath(),
+            "LAUNCHER=" + Command.LAUNCHER, "DEMO=" + Command.DEMO, "KAFKA=" + standalone.broker(),
+            "REGISTRY=" + standalone.registry(),
             "node", "--test", "--test-concurrency=1"));
         command.addAll(List.of(suites));
         Command.Done done = Command.run(folder.resolve("console"), LIMIT, command.toArray());
@@ -72,10 +72,10 @@ class ConsoleIT {
         browse("stream.test.mjs");
     }
 
+    /** After the demo was replayed for the stream. */
     @Test
     @Order(2)
     void whatIsShownIsWhatTheApiSays() {
-        standalone.awaitProcessed();
         browse("views.test.mjs", "habits.test.mjs", "truth.test.mjs");
     }
 

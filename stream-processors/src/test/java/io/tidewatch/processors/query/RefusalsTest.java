@@ -56,7 +56,7 @@ class RefusalsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "/api/v1/segments/nowhere/groups|There is no segment nowhere; /api/v1/segments lists them.",
         "/api/v1|There is no such resource; /api/v1/openapi.json lists them.",
-        "/|There is no such resource; /api/v1/openapi.json lists them."})
+        "/nowhere|There is no such resource; /api/v1/openapi.json lists them."})
     void whatIsNotThere(String path, String detail) {
         HttpResponse<String> answer = api.get(path);
         assertThat(answer.statusCode()).isEqualTo(404);
