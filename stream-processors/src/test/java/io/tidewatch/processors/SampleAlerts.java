@@ -93,7 +93,7 @@ public final class SampleAlerts {
             .setScope(new AlertScope(ScopeKind.QUOTED_PREFIX, "198.51.100.0/24", List.of("lab"), List.of("demo"), null,
                 List.of("SEGMENT:lab", "RECEIVER:10.0.0.5")));
         return parties(times(alert)).setApproximate(false)
-            .setCaptureQuality(new CaptureQuality(3L, 1, 0L, 2L))
+            .setCaptureQuality(new CaptureQuality(3L, 1, 0L, 2L, 4L))
             .setRule(new AlertRule("icmp.storm", "ICMP error storm", "1", "https://example.net/rules/icmp.storm"));
     }
 

@@ -109,6 +109,7 @@ final class MergedFields {
             envelope("dscp", (a, b) -> a.dscp() != b.dscp()),
             envelope("router_alert", (a, b) -> a.routerAlert() != b.routerAlert()),
             envelope("fragment", (a, b) -> !Objects.equals(a.fragment(), b.fragment())),
+            envelope("identification", (a, b) -> a.identification() != b.identification()),
             envelope("checksum", (a, b) -> a.checksum() != b.checksum()),
             envelope("defects", (a, b) -> !a.anomalies().equals(b.anomalies())),
             message("type", (a, b) -> a.type() != b.type()),

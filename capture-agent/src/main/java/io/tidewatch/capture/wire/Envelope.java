@@ -14,15 +14,18 @@ import java.util.List;
  * @param ttl TTL or hop limit
  * @param dscp differentiated services code point
  * @param routerAlert the router alert option is present (RFC 2113, RFC 2711)
+ * @param identification IPv4 identification; {@link #NO_IDENTIFICATION} in IPv6
  * @param fragment null unless the packet is one of several fragments
  * @param checksum verdict on the message's checksum
  * @param anomalies what is odd, in the order found; empty when clean
  */
 public record Envelope(long sourceMac, List<Integer> vlanIds, List<Tunnel> tunnels, int ipVersion, IpAddress source,
-                       IpAddress destination, int ttl, int dscp, boolean routerAlert, Fragment fragment,
-                       Checksum.Verdict checksum, List<Defect> anomalies) {
+                       IpAddress destination, int ttl, int dscp, boolean routerAlert, int identification,
+                       Fragment fragment, Checksum.Verdict checksum, List<Defect> anomalies) {
     /** The link has no MAC address. */
     public static final long NO_MAC = -1;
+    /** IPv6 has an identification in fragments alone. */
+    public static final int NO_IDENTIFICATION = -1;
 
     /**
      * The place of a fragment in its datagram.

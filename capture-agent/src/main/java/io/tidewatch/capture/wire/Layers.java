@@ -197,9 +197,14 @@ final class Layers {
     Envelope envelope(IpAddress source, IpAddress destination) {
         return new Envelope(sourceMac, vlans(), tunnels.isEmpty() ? List.of() : List.copyOf(tunnels),
             source == null ? 0 : ipVersion, source, destination, source == null ? 0 : ttl,
-            source == null ? 0 : trafficClass >> 2, routerAlert,
+            source == null ? 0 : trafficClass >> 2, routerAlert, identification(source),
             fragmented ? new Envelope.Fragment(fragmentId, fragmentOffset, moreFragments) : null, checksum,
             anomalies.isEmpty() ? List.of() : List.copyOf(anomalies));
+    }
+
+    private int identification(IpAddress source) {
+        return source == null || ipVersion != 4 ? Envelope.NO_IDENTIFICATION
+            : Octets.u16(octets, ipAt + Ipv4.IDENTIFICATION);
     }
 
     private List<Integer> vlans() {

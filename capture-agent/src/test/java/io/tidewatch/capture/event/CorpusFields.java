@@ -30,6 +30,9 @@ final class CorpusFields {
         fields.envelope(truth);
         if (message.get("proto").asText().startsWith("icmp")) {
             fields.icmp(message);
+            if (truth.get("ip").get("v").asInt() == 4) {
+                fields.put("identification", truth.get("ip"), "id");
+            }
             fields.quoted(message.path("quoted"));
             CorpusDetails.put(fields.expected, message);
         } else {

@@ -36,7 +36,7 @@ class MergedFieldsTest {
         "first_at", "last_at", "merged_fields");
 
     private static final Envelope ENVELOPE = new Envelope(1, List.of(), List.of(), 4, ten(1), ten(2), 64, 0, false,
-        null, Checksum.Verdict.VALID, List.of());
+        7, null, Checksum.Verdict.VALID, List.of());
 
     private static Sample icmp() {
         byte[] bytes = FloodFrames.unreachable(ten(1), ten(2), ten(3), 1000, 53);

@@ -5,6 +5,7 @@ import io.tidewatch.benchmarks.beside.LiveBesideTcpdump;
 import io.tidewatch.benchmarks.membership.MembershipBesideGetAndPut;
 import io.tidewatch.benchmarks.replay.ReplayBesideProducer;
 import io.tidewatch.benchmarks.stages.Stages;
+import io.tidewatch.benchmarks.storms.StormLoad;
 import io.tidewatch.benchmarks.storms.StormQuality;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,11 +27,12 @@ import picocli.CommandLine.Parameters;
     header = "Measures agent and processors, and writes down what came out.")
 public final class Benchmarks implements Callable<Integer> {
     /** What can be measured. */
-    enum What { JMH, REPLAY, TSHARK, LIVE, STORMS, MEMBERSHIP, ALL }
+    enum What { JMH, REPLAY, TSHARK, LIVE, STORMS, LOAD, MEMBERSHIP, ALL }
 
     @Parameters(arity = "1..*", paramLabel = "WHAT", description = "jmh: the stages, one thread. replay: a file into "
         + "Kafka beside a bare producer. tshark: decode beside tshark. live: a flood beside tcpdump. storms: "
-        + "how well they are found and explained. membership: the membership application beside a store that is read "
+        + "how well they are found and explained. load: the storms application beside a stateless pass, and its heap "
+        + "under random keys. membership: the membership application beside a store that is read "
         + "and written. all: each.")
     private List<What> wanted;
 
@@ -58,6 +60,9 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(names = "--memberships", split = ",", paramLabel = "N", description = "Memberships that are live, one size "
         + "after the other. Default: ${DEFAULT-VALUE}.")
     private List<Integer> memberships = List.of(100_000, 1_000_000);
+
+    @Option(names = "--minutes", description = "Of random keys. Default: ${DEFAULT-VALUE}.")
+    private int minutes = 10;
 
     @Option(names = "--root", required = true, hidden = true)
     private Path root;
@@ -101,6 +106,9 @@ public final class Benchmarks implements Callable<Integer> {
     private void measure(Set<What> parts, Run run) throws IOException, InterruptedException {
         if (parts.contains(What.MEMBERSHIP)) {
             MembershipBesideGetAndPut.measure(run, quick ? QUICK_MEMBERSHIPS : memberships);
+        }
+        if (parts.contains(What.LOAD)) {
+            StormLoad.measure(run, minutes);
         }
         if (parts.contains(What.JMH)) {
             Stages.measure(run);

@@ -144,8 +144,8 @@ final class Devices {
         IpAddress sender = site.host(200);
         IpAddress group = site.version == 4 ? new IpAddress(4, 0, 0xef01_0100L + site.random.nextInt(200))
             : new IpAddress(6, 0xff3e_0000_0000_0000L, 0x8000_0000L + site.random.nextInt(200));
-        return new Recipe(List.of(Recipe.prefix(group), Recipe.receiver(sender), Recipe.source(sender),
-            Recipe.reporter(site.host(0))),
+        return new Recipe(List.of(Recipe.host(group), Recipe.prefix(group), Recipe.receiver(sender),
+            Recipe.source(sender), Recipe.reporter(site.host(0))),
             () -> site.error(Failure.PORT, site.host(site.random.nextInt(hosts)), sender,
                 Datagram.udp(sender, group, 5000, 5004, 60, 1356)));
     }

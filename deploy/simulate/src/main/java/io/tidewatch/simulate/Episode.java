@@ -86,10 +86,12 @@ record Episode(int number, Scenario scenario, Scenario content, int version, Sha
 
     Label label() {
         Label.Truth truth = null;
+        double until = shape.secondsUntilAbove(Evidence.FLOOR);
+        long aboveSince = until == Double.POSITIVE_INFINITY ? Source.OVER : startMicros + (long) (until * MICROS);
         long first = Long.MAX_VALUE;
         long last = startMicros;
         for (Source source : sources()) {
-            Evidence evidence = new Evidence();
+            Evidence evidence = new Evidence(aboveSince);
             while (source.at() != Source.OVER) {
                 first = Math.min(first, source.at());
                 last = Math.max(last, source.at());

@@ -13,9 +13,11 @@ import java.util.Set;
 
 /**
  * When the errors of one storm on one segment are too many by themselves: over {@value #FLOOR} within a second; for
- * {@value #SECONDS} seconds in a row; or from over {@value #REPORTERS} senders, about over {@value #DESTINATIONS}
- * destinations or {@value #FLOWS} flows within half a minute. These are the detector's defaults, written down here
- * again because truth must not follow what a detector is set to.
+ * {@value #SECONDS} seconds in a row, while the rate that they are drawn at is above that too; or from over
+ * {@value #REPORTERS} senders, about over {@value #DESTINATIONS} destinations or {@value #FLOWS} flows within half a
+ * minute. What creeps up has three lucky seconds long before it is too much, and a detector that took those for a storm
+ * would take what stays there for one. These are the detector's defaults, written down here again because truth must
+ * not follow what a detector is set to.
  */
 final class Evidence {
     static final int FLOOR = 20;
@@ -29,6 +31,7 @@ final class Evidence {
     private static final long LEAST_ACTIVE = 10 * SECOND;
 
     private final PacketDecoder decoder = new PacketDecoder();
+    private final long aboveSince;
     /** Times of the errors of the last seconds. */
     private final Deque<Long> recent = new ArrayDeque<>();
     private final Set<Object> reporters = new HashSet<>();
@@ -39,6 +42,11 @@ final class Evidence {
     private long errors;
     private long crossed = -1;
     private long sufficient = -1;
+
+    /** Of messages that are drawn at a rate above {@link #FLOOR} from this time on, microseconds since the epoch. */
+    Evidence(long aboveSince) {
+        this.aboveSince = aboveSince;
+    }
 
     void add(long at, byte[] frame) {
         frames++;
@@ -61,7 +69,7 @@ final class Evidence {
         for (long time : recent) {
             counts[(int) ((at - time) / SECOND)]++;
         }
-        boolean lasting = true;
+        boolean lasting = at >= aboveSince;
         for (int count : counts) {
             lasting &= count > FLOOR;
         }

@@ -45,11 +45,12 @@ final class Floods {
         return new Recipe(List.of(Recipe.receiver(victim)), () -> site.echo(site.anyHost(), victim, false, 56));
     }
 
-    /** Fewer errors than the floor, if it were not for the mirror. */
+    /** Fewer errors than the floor, and about few places, if it were not for the mirror. */
     static Recipe mirrored(Site site) {
         IpAddress client = site.anyHost();
+        List<IpAddress> places = Routing.many(40, i -> site.outside());
         return new Recipe(List.of(), () -> site.error(Failure.HOST, site.router(site.random.nextInt(9)), client,
-            Datagram.tcp(client, site.outside(), site.port(), 443, 60, site.length())));
+            Datagram.tcp(client, Routing.pick(site, places), site.port(), 443, 60, site.length())));
     }
 
     /** One source queries without pause and wants answers at once. */

@@ -24,7 +24,7 @@ public record Label(int number, Scenario scenario, Scenario content, String caus
     /**
      * What an alert is about.
      *
-     * @param kind as in the contract: REPORTER, RECEIVER, QUOTED_PREFIX, QUOTED_SOURCE, SEGMENT
+     * @param kind as in the contract: REPORTER, RECEIVER, QUOTED_HOST, QUOTED_PREFIX, QUOTED_SOURCE, SEGMENT
      * @param value address, or prefix; empty for the segment
      */
     public record Scope(String kind, String value) { }

@@ -27,6 +27,10 @@ record Recipe(List<Label.Scope> scopes, Messages messages) {
         return new Label.Scope("QUOTED_SOURCE", AddressText.format(address));
     }
 
+    static Label.Scope host(IpAddress address) {
+        return new Label.Scope("QUOTED_HOST", AddressText.format(address));
+    }
+
     /** The /24 or /64 around an address. */
     static Label.Scope prefix(IpAddress inside) {
         boolean four = inside.version() == 4;

@@ -70,7 +70,7 @@ final class Routing {
         IpAddress service = site.outside();
         List<Datagram> flows = many(200 + site.random.nextInt(200),
             i -> Datagram.tcp(site.host(i % 80), service, site.port(), 443, 60, 60 + i % 5 * 4));
-        return new Recipe(List.of(Recipe.prefix(service)), () -> {
+        return new Recipe(List.of(Recipe.host(service), Recipe.prefix(service)), () -> {
             Datagram failed = pick(site, flows);
             return site.error(Failure.HOST, site.router(0), failed.source(), failed);
         });

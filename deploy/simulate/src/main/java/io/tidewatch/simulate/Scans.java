@@ -54,7 +54,7 @@ final class Scans {
         IpAddress reporter = upstream ? site.outside() : victim;
         Failure failure = upstream ? Failure.HOST : Failure.PORT;
         int port = site.chance(0.5) ? 80 : 27_015;
-        return new Recipe(List.of(Recipe.prefix(victim), Recipe.reporter(reporter)), () -> {
+        return new Recipe(List.of(Recipe.host(victim), Recipe.prefix(victim), Recipe.reporter(reporter)), () -> {
             IpAddress forged = site.dark();
             return site.error(failure, reporter, forged,
                 Datagram.udp(forged, victim, site.port(), port, 40 + site.random.nextInt(15), 60)
@@ -80,7 +80,7 @@ final class Scans {
         int port = site.chance(0.5) ? 514 : 162;
         int source = site.port();
         return new Recipe(List.of(Recipe.receiver(client), Recipe.source(client), Recipe.reporter(server),
-            Recipe.prefix(server)),
+            Recipe.host(server), Recipe.prefix(server)),
             () -> site.error(Failure.PORT, server, client, Datagram.udp(client, server, source, port, 50,
                 100 + site.random.nextInt(100))));
     }

@@ -18,6 +18,14 @@ record Shape(Form form, double peak, double seconds, double part, double pause) 
         return new Shape(Form.STEP, peak, seconds, 0, 0);
     }
 
+    /** Seconds after the beginning until the rate is above another one; infinite where it never is. */
+    double secondsUntilAbove(double other) {
+        if (peak <= other) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return form == Form.RAMP ? part * other / peak : 0;
+    }
+
     /** Messages per second so long after the beginning. */
     double rate(double second) {
         return switch (form) {

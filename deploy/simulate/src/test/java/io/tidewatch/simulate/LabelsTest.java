@@ -68,6 +68,7 @@ class LabelsTest {
         scopes.put("RECEIVER", event.get("destination").asText());
         if (event.path("quoted").isObject()) {
             scopes.put("QUOTED_SOURCE", event.get("quoted").get("source").asText());
+            scopes.put("QUOTED_HOST", event.get("quoted").get("destination").asText());
             scopes.put("QUOTED_PREFIX", event.get("quoted").get("destination").asText());
         }
         return new Seen(Instant.parse(event.get("captured_at").asText()).toEpochMilli(),
@@ -140,6 +141,18 @@ class LabelsTest {
             checked++;
         }
         assertThat(checked).isGreaterThanOrEqualTo(18);
+    }
+
+    @Test
+    void whatCreepsUpSufficesWhenItsRateDoesAndNotInThreeLuckySeconds() {
+        List<JsonNode> ramps = LABELS.stream().filter(label -> label.get("scenario").asText().equals("slow_ramp"))
+            .toList();
+
+        assertThat(ramps).hasSize(1).allSatisfy(label -> {
+            long sufficient = time(label, "sufficient_at");
+            assertThat(errors(label, sufficient - 10_000, sufficient)).isGreaterThan(150);
+            assertThat(sufficient).isGreaterThan(time(label, "crossed_at"));
+        });
     }
 
     private static long errors(JsonNode label, long from, long to) {

@@ -84,7 +84,8 @@ final class EcsDetail {
 
     private static void quality(JsonFields fields, CaptureQuality quality) throws IOException {
         fields.number("kernel_drops", quality.getKernelDrops()).number("sampled_1_in", quality.getSampled1In())
-            .number("coverage_gap_ms", quality.getCoverageGapMs()).number("late_events", quality.getLateEvents());
+            .number("coverage_gap_ms", quality.getCoverageGapMs()).number("late_events", quality.getLateEvents())
+            .number("duplicates", quality.getDuplicates());
     }
 
     private static List<String> capec(Alert alert) {

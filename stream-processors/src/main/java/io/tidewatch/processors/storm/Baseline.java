@@ -1,37 +1,51 @@
 package io.tidewatch.processors.storm;
 
 /**
- * What rate is usual: exponentially weighted mean and variance of the seconds that were not excessive. While there are
- * few seconds, the plain mean of them. Seconds of an excess are not learned, nor any while an alert of the class is
- * open: a storm must not become usual.
+ * What rate is usual: lately, as exponentially weighted mean and variance of the seconds that were not excessive (while
+ * there are few of them, the plain mean), and at this hour of former days. Seconds of an excess are not learned, nor
+ * any while an alert of the class is open: a storm must not become usual.
  */
 final class Baseline {
     private double mean;
     private double square;
     private long seconds;
     private boolean stale;
+    private final DayProfile day;
 
     /** Nothing known. */
     Baseline() {
+        this(new DayProfile());
+    }
+
+    private Baseline(DayProfile day) {
+        this.day = day;
     }
 
     /** For a value that was rare until now: as long known as the class as a whole, and 0. */
     static Baseline rareSince(Baseline whole) {
-        Baseline baseline = new Baseline();
+        Baseline baseline = new Baseline(DayProfile.rareSince(whole.day));
         baseline.seconds = whole.seconds;
         baseline.stale = whole.stale;
         return baseline;
     }
 
+    /** It is that second since the epoch now. */
+    void at(long second) {
+        day.at(second);
+    }
+
+    /** So many came in the current second. */
     void learn(double rate, StormPolicy.Excess policy) {
+        day.learn(rate, 1);
         double weight = Math.max(1.0 / (seconds + 1), 1.0 / policy.memorySeconds());
         mean += weight * (rate - mean);
         square += weight * (rate * rate - square);
         aged(1, policy);
     }
 
-    /** The same as learning 0 that many times. */
-    void learnSilence(long silentSeconds, StormPolicy.Excess policy) {
+    /** The same as learning 0 in so many seconds from this one on. */
+    void learnSilence(long fromSecond, long silentSeconds, StormPolicy.Excess policy) {
+        day.learnSilence(fromSecond, silentSeconds);
         long young = Math.max(0, Math.min(silentSeconds, policy.memorySeconds() - seconds));
         double kept = seconds + young == 0 ? 0 : (double) seconds / (seconds + young);
         kept *= Math.pow(1 - 1.0 / policy.memorySeconds(), silentSeconds - young);
@@ -51,31 +65,38 @@ final class Baseline {
         seconds = 0;
     }
 
-    /** Messages per second. */
-    double mean() {
-        return mean;
+    /** The most that is usual at some time, messages per second. */
+    double most() {
+        return Math.max(mean, day.peak());
     }
 
-    /** Messages per second. */
-    double deviation() {
+    private double deviation() {
         return Math.sqrt(Math.max(0, square - mean * mean));
     }
 
-    BaselineState state(StormPolicy.Excess policy) {
+    private BaselineState state(StormPolicy.Excess policy) {
         if (stale) {
             return BaselineState.STALE;
         }
         return seconds < policy.learnSeconds() ? BaselineState.LEARNING : BaselineState.READY;
     }
 
-    /** The rate above which a second is excessive, messages per second. */
-    double threshold(StormPolicy.Excess policy) {
-        if (state(policy) != BaselineState.READY) {
-            return policy.floorPps();
-        }
+    /** Beside the mean of so many seconds; what is usual at this hour has not to be learned anew each day. */
+    Limit lately(int meanOf, StormPolicy.Excess policy) {
+        BaselineState state = state(policy);
+        double usual = Math.max(mean, day.usual());
         // Messages that come by chance deviate by the root of their number at least.
-        double deviation = Math.max(deviation(), Math.sqrt(mean));
-        return Math.max(policy.floorPps(), Math.max(policy.ratio() * mean, mean + policy.sigmas() * deviation));
+        double spread = policy.sigmas() * Math.max(deviation(), Math.sqrt(usual)) / Math.sqrt(meanOf);
+        double threshold = state != BaselineState.READY ? policy.floorPps()
+            : Math.max(policy.floorPps(), Math.max(policy.ratio() * usual, usual + spread));
+        return new Limit(usual, deviation(), state, threshold, false, meanOf);
+    }
+
+    /** Beside the mean of a minute, whatever the last hours were; null while this hour of the day is not known. */
+    Limit hourly(StormPolicy.Excess policy) {
+        double usual = day.usual();
+        return day.known() ? new Limit(usual, Math.sqrt(usual), BaselineState.READY,
+            Math.max(policy.floorPps(), policy.ratio() * usual), true, Watch.MINUTE) : null;
     }
 
     void write(StateOutput out) {
@@ -83,14 +104,19 @@ final class Baseline {
         out.real(square);
         out.number(seconds);
         out.flag(stale);
+        day.write(out);
     }
 
     static Baseline read(StateInput in) {
-        Baseline baseline = new Baseline();
-        baseline.mean = in.real();
-        baseline.square = in.real();
-        baseline.seconds = in.number();
-        baseline.stale = in.flag();
+        double mean = in.real();
+        double square = in.real();
+        long seconds = in.number();
+        boolean stale = in.flag();
+        Baseline baseline = new Baseline(DayProfile.read(in));
+        baseline.mean = mean;
+        baseline.square = square;
+        baseline.seconds = seconds;
+        baseline.stale = stale;
         return baseline;
     }
 }

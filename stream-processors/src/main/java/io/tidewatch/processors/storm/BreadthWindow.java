@@ -5,15 +5,18 @@ package io.tidewatch.processors.storm;
  * of 30 s and the current one.
  */
 final class BreadthWindow {
-    private static final long WINDOW_MS = 30_000;
+    private static final int WINDOW_SECONDS = 30;
+    private static final long WINDOW_MS = WINDOW_SECONDS * 1000L;
     private static final double WEIGHT = 0.05;
     private static final int LEARN_WINDOWS = 10;
 
     private Counts full = new Counts();
     private Counts current = new Counts();
     private long windowStartMs = Long.MIN_VALUE;
+    /** In the last minutes; for as long as it is not known what is at this hour. */
     private final double[] usual = new double[3];
     private int windows;
+    private final DayProfile[] day = {new DayProfile(), new DayProfile(), new DayProfile()};
 
     /** Distinct counts of one window. */
     private static final class Counts {
@@ -69,9 +72,20 @@ final class BreadthWindow {
         }
     }
 
+    /** Nobody watched until now. */
+    void resume() {
+        windowStartMs = Long.MIN_VALUE;
+    }
+
     /** Moves on; learns from each window that is over unless {@code frozen}. */
     void advance(long nowMs, boolean frozen) {
         if (windowStartMs == Long.MIN_VALUE || nowMs - windowStartMs >= 2 * WINDOW_MS * LEARN_WINDOWS) {
+            if (windowStartMs != Long.MIN_VALUE && !frozen) {
+                long silent = (nowMs - windowStartMs) / WINDOW_MS * WINDOW_SECONDS;
+                for (DayProfile each : day) {
+                    each.learnSilence(windowStartMs / 1000, silent);
+                }
+            }
             full = new Counts();
             current = new Counts();
             windowStartMs = Math.floorDiv(nowMs, WINDOW_MS) * WINDOW_MS;
@@ -88,9 +102,12 @@ final class BreadthWindow {
 
     private void learn() {
         double weight = Math.max(WEIGHT, 1.0 / (windows + 1));
-        usual[0] += weight * (both(0) - usual[0]);
-        usual[1] += weight * (both(1) - usual[1]);
-        usual[2] += weight * (both(2) - usual[2]);
+        for (int i = 0; i < usual.length; i++) {
+            long both = both(i);
+            usual[i] += weight * (both - usual[i]);
+            day[i].at(windowStartMs / 1000);
+            day[i].learn(both, WINDOW_SECONDS);
+        }
         windows = Math.min(windows + 1, LEARN_WINDOWS);
     }
 
@@ -121,7 +138,7 @@ final class BreadthWindow {
             // The sum of both windows is the most that both can be together.
             if (of(full, i).count() + of(current, i).count() > floors[i]) {
                 long count = both(i);
-                double known = windows < LEARN_WINDOWS ? 0 : usual[i];
+                double known = day[i].known() ? day[i].usual() : windows < LEARN_WINDOWS ? 0 : usual[i];
                 if (count > floors[i] && count > policy.ratio() * known) {
                     return new Excess(names[i], count, known);
                 }
@@ -144,6 +161,9 @@ final class BreadthWindow {
             out.real(value);
         }
         out.number(windows);
+        for (DayProfile each : day) {
+            each.write(out);
+        }
     }
 
     static BreadthWindow read(StateInput in) {
@@ -155,6 +175,9 @@ final class BreadthWindow {
             window.usual[i] = in.real();
         }
         window.windows = in.integer();
+        for (int i = 0; i < window.day.length; i++) {
+            window.day[i] = DayProfile.read(in);
+        }
         return window;
     }
 }

@@ -46,6 +46,11 @@ final class Excesses {
         recent(errorClass).add(error);
     }
 
+    /** Nobody watched until now. */
+    void resume() {
+        breadth.resume();
+    }
+
     Watches watches() {
         return watches;
     }
@@ -56,7 +61,7 @@ final class Excesses {
 
     /** A second is over. The usual rates of classes in {@code frozen} stay as they are. */
     void endSecond(long endMs, Set<ErrorClass> frozen, boolean storming) {
-        watches.endSecond(frozen);
+        watches.endSecond(endMs / 1000 - 1, frozen);
         breadth.advance(endMs, storming);
         recent.values().forEach(each -> each.forgetBefore(endMs));
     }
@@ -76,7 +81,8 @@ final class Excesses {
         StormPolicy.Excess limits = watches.policy(errorClass);
         Watch whole = watches.whole(errorClass);
         double rate = whole.history().mean(limits.sustainSeconds());
-        double background = excessive.get(0) == whole && rate > 0 ? whole.baseline().mean() / rate : 0;
+        Limit usual = whole.limit(limits);
+        double background = excessive.get(0) == whole && rate > 0 ? usual.rate() / rate : 0;
         long all = Explanation.weight(errors);
         List<Finding> findings = new ArrayList<>();
         while (findings.size() < MOST_CAUSES_AT_ONCE && !errors.isEmpty()) {
@@ -84,7 +90,7 @@ final class Excesses {
             findings.add(finding(errorClass, scope, endMs, errors, excessive));
             errors.removeIf(scope::covers);
             double left = (double) Explanation.weight(errors) / all;
-            if (left < 1 - Explanation.EXPLAINS || left * rate <= whole.baseline().threshold(limits)) {
+            if (left < 1 - Explanation.EXPLAINS || left * rate <= usual.threshold()) {
                 break;
             }
         }
@@ -107,11 +113,16 @@ final class Excesses {
                             List<Watch> excessive) {
         StormPolicy.Excess limits = watches.policy(errorClass);
         Watch watch = watches.nearest(errorClass, scope);
-        double threshold = watch.baseline().threshold(limits);
+        Limit limit = watch.limit(limits);
+        Limit found = excessive.get(0).limit(limits);
+        if (!watch.excessive(limits) && found.threshold() < limit.threshold()) {
+            // What it takes to be quiet must not be more than it took to be loud.
+            limit = found;
+        }
+        int over = Math.max(limit.seconds(), limits.sustainSeconds());
         String why = String.format(Locale.ROOT, "%.1f messages/s for %d s, more than %.1f (%s)",
-            watch.history().mean(limits.sustainSeconds()), limits.sustainSeconds(), threshold,
-            usual(watch.baseline(), limits));
-        return new Finding(errorClass, scope, endMs, why, policy.life().quietRatio() * threshold,
+            watch.rate(over), over, limit.threshold(), usual(limit));
+        return new Finding(errorClass, scope, endMs, why, limit, policy.life().quietRatio() * limit.threshold(),
             Explanation.in(scope, errors), excessive, LOOK_BACK_MS);
     }
 
@@ -124,11 +135,12 @@ final class Excesses {
         return false;
     }
 
-    private static String usual(Baseline baseline, StormPolicy.Excess limits) {
-        return switch (baseline.state(limits)) {
+    private static String usual(Limit limit) {
+        return switch (limit.state()) {
             case LEARNING -> "what is usual is not known yet";
             case STALE -> "what is usual is not known any more";
-            case READY -> String.format(Locale.ROOT, "usual is %.1f", baseline.mean());
+            case READY -> String.format(Locale.ROOT, limit.hourly() ? "usual at this hour is %.1f" : "usual is %.1f",
+                limit.rate());
         };
     }
 
@@ -157,7 +169,8 @@ final class Excesses {
         double rate = Explanation.weight(these) * 1000.0 / Math.max(1000, endMs - these.get(0).atMs());
         String why = String.format(Locale.ROOT, "%d different %s within a minute at %.1f messages/s (usual are %.0f)",
             excess.count(), excess.what(), rate, excess.usual());
-        return new Finding(heaviest, scope, endMs, why, policy.life().quietRatio() * rate, these, List.of(),
+        Limit limit = watches.nearest(heaviest, scope).lately(watches.policy(heaviest));
+        return new Finding(heaviest, scope, endMs, why, limit, policy.life().quietRatio() * rate, these, List.of(),
             RecentErrors.KEPT_MS);
     }
 

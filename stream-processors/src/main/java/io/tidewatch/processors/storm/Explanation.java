@@ -25,8 +25,9 @@ final class Explanation {
      */
     private record Attempt(ScopeKind kind, boolean whole) { }
 
-    private static final List<Attempt> ABOUT_DESTINATION = List.of(new Attempt(ScopeKind.QUOTED_PREFIX, true),
-        new Attempt(ScopeKind.RECEIVER, true), new Attempt(ScopeKind.QUOTED_SOURCE, true),
+    private static final List<Attempt> ABOUT_DESTINATION = List.of(new Attempt(ScopeKind.QUOTED_HOST, true),
+        new Attempt(ScopeKind.QUOTED_PREFIX, true), new Attempt(ScopeKind.RECEIVER, true),
+        new Attempt(ScopeKind.QUOTED_SOURCE, true), new Attempt(ScopeKind.QUOTED_NETWORK, true),
         new Attempt(ScopeKind.QUOTED_PREFIX, false), new Attempt(ScopeKind.REPORTER, true));
     private static final List<Attempt> ABOUT_SENDER = List.of(new Attempt(ScopeKind.RECEIVER, true),
         new Attempt(ScopeKind.QUOTED_SOURCE, true), new Attempt(ScopeKind.REPORTER, true),

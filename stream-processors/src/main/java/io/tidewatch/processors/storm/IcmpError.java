@@ -21,9 +21,11 @@ import java.util.Objects;
  * @param gateway the better first hop of a redirect; null: none
  * @param count how many messages this stands for, at least 1
  * @param sensor who saw it
+ * @param identification IPv4 identification of the message itself; -1: none, or of several
  */
 public record IcmpError(long atMs, Family family, int type, int code, String name, String reporter, String receiver,
-                        Quoted quoted, long mtu, String gateway, long count, String sensor) {
+                        Quoted quoted, long mtu, String gateway, long count, String sensor,
+                        int identification) {
     /** In place of an address or prefix: the messages differ in it. */
     public static final String SEVERAL = "";
 
@@ -36,6 +38,17 @@ public record IcmpError(long atMs, Family family, int type, int code, String nam
         if (count < 1) {
             throw new IllegalArgumentException("count " + count + " is below 1");
         }
+    }
+
+    /** Told apart from any other message of the same moment; 0 where that can't be. */
+    long fingerprint() {
+        // Senders of what needs no reassembly may leave it 0 (RFC 6864 section 4.1).
+        if (identification <= 0 || count > 1) {
+            return 0;
+        }
+        long hash = Hashing.mix(Hashing.of(reporter), Hashing.of(receiver));
+        hash = Hashing.mix(hash, (long) identification << 16 | type << 8 | code);
+        return quoted == null ? hash : Hashing.mix(Hashing.mix(hash, quoted.flow()), quoted.length());
     }
 
     ErrorClass errorClass() {
@@ -58,10 +71,12 @@ public record IcmpError(long atMs, Family family, int type, int code, String nam
         out.text(gateway);
         out.number(count);
         out.text(sensor);
+        out.number(identification);
     }
 
     static IcmpError read(StateInput in) {
         return new IcmpError(in.number(), in.word(Family.values()), in.integer(), in.integer(), in.text(), in.text(),
-            in.text(), in.flag() ? Quoted.read(in) : null, in.number(), in.text(), in.number(), in.text());
+            in.text(), in.flag() ? Quoted.read(in) : null, in.number(), in.text(), in.number(), in.text(),
+            in.integer());
     }
 }

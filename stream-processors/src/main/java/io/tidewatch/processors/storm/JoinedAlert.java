@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * segments that see the cause; what each may say is bounded.
  */
 public final class JoinedAlert {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final StormPolicy.Life life;
     private final SortedMap<String, SegmentView> views = new TreeMap<>();

@@ -1,20 +1,16 @@
 package io.tidewatch.processors.storm;
 
 /**
- * How things were when an alert opened. Rates are messages per second.
+ * How things were when an alert opened.
  *
  * @param atMs when the evidence sufficed
  * @param dedupeKey rule and scope
  * @param why what was too much, a sentence
- * @param usualRate usual rate of the scope
- * @param deviation its spread
- * @param state whether it could be trusted
- * @param threshold rate above which it opened
- * @param quietBelow rate below which a second is quiet
+ * @param limit what was usual, and the rate above which it opened
+ * @param quietBelow rate below which a second is quiet, messages per second
  * @param counted what had been missed before
  */
-record Opening(long atMs, String dedupeKey, String why, double usualRate, double deviation, BaselineState state,
-               double threshold, double quietBelow, StormStep.Quality counted) {
+record Opening(long atMs, String dedupeKey, String why, Limit limit, double quietBelow, StormStep.Quality counted) {
 
     String alertId(StormRule rule) {
         return NameId.of(rule.id() + '|' + dedupeKey + '|' + atMs);
@@ -24,17 +20,19 @@ record Opening(long atMs, String dedupeKey, String why, double usualRate, double
         out.number(atMs);
         out.text(dedupeKey);
         out.text(why);
-        out.real(usualRate);
-        out.real(deviation);
-        out.word(state);
-        out.real(threshold);
+        out.real(limit.rate());
+        out.real(limit.deviation());
+        out.word(limit.state());
+        out.real(limit.threshold());
+        out.flag(limit.hourly());
+        out.number(limit.seconds());
         out.real(quietBelow);
-        out.number(counted.kernelDrops());
-        out.number(counted.lateEvents());
+        counted.write(out);
     }
 
     static Opening read(StateInput in) {
-        return new Opening(in.number(), in.text(), in.text(), in.real(), in.real(),
-            in.word(BaselineState.values()), in.real(), in.real(), new StormStep.Quality(in.number(), in.number()));
+        return new Opening(in.number(), in.text(), in.text(), new Limit(in.real(), in.real(),
+            in.word(BaselineState.values()), in.real(), in.flag(), in.integer()), in.real(),
+            StormStep.Quality.read(in));
     }
 }

@@ -2,10 +2,11 @@ package io.tidewatch.processors.storm;
 
 /**
  * The network that an address is in, as far as one can tell from outside: the /24 of IPv4, the /64 of IPv6 (RFC 4291
- * §2.5.1). Works on RFC 5952 text.
+ * §2.5.1) and the /48 around it. Works on RFC 5952 text.
  */
 public final class Prefix {
     private static final int GROUPS = 8;
+    private static final String V6 = "/64";
 
     private Prefix() {
     }
@@ -16,7 +17,17 @@ public final class Prefix {
             int lastDot = address.lastIndexOf('.');
             return (lastDot < 0 ? address : address.substring(0, lastDot) + ".0") + "/24";
         }
-        return text(groups(address)) + "/64";
+        return text(groups(address)) + V6;
+    }
+
+    /** The /48 that a /64 as told by {@link #of} is in; null for a /24 and for {@link IcmpError#SEVERAL}. */
+    static String network(String prefix) {
+        if (!prefix.endsWith(V6)) {
+            return null;
+        }
+        int[] groups = groups(prefix.substring(0, prefix.length() - V6.length()));
+        groups[groups.length - 1] = 0;
+        return text(groups) + "/48";
     }
 
     /** A multicast address: 224.0.0.0/4 or ff00::/8. */

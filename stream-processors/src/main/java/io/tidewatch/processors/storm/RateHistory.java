@@ -125,17 +125,29 @@ final class RateHistory {
         return true;
     }
 
-    /** Above the threshold for long enough: the newest seconds all, or as many of all while the mean is above too. */
+    /**
+     * Above the threshold for so many of the newest seconds in a row; or for so many of one more, where that holds what
+     * would be enough for two more: an unlucky second ends no storm.
+     */
     boolean sustained(double threshold, int seconds) {
-        int above = 0;
-        boolean unbroken = filled >= seconds;
-        long sum = 0;
-        for (int i = 0; i < SECONDS; i++) {
-            above += counts[i] > threshold ? 1 : 0;
-            sum += counts[i];
-            unbroken &= i < SECONDS - seconds || counts[i] > threshold;
+        if (newestAbove(threshold, seconds) == seconds) {
+            return filled >= seconds;
         }
-        return unbroken || above >= seconds && sum > threshold * SECONDS;
+        return filled > seconds && seconds < SECONDS && newestAbove(threshold, seconds + 1) == seconds
+            && mean(seconds + 1) * (seconds + 1) > threshold * (seconds + 2);
+    }
+
+    /** Above in so many of all seconds, and in the mean of all of them. */
+    boolean often(double threshold, int seconds) {
+        return newestAbove(threshold, SECONDS) >= seconds && mean(SECONDS) * filled > threshold * SECONDS;
+    }
+
+    private int newestAbove(double threshold, int seconds) {
+        int above = 0;
+        for (int i = SECONDS - seconds; i < SECONDS; i++) {
+            above += counts[i] > threshold ? 1 : 0;
+        }
+        return above;
     }
 
     void write(StateOutput out) {

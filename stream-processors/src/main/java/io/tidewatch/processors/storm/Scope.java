@@ -19,12 +19,12 @@ public record Scope(ScopeKind kind, String value) {
         return switch (kind) {
             case REPORTER -> new Scope(ScopeKind.RECEIVER, value);
             case RECEIVER -> new Scope(ScopeKind.REPORTER, value);
-            case SEGMENT, QUOTED_PREFIX, QUOTED_SOURCE -> this;
+            case SEGMENT, QUOTED_PREFIX, QUOTED_SOURCE, QUOTED_HOST, QUOTED_NETWORK -> this;
         };
     }
 
     @Override
     public String toString() {
-        return kind + ":" + value;
+        return kind.told() + ":" + value;
     }
 }

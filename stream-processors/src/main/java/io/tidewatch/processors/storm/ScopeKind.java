@@ -8,10 +8,14 @@ public enum ScopeKind {
     REPORTER,
     /** Who receives them. */
     RECEIVER,
-    /** Where the failing traffic was going: /24 or /64. */
+    /** Where the failing traffic was going: the /24, or the /64. */
     QUOTED_PREFIX,
     /** Who sent the failing traffic; differs from the receiver behind address translation and with forged sources. */
-    QUOTED_SOURCE;
+    QUOTED_SOURCE,
+    /** The one address that the failing traffic was going to. */
+    QUOTED_HOST,
+    /** Where the failing traffic was going: of IPv6 the /48, which is a site (RFC 6177); told as a prefix. */
+    QUOTED_NETWORK;
 
     /**
      * The value of a message in this dimension; null when it quotes nothing, or stands for messages of several values.
@@ -24,10 +28,17 @@ public enum ScopeKind {
             case RECEIVER -> one(error.receiver());
             case QUOTED_PREFIX -> error.quoted() == null ? null : one(error.quoted().prefix());
             case QUOTED_SOURCE -> error.quoted() == null ? null : one(error.quoted().source());
+            case QUOTED_HOST -> error.quoted() == null ? null : one(error.quoted().destination());
+            case QUOTED_NETWORK -> error.quoted() == null ? null : one(error.quoted().network());
         };
     }
 
+    /** What is said outside of a detector: how long a prefix is, its value tells. */
+    public ScopeKind told() {
+        return this == QUOTED_NETWORK ? QUOTED_PREFIX : this;
+    }
+
     private static String one(String value) {
-        return value.equals(IcmpError.SEVERAL) ? null : value;
+        return value == null || value.equals(IcmpError.SEVERAL) ? null : value;
     }
 }

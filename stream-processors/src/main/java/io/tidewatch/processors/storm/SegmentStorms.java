@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class SegmentStorms {
     /** Of the persisted form. Another one is refused. */
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     private final StormDetector v4;
     private final StormDetector v6;

@@ -118,8 +118,7 @@ record SegmentView(StormStep newest, long before) {
     }
 
     static Quality quality(Collection<SegmentView> views) {
-        return new Quality(views.stream().mapToLong(view -> view.newest.quality().kernelDrops()).sum(),
-            views.stream().mapToLong(view -> view.newest.quality().lateEvents()).sum());
+        return views.stream().map(view -> view.newest.quality()).reduce(Quality.NONE, Quality::plus);
     }
 
     static Parties parties(Collection<SegmentView> views) {
@@ -153,7 +152,7 @@ record SegmentView(StormStep newest, long before) {
         for (Map.Entry<String, Long> each : counts.entrySet()) {
             merged.add(new Ranked(each.getKey(), each.getValue(), Math.min(1, each.getValue() / all)));
         }
-        merged.sort(Comparator.comparingLong(Ranked::count).reversed().thenComparing(Ranked::value));
+        merged.sort(Ranked.MOST_FIRST);
         return merged.size() <= TOP ? merged : List.copyOf(merged.subList(0, TOP));
     }
 

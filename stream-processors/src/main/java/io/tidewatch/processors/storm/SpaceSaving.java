@@ -1,7 +1,6 @@
 package io.tidewatch.processors.storm;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,7 @@ final class SpaceSaving {
                 all.add(new Ranked(keys[i], counts[i], (double) counts[i] / total));
             }
         }
-        all.sort(Comparator.comparingLong(Ranked::count).reversed().thenComparing(Ranked::value));
+        all.sort(Ranked.MOST_FIRST);
         return all.size() <= most ? all : new ArrayList<>(all.subList(0, most));
     }
 

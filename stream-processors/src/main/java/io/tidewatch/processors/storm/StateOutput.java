@@ -1,7 +1,7 @@
 package io.tidewatch.processors.storm;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,16 +10,26 @@ import java.util.Map;
  * it.
  */
 final class StateOutput {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    private static final int LONGEST_NUMBER = 10;
+
+    private byte[] bytes = new byte[1024];
+    private int size;
     private final Map<String, Integer> texts = new HashMap<>();
 
+    private void reserve(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
+        }
+    }
+
     void number(long value) {
+        reserve(LONGEST_NUMBER);
         long rest = value << 1 ^ value >> 63;
         while ((rest & ~0x7fL) != 0) {
-            bytes.write((int) (rest & 0x7f | 0x80));
+            bytes[size++] = (byte) (rest & 0x7f | 0x80);
             rest >>>= 7;
         }
-        bytes.write((int) rest);
+        bytes[size++] = (byte) rest;
     }
 
     void real(double value) {
@@ -28,13 +38,14 @@ final class StateOutput {
 
     /** Eight octets: shorter than a varint for hashes. */
     void fixed(long bits) {
+        reserve(Long.BYTES);
         for (int shift = 56; shift >= 0; shift -= 8) {
-            bytes.write((int) (bits >>> shift));
+            bytes[size++] = (byte) (bits >>> shift);
         }
     }
 
     void flag(boolean value) {
-        bytes.write(value ? 1 : 0);
+        number(value ? 1 : 0);
     }
 
     void word(Enum<?> value) {
@@ -53,17 +64,17 @@ final class StateOutput {
             return;
         }
         number(texts.size() - 1L);
-        byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
-        number(encoded.length);
-        bytes.write(encoded, 0, encoded.length);
+        octets(value.getBytes(StandardCharsets.UTF_8));
     }
 
     void octets(byte[] value) {
         number(value.length);
-        bytes.write(value, 0, value.length);
+        reserve(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
     }
 
     byte[] toBytes() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(bytes, size);
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 
 /** Steps as bytes: on their way from the segments to where they are joined, and kept there. */
 public final class StepCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MOST = 1024;
 
     private StepCodec() {
@@ -72,8 +72,7 @@ public final class StepCodec {
         }
         numbers(step, out);
         parties(step.parties(), out);
-        out.number(step.quality().kernelDrops());
-        out.number(step.quality().lateEvents());
+        step.quality().write(out);
     }
 
     private static void place(Place place, StateOutput out) {
@@ -134,7 +133,7 @@ public final class StepCodec {
             new Usual(in.real(), in.real(), in.word(BaselineState.values()), in.real(), in.real()),
             new Parties(in.number(), in.number(), in.number(), in.number(), in.number(), in.flag(),
                 new Top(ranked(in), ranked(in), ranked(in), ranked(in), ranked(in))),
-            new Quality(in.number(), in.number()));
+            Quality.read(in));
     }
 
     private static List<String> texts(StateInput in) {

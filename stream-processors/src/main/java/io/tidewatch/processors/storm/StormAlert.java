@@ -82,7 +82,7 @@ final class StormAlert {
         alsoExplained.forEach(this::absorb);
         verdict = tally.judge();
         stepMs = Math.min(tally.firstSeenMs(), opening.atMs());
-        severity = Severity.of(verdict.cause(), rateWhenLoud(), opening.threshold());
+        severity = Severity.of(verdict.cause(), rateWhenLoud(), opening.limit().threshold());
         return step(Action.OPEN, null, opening.atMs(), counted);
     }
 
@@ -169,7 +169,7 @@ final class StormAlert {
             verdict = now;
         }
         double rate = rateWhenLoud();
-        Severity severityNow = Severity.of(verdict.cause(), rate, opening.threshold());
+        Severity severityNow = Severity.of(verdict.cause(), rate, opening.limit().threshold());
         if (severityNow.compareTo(severityMax) > 0) {
             severity = severityNow;
             return step(Action.ESCALATE, null, endMs, counted);
@@ -186,7 +186,7 @@ final class StormAlert {
         if (endMs - stepMs < owner.policy().life().updateEvery().toMillis()) {
             return null;
         }
-        severity = Severity.of(verdict.cause(), rateWhenLoud(), opening.threshold());
+        severity = Severity.of(verdict.cause(), rateWhenLoud(), opening.limit().threshold());
         return step(Action.UPDATE, null, endMs, counted);
     }
 
@@ -213,15 +213,18 @@ final class StormAlert {
             new StormStep.Times(tally.firstSeenMs(), tally.lastSeenMs(), opening.atMs(),
                 action == Action.CLOSE ? atMs : -1, stepMs, atMs),
             new StormStep.Volume(windowCount, tally.total(), rate, tally.peak()),
-            new StormStep.Usual(opening.usualRate(), opening.deviation(), opening.state(), opening.threshold(),
-                rate / Math.max(opening.usualRate(), floor)),
+            usual(rate / Math.max(opening.limit().rate(), floor)),
             tally.parties(),
-            new Quality(counted.kernelDrops() - opening.counted().kernelDrops(),
-                counted.lateEvents() - opening.counted().lateEvents()));
+            counted.since(opening.counted()));
         stepMs = atMs;
         stepTotal = tally.total();
         stepRate = rateWhenLoud() > 0 ? rateWhenLoud() : stepRate;
         return step;
+    }
+
+    private StormStep.Usual usual(double times) {
+        Limit limit = opening.limit();
+        return new StormStep.Usual(limit.rate(), limit.deviation(), limit.state(), limit.threshold(), times);
     }
 
     /** The same for every alert of the same thing, on whichever segment that it may be seen. */

@@ -20,38 +20,44 @@ final class StormDetector {
     private final StormPolicy policy;
     private final Excesses excesses;
     private final List<StormAlert> alerts = new ArrayList<>();
+    private final Duplicates duplicates;
     /** The current second since the epoch. */
     private long second = NEVER;
     /** No sensor watches since the current second. */
     private boolean blind;
-    private long lateEvents;
-    private long kernelDrops;
+    /** What was missed since the beginning. */
+    private Quality counted = Quality.NONE;
 
     StormDetector(StormAlert.Owner owner) {
-        this(owner, new Excesses(owner.policy()));
+        this(owner, new Excesses(owner.policy()), new Duplicates());
     }
 
-    private StormDetector(StormAlert.Owner owner, Excesses excesses) {
+    private StormDetector(StormAlert.Owner owner, Excesses excesses, Duplicates duplicates) {
         this.owner = owner;
         this.policy = owner.policy();
         this.excesses = excesses;
+        this.duplicates = duplicates;
     }
 
     /** A message was captured. */
     void observe(IcmpError error, List<StormStep> steps) {
+        if (duplicates.seen(error)) {
+            counted = counted.plus(new Quality(0, 0, 1));
+            return;
+        }
         long at = Math.floorDiv(error.atMs(), 1000L);
         if (second == NEVER || blind) {
             resume(at);
         }
         if (at < second) {
-            lateEvents += error.count();
+            counted = counted.plus(new Quality(0, error.count(), 0));
             if (error.atMs() < second * 1000 - policy.life().lateAfter().toMillis()) {
                 return;
             }
         }
         advanceTo(at, steps);
         if (second < at) {
-            excesses.watches().silence(at - second);
+            excesses.watches().silence(second, at - second);
             second = at;
         }
         ErrorClass errorClass = error.errorClass();
@@ -97,6 +103,7 @@ final class StormDetector {
         if (second != NEVER && at - second >= policy.excess().staleSeconds()) {
             excesses.watches().outdated();
         }
+        excesses.resume();
         second = Math.max(second, at);
         blind = false;
     }
@@ -109,12 +116,12 @@ final class StormDetector {
         long at = Math.floorDiv(atMs, 1000L);
         advanceTo(at, steps);
         if (second < at) {
-            excesses.watches().silence(at - second);
+            excesses.watches().silence(second, at - second);
             second = at;
         }
         for (StormAlert alert : alerts) {
             if (!alert.dormant()) {
-                steps.add(alert.sensorLost(atMs, counted()));
+                steps.add(alert.sensorLost(atMs, counted));
             }
         }
         alerts.clear();
@@ -136,11 +143,7 @@ final class StormDetector {
 
     /** More frames were dropped before the sensors saw them. */
     void kernelDrops(long more) {
-        kernelDrops += more;
-    }
-
-    private Quality counted() {
-        return new Quality(kernelDrops, lateEvents);
+        counted = counted.plus(new Quality(more, 0, 0));
     }
 
     private void endSecond(List<StormStep> steps) {
@@ -148,7 +151,7 @@ final class StormDetector {
         excesses.endSecond(endMs, frozen(), !alerts.isEmpty());
         for (Iterator<StormAlert> each = alerts.iterator(); each.hasNext();) {
             StormAlert alert = each.next();
-            StormStep step = alert.second(endMs, counted());
+            StormStep step = alert.second(endMs, counted);
             if (step != null) {
                 steps.add(step);
             }
@@ -213,11 +216,8 @@ final class StormDetector {
 
     private void open(Finding finding, Claim claim, List<StormStep> steps) {
         Watch watch = excesses.watches().nearest(finding.errorClass(), claim.scope());
-        Baseline baseline = watch.baseline();
-        StormPolicy.Excess limits = policy.excess(claim.rule());
         Opening opening = new Opening(finding.endMs(), StormAlert.dedupeKey(owner, claim), finding.why(),
-            baseline.mean(), baseline.deviation(), baseline.state(limits), baseline.threshold(limits),
-            finding.quietBelow(), counted());
+            finding.limit(), finding.quietBelow(), counted);
         StormAlert alert = new StormAlert(owner, opening, claim);
         RecentErrors recent = excesses.recent(finding.errorClass());
         List<Scope> also = new ArrayList<>();
@@ -239,7 +239,7 @@ final class StormDetector {
             && (claim.scope().kind() != ScopeKind.SEGMENT || !openedNow(finding));
         RateHistory seconds = lost && exact ? withAnswers(watch).minus(others(finding, claim))
             : RateHistory.of(before, finding.endMs());
-        steps.add(alert.open(before, also, seconds, counted()));
+        steps.add(alert.open(before, also, seconds, counted));
         alerts.add(alert);
     }
 
@@ -271,23 +271,23 @@ final class StormDetector {
 
     void write(StateOutput out) {
         excesses.write(out);
+        duplicates.write(out);
         out.number(alerts.size());
         alerts.forEach(alert -> alert.write(out));
         out.number(second);
         out.flag(blind);
-        out.number(lateEvents);
-        out.number(kernelDrops);
+        counted.write(out);
     }
 
     static StormDetector read(StateInput in, StormAlert.Owner owner) {
-        StormDetector detector = new StormDetector(owner, Excesses.read(in, owner.policy()));
+        StormDetector detector = new StormDetector(owner, Excesses.read(in, owner.policy()),
+            Duplicates.read(in));
         for (int left = in.size(MOST_ALERTS); left > 0; left--) {
             detector.alerts.add(StormAlert.read(in, owner));
         }
         detector.second = in.number();
         detector.blind = in.flag();
-        detector.lateEvents = in.number();
-        detector.kernelDrops = in.number();
+        detector.counted = Quality.read(in);
         return detector;
     }
 }

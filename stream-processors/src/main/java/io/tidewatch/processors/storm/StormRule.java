@@ -35,7 +35,7 @@ public enum StormRule {
      */
     boolean joinsClasses(ScopeKind kind) {
         return this != ICMP_STORM || switch (kind) {
-            case RECEIVER, QUOTED_SOURCE, QUOTED_PREFIX -> true;
+            case RECEIVER, QUOTED_SOURCE, QUOTED_HOST, QUOTED_PREFIX, QUOTED_NETWORK -> true;
             case SEGMENT, REPORTER -> false;
         };
     }

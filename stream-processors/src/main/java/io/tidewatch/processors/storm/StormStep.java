@@ -131,7 +131,7 @@ public record StormStep(Identity identity, Action action, CloseReason closeReaso
                           boolean approximate, Top top) { }
 
     /**
-     * The most frequent, at most 10 each.
+     * The most frequent, at most 10 each; of the destinations, as far as there are fewer, those that came first.
      *
      * @param reporters senders of errors
      * @param receivers receivers of errors
@@ -147,6 +147,29 @@ public record StormStep(Identity identity, Action action, CloseReason closeReaso
      *
      * @param kernelDrops frames dropped before the sensor saw them
      * @param lateEvents messages that came too late for their second
+     * @param duplicates messages that were seen again and not counted again
      */
-    public record Quality(long kernelDrops, long lateEvents) { }
+    public record Quality(long kernelDrops, long lateEvents, long duplicates) {
+        static final Quality NONE = new Quality(0, 0, 0);
+
+        Quality since(Quality before) {
+            return new Quality(kernelDrops - before.kernelDrops, lateEvents - before.lateEvents,
+                duplicates - before.duplicates);
+        }
+
+        Quality plus(Quality other) {
+            return new Quality(kernelDrops + other.kernelDrops, lateEvents + other.lateEvents,
+                duplicates + other.duplicates);
+        }
+
+        void write(StateOutput out) {
+            out.number(kernelDrops);
+            out.number(lateEvents);
+            out.number(duplicates);
+        }
+
+        static Quality read(StateInput in) {
+            return new Quality(in.number(), in.number(), in.number());
+        }
+    }
 }

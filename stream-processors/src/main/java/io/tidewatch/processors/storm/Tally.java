@@ -1,7 +1,9 @@
 package io.tidewatch.processors.storm;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** What an open alert has counted: how many messages, when, of whom. */
@@ -14,6 +16,8 @@ final class Tally {
     private final Profile profile;
     private final RateHistory history;
     private final TreeSet<String> sensors = new TreeSet<>();
+    /** How many were about the destinations that came first: of very many none stands out later on. */
+    private final Map<String, Long> firstDestinations = new LinkedHashMap<>();
     private long firstSeenMs = Long.MAX_VALUE;
     private long lastSeenMs = Long.MIN_VALUE;
     private long secondCount;
@@ -39,11 +43,33 @@ final class Tally {
     /** A message of a second that is over. */
     void addEarlier(IcmpError error) {
         profile.add(error);
+        if (error.quoted() != null && !error.quoted().destination().equals(IcmpError.SEVERAL)) {
+            addDestination(error.quoted().destination(), error.count());
+        }
         firstSeenMs = Math.min(firstSeenMs, error.atMs());
         lastSeenMs = Math.max(lastSeenMs, error.atMs());
         if (sensors.size() < MOST_SENSORS) {
             sensors.add(error.sensor());
         }
+    }
+
+    private void addDestination(String destination, long count) {
+        if (firstDestinations.size() < TOP || firstDestinations.containsKey(destination)) {
+            firstDestinations.merge(destination, count, Long::sum);
+        }
+    }
+
+    /** The most frequent, and while these are few, those that came first. */
+    private List<Ranked> destinations() {
+        List<Ranked> named = profile.destinations.top(TOP);
+        double all = profile.destinations.total();
+        for (Map.Entry<String, Long> each : firstDestinations.entrySet()) {
+            if (named.size() < TOP && named.stream().noneMatch(other -> other.value().equals(each.getKey()))) {
+                named.add(new Ranked(each.getKey(), each.getValue(), each.getValue() / all));
+            }
+        }
+        named.sort(Ranked.MOST_FIRST);
+        return named;
     }
 
     /** The seconds until now; messages of them that were not added are known by number alone. */
@@ -117,7 +143,7 @@ final class Tally {
             profile.sourceCount.count(), profile.destinationCount.count(), profile.flowCount.count(),
             profile.approximate(),
             new StormStep.Top(profile.reporters.top(TOP), profile.receivers.top(TOP), profile.sources.top(TOP),
-                profile.destinations.top(TOP), profile.ports.top(TOP)));
+                destinations(), profile.ports.top(TOP)));
     }
 
     void write(StateOutput out) {
@@ -125,6 +151,11 @@ final class Tally {
         history.write(out);
         out.number(sensors.size());
         sensors.forEach(out::text);
+        out.number(firstDestinations.size());
+        firstDestinations.forEach((destination, count) -> {
+            out.text(destination);
+            out.number(count);
+        });
         for (long value : new long[] {firstSeenMs, lastSeenMs, secondCount, peak, unseen}) {
             out.number(value);
         }
@@ -134,6 +165,9 @@ final class Tally {
         Tally tally = new Tally(Profile.read(in), RateHistory.read(in));
         for (int left = in.size(MOST_SENSORS); left > 0; left--) {
             tally.sensors.add(in.text());
+        }
+        for (int left = in.size(TOP); left > 0; left--) {
+            tally.firstDestinations.put(in.text(), in.number());
         }
         tally.firstSeenMs = in.number();
         tally.lastSeenMs = in.number();

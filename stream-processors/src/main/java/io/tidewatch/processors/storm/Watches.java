@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class Watches {
     /** Bounds the table of single scopes. */
-    static final int MOST = 96;
+    static final int MOST = 128;
     private static final int SKETCH = 64;
     /** Share of the floor from which on a scope is watched. */
     private static final double DOOR = 0.25;
@@ -52,20 +52,20 @@ final class Watches {
         return (char) ('A' + errorClass.ordinal()) + value;
     }
 
-    /** The current second is over. The usual rates of classes in {@code frozen} stay as they are. */
-    void endSecond(Set<ErrorClass> frozen) {
+    /** The current second, since the epoch, is over. What is usual in classes in {@code frozen} stays as it is. */
+    void endSecond(long ended, Set<ErrorClass> frozen) {
         singles.values().removeIf(Watch::forgettable);
         admitBusy();
-        endSecond(wholes.values(), frozen);
-        endSecond(singles.values(), frozen);
+        endSecond(ended, wholes.values(), frozen);
+        endSecond(ended, singles.values(), frozen);
         second.values().forEach(SpaceSaving::clear);
     }
 
-    private void endSecond(Collection<Watch> watches, Set<ErrorClass> frozen) {
+    private void endSecond(long ended, Collection<Watch> watches, Set<ErrorClass> frozen) {
         for (Watch watch : watches) {
             Watch.Key key = watch.key();
             long count = second.get(key.scope().kind()).atLeast(sketchKey(key.errorClass(), key.scope().value()));
-            watch.second(count, frozen.contains(key.errorClass()), policies.get(key.errorClass()));
+            watch.second(ended, count, frozen.contains(key.errorClass()), policies.get(key.errorClass()));
         }
     }
 
@@ -147,10 +147,10 @@ final class Watches {
 
     /** The last seconds of a class have been explained: what is left begins anew. */
     void explained(ErrorClass errorClass) {
-        wholes.get(errorClass).history().clear();
+        wholes.get(errorClass).explained();
         for (Watch watch : singles.values()) {
             if (watch.key().errorClass() == errorClass) {
-                watch.history().clear();
+                watch.explained();
             }
         }
     }
@@ -165,11 +165,15 @@ final class Watches {
         return second.get(ScopeKind.SEGMENT).total() == 0;
     }
 
-    /** That many seconds in which nothing came; only while {@link #silent()}. */
-    void silence(long seconds) {
-        wholes.values().forEach(watch -> watch.silence(seconds, policies.get(watch.key().errorClass())));
-        singles.values().forEach(watch -> watch.silence(seconds, policies.get(watch.key().errorClass())));
+    /** So many seconds from this one on in which nothing came; only while {@link #silent()}. */
+    void silence(long fromSecond, long seconds) {
+        silence(fromSecond, seconds, wholes.values());
+        silence(fromSecond, seconds, singles.values());
         singles.values().removeIf(Watch::forgettable);
+    }
+
+    private void silence(long fromSecond, long seconds, Collection<Watch> watches) {
+        watches.forEach(watch -> watch.silence(fromSecond, seconds, policies.get(watch.key().errorClass())));
     }
 
     /** Nobody watched for too long. */

@@ -46,7 +46,7 @@ final class AlertRecords {
         volume(alert, step.volume(), step.usual());
         parties(alert, step.parties());
         return alert.setCaptureQuality(new CaptureQuality(step.quality().kernelDrops(), 1, 0L,
-            step.quality().lateEvents()))
+            step.quality().lateEvents(), step.quality().duplicates()))
             .setRule(new AlertRule(rule.id(), rule.title(), VERSION, null)).build();
     }
 
@@ -133,8 +133,9 @@ final class AlertRecords {
             case SEGMENT -> io.tidewatch.schemas.ScopeKind.SEGMENT;
             case REPORTER -> io.tidewatch.schemas.ScopeKind.REPORTER;
             case RECEIVER -> io.tidewatch.schemas.ScopeKind.RECEIVER;
-            case QUOTED_PREFIX -> io.tidewatch.schemas.ScopeKind.QUOTED_PREFIX;
+            case QUOTED_PREFIX, QUOTED_NETWORK -> io.tidewatch.schemas.ScopeKind.QUOTED_PREFIX;
             case QUOTED_SOURCE -> io.tidewatch.schemas.ScopeKind.QUOTED_SOURCE;
+            case QUOTED_HOST -> io.tidewatch.schemas.ScopeKind.QUOTED_HOST;
         };
     }
 

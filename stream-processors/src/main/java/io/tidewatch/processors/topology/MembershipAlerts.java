@@ -82,7 +82,7 @@ final class MembershipAlerts {
             .setBaselineState(BaselineState.READY).setThresholdPps(0).setRatio(0).setReportersTotal(0)
             .setReceiversTotal(0).setQuotedSourcesTotal(0).setQuotedDestinationsTotal(0).setQuotedFlowsTotal(0)
             .setApproximate(false).setMultipleReporters(false).setMultipleReceivers(false)
-            .setCaptureQuality(new CaptureQuality(0L, 1, 0L, 0L))
+            .setCaptureQuality(new CaptureQuality(0L, 1, 0L, 0L, 0L))
             .setRule(new AlertRule(rule(trouble), title(trouble), VERSION, null))
             .setUrl(settings.apiUrl() == null ? null : settings.apiUrl() + "/console/#/alerts/" + alertId)
             .setRunbook(settings.runbookUrl() == null ? null : settings.runbookUrl() + cause).build();

@@ -85,7 +85,7 @@ public final class StormEvents {
         }
         return new IcmpError(timestamp, event.getProtocol() == GmpProtocol.IGMP ? Family.IPV4 : Family.IPV6,
             event.getMessageType(), 0, (event.getProtocol() + "_" + event.getKind()).toLowerCase(Locale.ROOT),
-            event.getSource(), group, null, -1, null, 1, event.getSensor());
+            event.getSource(), group, null, -1, null, 1, event.getSensor(), -1);
     }
 
     /**
@@ -104,7 +104,8 @@ public final class StormEvents {
 
     private static IcmpError counting(IcmpError error, long count) {
         return new IcmpError(error.atMs(), error.family(), error.type(), error.code(), error.name(), error.reporter(),
-            error.receiver(), error.quoted(), error.mtu(), error.gateway(), count, error.sensor());
+            error.receiver(), error.quoted(), error.mtu(), error.gateway(), count, error.sensor(),
+            error.identification());
     }
 
     private static IcmpError others(IcmpError error, List<String> merged) {
@@ -122,7 +123,7 @@ public final class StormEvents {
             merged.contains("source") ? IcmpError.SEVERAL : error.reporter(),
             merged.contains("destination") ? IcmpError.SEVERAL : error.receiver(), quoted,
             merged.contains("mtu") ? -1 : error.mtu(), merged.contains("gateway") ? null : error.gateway(),
-            error.count(), error.sensor());
+            error.count(), error.sensor(), -1);
     }
 
     private static IcmpError error(IcmpEvent event, long timestamp) {
@@ -136,7 +137,8 @@ public final class StormEvents {
             octet(event.getCode(), "code"), name(event.getName(), "name"), address(event.getSource()),
             address(event.getDestination()), event.getQuoted() == null ? null : quoted(event.getQuoted()),
             event.getMtu() == null ? -1 : event.getMtu(),
-            event.getGateway() == null ? null : address(event.getGateway()), event.getCount(), event.getSensor());
+            event.getGateway() == null ? null : address(event.getGateway()), event.getCount(), event.getSensor(),
+            number(event.getIdentification()));
     }
 
     private static Quoted quoted(QuotedDatagram quoted) {

@@ -20,7 +20,8 @@ class CausesTest {
         for (int i = 0; i < PPS * SECONDS; i++) {
             IcmpError made = error.apply(i);
             traffic.add(new IcmpError(START + from * 1000L + i * 1000L / PPS, made.family(), made.type(), made.code(),
-                made.name(), made.reporter(), made.receiver(), made.quoted(), made.mtu(), made.gateway(), 1, "s1"));
+                made.name(), made.reporter(), made.receiver(), made.quoted(), made.mtu(), made.gateway(), 1, "s1",
+                -1));
         }
         return traffic.until(from + SECONDS + 60);
     }
@@ -44,7 +45,7 @@ class CausesTest {
         String host = "10.1.0." + (11 + flow % 5);
         Quoted quoted = new Quoted(host, "203.0.113.9", "203.0.113.0/24", 6, 1024 + flow, 443, 60, 1500, -1);
         return new IcmpError(START, Family.IPV4, 3, 4, "fragmentation_needed", reporter, host, quoted, mtu, null, 1,
-            "s1");
+            "s1", -1);
     }
 
     @Test
@@ -85,7 +86,7 @@ class CausesTest {
 
     private static IcmpError redirect(String reporter, String host, int flow, int length, String gateway) {
         return new IcmpError(START, Family.IPV4, 5, 1, "redirect_host", reporter, host,
-            Traffic.quoted(host, "203.0.113." + flow % 200, 1024 + flow, 443, 63, length), -1, gateway, 1, "s1");
+            Traffic.quoted(host, "203.0.113." + flow % 200, 1024 + flow, 443, 63, length), -1, gateway, 1, "s1", -1);
     }
 
     @Test

@@ -52,7 +52,7 @@ final class DemoCapture {
         int quoted = icmp + 8;
         return new IcmpError(ms, Family.IPV4, type, frame[icmp + 1], type == 3 ? "destination_unreachable_port"
             : "time_exceeded_in_transit", address(packet, ETHERNET + 12), address(packet, ETHERNET + 16),
-            quoted(packet, quoted), -1, null, 1, "lab");
+            quoted(packet, quoted), -1, null, 1, "lab", -1);
     }
 
     private static Quoted quoted(ByteBuffer packet, int at) {

@@ -26,6 +26,14 @@ class PrefixTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"2001:db8:1:2::/64, 2001:db8:1::/48", "2001:db8::/64, 2001:db8::/48", "0:2:3:4::/64, 0:2:3::/48",
+        "::/64, ::/48", "198.51.100.0/24,"})
+    void isInTheNetworkAround(String prefix, String network) {
+        assertThat(Prefix.network(prefix)).isEqualTo(network);
+        assertThat(Prefix.network(IcmpError.SEVERAL)).isNull();
+    }
+
+    @ParameterizedTest
     @CsvSource({"223.255.255.255, false", "224.0.0.1, true", "239.1.2.3, true", "240.0.0.1, false", "ff02::1, true",
         "ff::1, false", "fe80::1, false"})
     void knowsMulticast(String address, boolean multicast) {

@@ -84,7 +84,7 @@ class SegmentStormsTest {
         assertThat(close.parties().approximate()).isTrue();
         assertThat(close.parties().top().reporters()).containsExactly(new Ranked("10.1.0.1", 500, 0.5),
             new Ranked("10.9.0.2", 500, 0.5));
-        assertThat(close.quality()).isEqualTo(new StormStep.Quality(0, 0));
+        assertThat(close.quality()).isEqualTo(new StormStep.Quality(0, 0, 0));
     }
 
     @Test
@@ -266,7 +266,7 @@ class SegmentStormsTest {
         }
         storms.advance(START + 60_000, steps);
 
-        assertThat(steps.get(1).quality()).isEqualTo(new StormStep.Quality(0, 2));
+        assertThat(steps.get(1).quality()).isEqualTo(new StormStep.Quality(0, 2, 0));
         assertThat(steps.get(1).volume().totalCount()).isEqualTo(1001);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 
 /** Synthetic messages, and what a segment says to them. Times are seconds after {@link #START}. */
 final class Traffic {
@@ -26,6 +27,22 @@ final class Traffic {
             String host = "10.1.0." + (11 + i / routers.length % 6);
             errors.add(error(at(from, i, pps), 11, 0, routers[i % routers.length], host,
                 quoted(host, prefix + (1 + i * 7 % 200), 40_000 + i % 6, 5004 + i % 3, 1, 60 + i * 13 % 800)));
+        }
+        return until(from + seconds);
+    }
+
+    /** The same with random times, and so many a second as is said of each second after the beginning. */
+    Traffic loopAt(double from, double seconds, double most, DoubleUnaryOperator pps, long seed) {
+        Random random = new Random(seed);
+        double at = 0;
+        for (int i = 0; at < seconds; at += -Math.log(1 - random.nextDouble()) / most) {
+            if (random.nextDouble() * most < pps.applyAsDouble(at)) {
+                String host = "10.1.0." + (11 + i % 6);
+                errors.add(error(START + (long) ((from + at) * 1000), 11, 0, "192.0.2." + (1 + i % 2), host,
+                    quoted(host, "198.51.100." + (1 + i * 7 % 200), 40_000 + i % 6, 5004 + i % 3, 1,
+                        60 + i * 13 % 800)));
+                i++;
+            }
         }
         return until(from + seconds);
     }
@@ -66,7 +83,7 @@ final class Traffic {
 
     static IcmpError error(long atMs, int type, int code, String reporter, String receiver, Quoted quoted) {
         return new IcmpError(atMs, Family.IPV4, type, code, "type_" + type + "_" + code, reporter, receiver, quoted,
-            -1, null, 1, "s1");
+            -1, null, 1, "s1", -1);
     }
 
     static Quoted quoted(String source, String destination, int sourcePort, int port, int ttl, int length) {

@@ -99,7 +99,8 @@ class StormTopologyTest {
             .setTypeShare(1.0)
             .setScope(new AlertScope(ScopeKind.QUOTED_PREFIX, "198.51.100.0/24", List.of("lan"), List.of("s1"), null,
                 List.of("SEGMENT:lan", "REPORTER:10.1.0.1", "REPORTER:10.9.0.2", "RECEIVER:10.1.0.11",
-                    "RECEIVER:10.1.0.12", "QUOTED_SOURCE:10.1.0.11", "QUOTED_SOURCE:10.1.0.12")))
+                    "RECEIVER:10.1.0.12", "QUOTED_SOURCE:10.1.0.11", "QUOTED_SOURCE:10.1.0.12",
+                    "QUOTED_HOST:198.51.100.7", "QUOTED_HOST:198.51.100.8")))
             .setFirstSeen(StormDriver.at(10)).setLastSeen(StormDriver.at(13).minusMillis(10))
             .setOpenedAt(StormDriver.at(13))
             .setWindowStart(StormDriver.at(10)).setWindowEnd(StormDriver.at(13)).setWindowCount(300)
@@ -112,7 +113,7 @@ class StormTopologyTest {
             .setTopQuotedDestinations(halves("198.51.100.7", "198.51.100.8"))
             .setTopQuotedPorts(List.of(new RankedValue("5004", 300L, 1.0)))
             .setMultipleReporters(true).setMultipleReceivers(true)
-            .setCaptureQuality(new CaptureQuality(0L, 1, 0L, 0L))
+            .setCaptureQuality(new CaptureQuality(0L, 1, 0L, 0L, 0L))
             .setRule(new AlertRule("icmp.storm", "ICMP error storm", "1", null))
             .setUrl("http://127.0.0.1:8787/api/v1/alerts/" + alertId).build();
     }

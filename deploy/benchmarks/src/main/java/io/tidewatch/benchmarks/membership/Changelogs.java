@@ -1,6 +1,7 @@
 package io.tidewatch.benchmarks.membership;
 
 import io.tidewatch.benchmarks.Cluster;
+import io.tidewatch.benchmarks.applications.Side;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

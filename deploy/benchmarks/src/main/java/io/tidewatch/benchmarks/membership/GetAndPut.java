@@ -1,6 +1,7 @@
 package io.tidewatch.benchmarks.membership;
 
 import io.tidewatch.benchmarks.Cluster;
+import io.tidewatch.benchmarks.applications.Side;
 import io.tidewatch.processors.BoundedMemory;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.GmpEvent;

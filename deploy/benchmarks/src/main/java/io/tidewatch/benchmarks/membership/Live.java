@@ -2,7 +2,11 @@ package io.tidewatch.benchmarks.membership;
 
 import io.tidewatch.benchmarks.Cluster;
 import io.tidewatch.benchmarks.Run;
+import io.tidewatch.benchmarks.applications.CommittedOffsets;
+import io.tidewatch.benchmarks.applications.EventProducer;
+import io.tidewatch.benchmarks.applications.OurApplication;
 import io.tidewatch.processors.StreamProcessors;
+import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RecordType;
 import java.time.Duration;
 import java.util.Map;
@@ -18,11 +22,11 @@ final class Live {
 
     private final Population population;
     private final Cluster cluster;
-    private final EventProducer producer;
+    private final EventProducer<GmpEvent> producer;
     private Population.Membership left;
     private volatile long number;
 
-    Live(Population population, Cluster cluster, EventProducer producer) {
+    Live(Population population, Cluster cluster, EventProducer<GmpEvent> producer) {
         this.population = population;
         this.cluster = cluster;
         this.producer = producer;
@@ -41,7 +45,7 @@ final class Live {
     }
 
     /** Measures, from an event on; all events before it have been processed. */
-    Outcome measure(MembershipApplication application, CommittedOffsets offsets, long first, int rate, boolean quick)
+    Outcome measure(OurApplication application, CommittedOffsets offsets, long first, int rate, boolean quick)
             throws InterruptedException {
         number = first;
         StreamProcessors processors = application.processors();
@@ -76,10 +80,11 @@ final class Live {
         long turn = now % (2 * ONE_OF_CHANGES);
         Population.Membership who = turn == 0 ? population.about(now) : turn == 2 ? left : null;
         if (who == null) {
-            producer.send(now, population.event(now));
+            population.send(producer, now, population.event(now));
         } else {
             changes.sent(Population.id(now));
-            producer.send(now, population.report(now, who, turn == 0 ? RecordType.TO_IN : RecordType.TO_EX));
+            population.send(producer, now,
+                population.report(now, who, turn == 0 ? RecordType.TO_IN : RecordType.TO_EX));
             left = turn == 0 ? who : null;
         }
         number = now + 1;

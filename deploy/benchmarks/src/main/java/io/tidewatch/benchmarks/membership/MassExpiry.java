@@ -2,8 +2,11 @@ package io.tidewatch.benchmarks.membership;
 
 import io.tidewatch.benchmarks.Cluster;
 import io.tidewatch.benchmarks.Run;
+import io.tidewatch.benchmarks.applications.EventProducer;
+import io.tidewatch.benchmarks.applications.OurApplication;
 import io.tidewatch.processors.StreamProcessors;
 import io.tidewatch.schemas.ChangeType;
+import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RecordType;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -32,8 +35,8 @@ record MassExpiry(long ended, double seconds, double longestGap, Latencies other
         new Population.Membership("elsewhere", "239.2.0.1", "10.2.0.1");
 
     /** Ends all of a population whose last event was {@code last}. */
-    static MassExpiry measure(MembershipApplication application, Population population, Cluster cluster,
-                              EventProducer producer, long last, long alive)
+    static MassExpiry measure(OurApplication application, Population population, Cluster cluster,
+                              EventProducer<GmpEvent> producer, long last, long alive)
             throws IOException, InterruptedException {
         long number = last + (long) SILENCE * population.round();
         // The first event of a round is a query on the first segment, and so on.
@@ -42,14 +45,15 @@ record MassExpiry(long ended, double seconds, double longestGap, Latencies other
              ChangeWatch changes = ChangeWatch.start(cluster)) {
             Run.require(processors.awaitReady(READY), "the processors are not ready within " + READY);
             long began = System.nanoTime();
-            producer.send(population, number, population.segments());
+            population.send(producer, number, population.segments());
             number += population.segments();
             boolean member = false;
             while (ended(changes).count() < alive) {
                 Run.require(System.nanoTime() - began < LONGEST.toNanos(), "only "
                     + ended(changes).count() + " of " + alive + " memberships have ended");
                 changes.sent(Population.id(number));
-                producer.send(number, population.report(number, PROBE, member ? RecordType.TO_IN : RecordType.TO_EX));
+                population.send(producer, number,
+                    population.report(number, PROBE, member ? RecordType.TO_IN : RecordType.TO_EX));
                 member = !member;
                 number++;
                 Thread.sleep(PROBE_MS);

@@ -4,6 +4,11 @@ import io.tidewatch.benchmarks.Cluster;
 import io.tidewatch.benchmarks.Directories;
 import io.tidewatch.benchmarks.Report;
 import io.tidewatch.benchmarks.Run;
+import io.tidewatch.benchmarks.applications.CommittedOffsets;
+import io.tidewatch.benchmarks.applications.Cost;
+import io.tidewatch.benchmarks.applications.EventProducer;
+import io.tidewatch.benchmarks.applications.OurApplication;
+import io.tidewatch.schemas.GmpEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,20 +72,20 @@ public final class MembershipBesideGetAndPut {
     }
 
     private void size(Population population, Cluster cluster, Path work) throws IOException, InterruptedException {
-        MembershipApplication ours = new MembershipApplication(cluster, work.resolve("ours"));
+        OurApplication ours = new OurApplication(cluster, work.resolve("ours"), "membership");
         GetAndPut plain = new GetAndPut(cluster, work.resolve("plain"));
         run.report().line("# " + Report.number(population.memberships()) + " memberships");
-        try (EventProducer producer = new EventProducer(cluster);
-             CommittedOffsets offsets = new CommittedOffsets(cluster)) {
+        try (EventProducer<GmpEvent> producer = new EventProducer<>(cluster, cluster.topics().gmp());
+             CommittedOffsets offsets = new CommittedOffsets(cluster, cluster.topics().gmp().name())) {
             long sent = population.round();
-            producer.send(population, 0, sent);
+            population.send(producer, 0, sent);
             List<List<String>> rows = new ArrayList<>();
             rows.add(row("join", offsets.process(ours, 0, sent), offsets.process(plain, 0, sent)));
             stored(population, ours, cluster);
             int count = run.quick() ? QUICK_REFRESHES : REFRESHES;
             Refreshed result = new Refreshed(population, new Cost[run.rounds()], new Cost[run.rounds()]);
             for (int round = 0; round < run.rounds(); round++) {
-                producer.send(population, sent, count);
+                population.send(producer, sent, count);
                 // Who begins changes from round to round.
                 Cost first = offsets.process(round % 2 == 0 ? ours : plain, sent, sent + count);
                 Cost second = offsets.process(round % 2 == 0 ? plain : ours, sent, sent + count);
@@ -119,7 +124,7 @@ public final class MembershipBesideGetAndPut {
     }
 
     /** After each membership was told once, while nothing runs. */
-    private void stored(Population population, MembershipApplication ours, Cluster cluster)
+    private void stored(Population population, OurApplication ours, Cluster cluster)
             throws IOException, InterruptedException {
         Map<String, Long> local = Directories.bytesWithin(ours.state().resolve(ours.id()), "rocksdb");
         try (Changelogs changelogs = new Changelogs(ours, cluster)) {

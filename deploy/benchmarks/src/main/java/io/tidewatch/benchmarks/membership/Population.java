@@ -1,5 +1,6 @@
 package io.tidewatch.benchmarks.membership;
 
+import io.tidewatch.benchmarks.applications.EventProducer;
 import io.tidewatch.benchmarks.traffic.MadeRecording;
 import io.tidewatch.schemas.Checksum;
 import io.tidewatch.schemas.GmpEvent;
@@ -38,6 +39,19 @@ record Population(int memberships) {
 
     /** One of them. */
     record Membership(String segment, String group, String host) {
+    }
+
+    /** Sends one. */
+    void send(EventProducer<GmpEvent> producer, long number, GmpEvent event) {
+        producer.send(number, event.getSegment(), event);
+    }
+
+    /** Sends those from one on; all are acknowledged when it returns. */
+    void send(EventProducer<GmpEvent> producer, long first, long count) {
+        for (long number = first; number < first + count; number++) {
+            send(producer, number, event(number));
+        }
+        producer.flush();
     }
 
     int segments() {

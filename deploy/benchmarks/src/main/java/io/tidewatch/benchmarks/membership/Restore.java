@@ -3,6 +3,7 @@ package io.tidewatch.benchmarks.membership;
 import io.tidewatch.benchmarks.Cluster;
 import io.tidewatch.benchmarks.Directories;
 import io.tidewatch.benchmarks.Run;
+import io.tidewatch.benchmarks.applications.OurApplication;
 import io.tidewatch.processors.StreamProcessors;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,7 +20,7 @@ record Restore(long records, double seconds, double otherwise) {
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** Starts an application twice, the second time without its state. */
-    static Restore measure(MembershipApplication application, Cluster cluster) throws IOException,
+    static Restore measure(OurApplication application, Cluster cluster) throws IOException,
             InterruptedException {
         double otherwise = start(application);
         Directories.delete(application.state());
@@ -28,7 +29,7 @@ record Restore(long records, double seconds, double otherwise) {
         }
     }
 
-    private static double start(MembershipApplication application) {
+    private static double start(OurApplication application) {
         long began = System.nanoTime();
         try (StreamProcessors processors = application.processors()) {
             Run.require(processors.awaitReady(LONGEST), "the processors are not ready within " + LONGEST);

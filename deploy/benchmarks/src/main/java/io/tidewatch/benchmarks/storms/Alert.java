@@ -3,15 +3,16 @@ package io.tidewatch.benchmarks.storms;
 import io.tidewatch.processors.storm.Scope;
 import io.tidewatch.processors.storm.StormStep;
 import io.tidewatch.processors.storm.Verdict;
+import java.util.List;
 
-/** One alert over its life, as the detector told it. */
+/** One alert over its life, as it was told. */
 final class Alert {
-    private final int segment;
+    private static final String SEGMENT = "segment-";
+
     private final StormStep open;
     private StormStep last;
 
-    Alert(int segment, StormStep open) {
-        this.segment = segment;
+    Alert(StormStep open) {
         this.open = open;
         this.last = open;
     }
@@ -20,8 +21,14 @@ final class Alert {
         last = next;
     }
 
-    int segment() {
-        return segment;
+    /** The name of the segment of that number. */
+    static String segment(int number) {
+        return SEGMENT + number;
+    }
+
+    /** Numbers of the segments that saw it. */
+    List<Integer> segments() {
+        return last.place().segments().stream().map(name -> Integer.valueOf(name.substring(SEGMENT.length()))).toList();
     }
 
     /** Event time at which the evidence sufficed, milliseconds since the epoch. */

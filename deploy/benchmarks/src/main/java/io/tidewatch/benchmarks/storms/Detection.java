@@ -17,7 +17,6 @@ import io.tidewatch.simulate.TimedFrame;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,8 +24,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets the detector see a simulation: every frame through the agent's decoder and the mapping of events, a clock each
- * second, and the loss of sensors. Without Kafka, flood limits and more than one thread.
+ * Lets the detectors see a simulation: every frame through the agent's decoder and the mapping of events, a clock each
+ * second, the loss of sensors, and the joining of what the segments tell. Without Kafka, flood limits and more than one
+ * thread.
  */
 final class Detection {
     private static final long MICROS_PER_MILLI = 1000;
@@ -37,6 +37,7 @@ final class Detection {
     private final boolean[] blind;
     private final Deque<Simulation.Outage> losses;
     private final Deque<Simulation.Outage> returns = new ArrayDeque<>();
+    private final Joining joining;
     private final Map<String, Alert> alerts = new LinkedHashMap<>();
     private final List<StormStep> steps = new ArrayList<>();
     private long frames;
@@ -49,8 +50,9 @@ final class Detection {
         storms = new SegmentStorms[settings.segments() + 1];
         blind = new boolean[storms.length];
         for (int segment = 1; segment < storms.length; segment++) {
-            storms[segment] = SegmentStorms.of("segment-" + segment, policy);
+            storms[segment] = SegmentStorms.of(Alert.segment(segment), policy);
         }
+        joining = new Joining(policy, this::told);
         losses = new ArrayDeque<>(simulation.outages());
         clock = settings.start().toEpochMilli();
     }
@@ -85,7 +87,7 @@ final class Detection {
                     frame.wireLength())).value() instanceof IcmpEvent event && event.getIsError()) {
                 errors++;
                 for (IcmpError error : StormEvents.errors(event, at)) {
-                    tell(timed.segment(), storms[timed.segment()].observe(error));
+                    storms[timed.segment()].observe(error).forEach(joining::tell);
                 }
             }
         }
@@ -99,7 +101,6 @@ final class Detection {
             while (!losses.isEmpty() && losses.peekFirst().from() / MICROS_PER_MILLI < clock) {
                 Simulation.Outage outage = losses.removeFirst();
                 storms[outage.segment()].sensorsLost(outage.from() / MICROS_PER_MILLI, steps);
-                tell(outage.segment(), steps);
                 blind[outage.segment()] = true;
                 returns.addLast(outage);
             }
@@ -109,22 +110,20 @@ final class Detection {
             for (int segment = 1; segment < storms.length; segment++) {
                 if (!blind[segment]) {
                     storms[segment].advance(clock, steps);
-                    tell(segment, steps);
                 }
             }
+            steps.forEach(joining::tell);
+            steps.clear();
+            joining.passed(clock);
         }
     }
 
-    private void tell(int segment, Collection<StormStep> told) {
-        for (StormStep step : told) {
-            String id = segment + " " + step.identity().alertId();
-            Alert known = alerts.get(id);
-            if (known == null) {
-                alerts.put(id, new Alert(segment, step));
-            } else {
-                known.step(step);
-            }
+    private void told(StormStep step) {
+        Alert known = alerts.get(step.identity().alertId());
+        if (known == null) {
+            alerts.put(step.identity().alertId(), new Alert(step));
+        } else {
+            known.step(step);
         }
-        steps.clear();
     }
 }

@@ -53,7 +53,7 @@ record Score(Label label, List<Alert> alerts) {
     }
 
     static boolean about(Label label, Alert alert) {
-        return label.scopes().stream().anyMatch(scope -> scope.kind().equals(alert.scope().kind().name())
+        return label.scopes().stream().anyMatch(scope -> scope.kind().equals(alert.scope().kind().told().name())
             && (scope.value().isEmpty() || scope.value().equals(alert.scope().value())));
     }
 
@@ -70,7 +70,7 @@ record Score(Label label, List<Alert> alerts) {
     record Matches(List<Score> scores, List<Alert> falseAlarms) { }
 
     /**
-     * Gives each alert to a label of its segment that it opened during, or up to {@code graceMs} after: the one whose
+     * Gives each alert to a label of its segments that it opened during, or up to {@code graceMs} after: the one whose
      * scope it names, else whose cause, else one that has none yet, else any.
      */
     static Matches match(List<Label> labels, List<Alert> alerts, long graceMs) {
@@ -88,7 +88,8 @@ record Score(Label label, List<Alert> alerts) {
     }
 
     private boolean during(Alert alert, long graceMs) {
-        return label.segments().contains(alert.segment()) && alert.openedAt() >= label.start() / MICROS_PER_MILLI
+        return alert.segments().stream().anyMatch(label.segments()::contains)
+            && alert.openedAt() >= label.start() / MICROS_PER_MILLI
             && alert.openedAt() <= label.end() / MICROS_PER_MILLI + graceMs;
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 /** How well the detector finds and explains simulated storms, with the policy that it has unless told otherwise. */
 public final class StormQuality {
     /** What is reported comes from this seed, on which nothing is tried. */
-    public static final long REPORTING_SEED = 20_261_126;
+    public static final long REPORTING_SEED = 20_261_127;
 
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
     private static final Set<Kind> STORMS = EnumSet.of(Kind.STORM, Kind.HARD);
@@ -147,7 +147,7 @@ public final class StormQuality {
                 wrong.add(what + ": " + score.alerts().stream().map(StormQuality::brief).toList());
             }
         }
-        falseAlarms.forEach(alert -> wrong.add("false alarm on segment " + alert.segment() + " at "
+        falseAlarms.forEach(alert -> wrong.add("false alarm on segments " + alert.segments() + " at "
             + Instant.ofEpochMilli(alert.openedAt()) + ": " + brief(alert) + ' ' + alert.verdict().evidence()));
         report.line(wrong.isEmpty() ? "Nothing was missed, doubled or taken for something else."
             : "What went wrong:\n\n- " + String.join("\n- ", wrong));

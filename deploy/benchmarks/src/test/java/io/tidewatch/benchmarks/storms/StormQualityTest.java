@@ -52,6 +52,25 @@ class StormQualityTest {
     }
 
     @Test
+    void whatAMirrorPortShowsTwiceCountsOnce() {
+        StormQuality quality = run(107, Duration.ofMinutes(15), 4, List.of(Scenario.MIRROR_DUPLICATE), 4);
+
+        assertThat(quality.scores()).hasSize(4).noneMatch(Score::found);
+        assertThat(quality.falseAlarms()).isEmpty();
+    }
+
+    @Test
+    void whatSeveralSegmentsSeeIsOneAlert() {
+        StormQuality quality = run(108, Duration.ofMinutes(25), 6, List.of(Scenario.SEVERAL_SEGMENTS), 3);
+
+        assertThat(quality.scores()).hasSize(3).allSatisfy(score -> {
+            assertThat(score.label().segments()).hasSizeGreaterThan(1);
+            assertThat(score.alerts()).singleElement()
+                .satisfies(alert -> assertThat(alert.segments()).containsAll(score.label().segments()));
+        });
+    }
+
+    @Test
     void backgroundRaisesNoAlert() {
         StormQuality quality = run(103, Duration.ofHours(6), 10, List.of(Scenario.BACKGROUND), 1);
 

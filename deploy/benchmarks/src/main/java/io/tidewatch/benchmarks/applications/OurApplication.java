@@ -1,4 +1,4 @@
-package io.tidewatch.benchmarks.membership;
+package io.tidewatch.benchmarks.applications;
 
 import io.tidewatch.benchmarks.Cluster;
 import io.tidewatch.processors.ProcessorsConfig;
@@ -6,21 +6,24 @@ import io.tidewatch.processors.StreamProcessors;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What {@code tidewatch process} runs, with its usual settings. */
-final class MembershipApplication implements Side {
+/** One of the applications of {@code tidewatch process}, which runs with its usual settings. */
+public final class OurApplication implements Side {
     private static final String PREFIX = "bench-";
 
     private final Cluster cluster;
     private final Path state;
+    private final String name;
 
-    MembershipApplication(Cluster cluster, Path state) {
+    /** {@code name} is membership or storms. */
+    public OurApplication(Cluster cluster, Path state, String name) {
         this.cluster = cluster;
         this.state = state;
+        this.name = name;
     }
 
     @Override
     public String id() {
-        return PREFIX + "membership";
+        return PREFIX + name;
     }
 
     @Override
@@ -30,7 +33,7 @@ final class MembershipApplication implements Side {
     }
 
     /** Started, with all that it can be asked. */
-    StreamProcessors processors() {
+    public StreamProcessors processors() {
         StreamProcessors processors = StreamProcessors.create(ProcessorsConfig.of(Map.of(
             ProcessorsConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers(),
             ProcessorsConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl(),
@@ -42,7 +45,7 @@ final class MembershipApplication implements Side {
     }
 
     /** Where its state is. */
-    Path state() {
+    public Path state() {
         return state;
     }
 }

@@ -1,7 +1,7 @@
-package io.tidewatch.benchmarks.membership;
+package io.tidewatch.benchmarks.applications;
 
 /** An application that reads the events: ours, or what it is compared with. */
-interface Side {
+public interface Side {
     /** Id of the application: the name of its group, and in the names of its threads. */
     String id();
 

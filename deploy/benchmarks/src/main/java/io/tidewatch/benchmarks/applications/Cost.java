@@ -1,4 +1,4 @@
-package io.tidewatch.benchmarks.membership;
+package io.tidewatch.benchmarks.applications;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
@@ -14,7 +14,7 @@ import java.lang.management.ThreadInfo;
  * @param processSeconds of the processor by all threads, those of the broker and of RocksDB among them
  * @param allocated bytes that the stream threads allocated
  */
-record Cost(long events, double seconds, double threadSeconds, double processSeconds, double allocated) {
+public record Cost(long events, double seconds, double threadSeconds, double processSeconds, double allocated) {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MICROS_PER_SECOND = 1e6;
 
@@ -41,19 +41,19 @@ record Cost(long events, double seconds, double threadSeconds, double processSec
             processSeconds - before.processSeconds, allocated - before.allocated);
     }
 
-    double eventsPerSecond() {
+    public double eventsPerSecond() {
         return events / seconds;
     }
 
-    double threadMicros() {
+    public double threadMicros() {
         return threadSeconds * MICROS_PER_SECOND / events;
     }
 
-    double processMicros() {
+    public double processMicros() {
         return processSeconds * MICROS_PER_SECOND / events;
     }
 
-    double allocatedPerEvent() {
+    public double allocatedPerEvent() {
         return allocated / events;
     }
 }

@@ -1,4 +1,4 @@
-package io.tidewatch.benchmarks.membership;
+package io.tidewatch.benchmarks.applications;
 
 import io.tidewatch.benchmarks.Cluster;
 import io.tidewatch.benchmarks.Run;
@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** How many events an application has processed and committed, as the broker tells it. */
-final class CommittedOffsets implements AutoCloseable {
+public final class CommittedOffsets implements AutoCloseable {
     private static final long LOOK_MS = 50;
     private static final Duration LONGEST = Duration.ofMinutes(60);
     /** The first of them are processed while partitions are still being taken over. */
@@ -21,13 +21,14 @@ final class CommittedOffsets implements AutoCloseable {
     private final Admin admin;
     private final String topic;
 
-    CommittedOffsets(Cluster cluster) {
+    /** Of the events on one topic. */
+    public CommittedOffsets(Cluster cluster, String topic) {
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers()));
-        topic = cluster.topics().gmp().name();
+        this.topic = topic;
     }
 
     /** Runs an application from {@code done} events up to {@code upTo}; what it took, but for the first tenth. */
-    Cost process(Side side, long done, long upTo) throws InterruptedException {
+    public Cost process(Side side, long done, long upTo) throws InterruptedException {
         Side.Running running = side.start();
         try (running) {
             return await(side.id(), done + (upTo - done) / WARM_SHARE, upTo);
@@ -39,7 +40,7 @@ final class CommittedOffsets implements AutoCloseable {
      *
      * @param from what comes before is not counted in, unless all comes between two looks
      */
-    Cost await(String application, long from, long upTo) throws InterruptedException {
+    public Cost await(String application, long from, long upTo) throws InterruptedException {
         long giveUpAt = System.nanoTime() + LONGEST.toNanos();
         Cost began = Cost.now(application);
         long first = processed(application);

@@ -1,0 +1,103 @@
+package io.tidewatch.benchmarks.storms;
+
+import io.tidewatch.benchmarks.Cluster;
+import io.tidewatch.benchmarks.Directories;
+import io.tidewatch.benchmarks.Report;
+import io.tidewatch.benchmarks.Run;
+import io.tidewatch.benchmarks.applications.CommittedOffsets;
+import io.tidewatch.benchmarks.applications.Cost;
+import io.tidewatch.benchmarks.applications.EventProducer;
+import io.tidewatch.benchmarks.applications.OurApplication;
+import io.tidewatch.schemas.IcmpEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The storms application beside a stateless pass over the same events, in turns; then its heap under random keys. */
+public final class StormLoad {
+    private static final int EVENTS = 200_000;
+    private static final int QUICK_EVENTS = 5000;
+    private static final int FLOOD_RATE = 2000;
+    private static final int LOOKS = 20;
+    private static final int QUICK_LOOKS = 4;
+    private static final Duration QUICK_LENGTH = Duration.ofSeconds(4);
+    private static final double MIB = 1 << 20;
+
+    private final Run run;
+    private final Cluster cluster;
+    private final OurApplication ours;
+    private long sent;
+
+    private StormLoad(Run run, Cluster cluster, Path work) {
+        this.run = run;
+        this.cluster = cluster;
+        ours = new OurApplication(cluster, work.resolve("ours"), "storms");
+    }
+
+    /** Measures both; random keys for so many minutes. */
+    public static void measure(Run run, int minutes) throws IOException, InterruptedException {
+        Path work = run.work().resolve("storm-load");
+        try (Cluster cluster = Cluster.start(work)) {
+            StormLoad load = new StormLoad(run, cluster, work);
+            load.beside(new StatelessPass(cluster, work.resolve("stateless")));
+            load.heap(minutes);
+        }
+        Directories.delete(work);
+    }
+
+    private void beside(StatelessPass stateless) throws InterruptedException {
+        int count = run.quick() ? QUICK_EVENTS : EVENTS;
+        double[] byClock = new double[run.rounds()];
+        double[] byCpu = new double[run.rounds()];
+        List<List<String>> rows = new ArrayList<>();
+        try (EventProducer<IcmpEvent> producer = new EventProducer<>(cluster, cluster.topics().icmp());
+             CommittedOffsets offsets = new CommittedOffsets(cluster, cluster.topics().icmp().name())) {
+            StormEventSource source = new StormEventSource(cluster.topics());
+            for (int round = 0; round < run.rounds(); round++) {
+                source.send(producer, count);
+                // Who begins changes from round to round.
+                Cost first = offsets.process(round % 2 == 0 ? ours : stateless, sent, sent + count);
+                Cost second = offsets.process(round % 2 == 0 ? stateless : ours, sent, sent + count);
+                Cost mine = round % 2 == 0 ? first : second;
+                Cost plain = round % 2 == 0 ? second : first;
+                sent += count;
+                byClock[round] = mine.eventsPerSecond() / plain.eventsPerSecond();
+                byCpu[round] = plain.threadMicros() / mine.threadMicros();
+                rows.add(List.of(Integer.toString(round + 1), Report.number(mine.eventsPerSecond()),
+                    Report.number(plain.eventsPerSecond()), decimal(byClock[round]), decimal(mine.threadMicros()),
+                    decimal(plain.threadMicros()), decimal(byCpu[round]), Report.number(mine.allocatedPerEvent()),
+                    Report.number(plain.allocatedPerEvent())));
+            }
+        }
+        Run.require(stateless.errors() > 0, "the stateless pass has seen no errors");
+        run.report().table("Storms application beside a stateless pass", List.of("round", "events/s",
+            "stateless events/s", "ratio", "thread CPU µs", "stateless", "ratio", "bytes allocated", "stateless"),
+            rows);
+        run.report().line("Ours to stateless: " + Report.ratio(byClock) + " by the clock, " + Report.ratio(byCpu)
+            + " by CPU of the stream thread; target: 0.6.");
+    }
+
+    private void heap(int minutes) throws InterruptedException {
+        Duration length = run.quick() ? QUICK_LENGTH : Duration.ofMinutes(minutes);
+        RandomKeys.Heap heap = new RandomKeys(cluster, FLOOD_RATE).measure(ours, sent, length,
+            run.quick() ? QUICK_LOOKS : LOOKS);
+        List<Long> used = heap.used();
+        List<Long> first = used.subList(0, used.size() / 2);
+        List<Long> second = used.subList(used.size() / 2, used.size());
+        run.report().table("Heap under random keys, MiB in use after a collection", List.of("events", "seconds",
+            "first half, least", "most", "second half, least", "most"), List.of(List.of(Report.number(heap.events()),
+            Long.toString(length.toSeconds()), mib(Collections.min(first)), mib(Collections.max(first)),
+            mib(Collections.min(second)), mib(Collections.max(second)))));
+    }
+
+    private static String mib(long bytes) {
+        return String.format("%.1f", bytes / MIB);
+    }
+
+    private static String decimal(double value) {
+        return String.format("%.2f", value);
+    }
+}

@@ -1,0 +1,146 @@
+package io.tidewatch.e2e;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A host with many addresses and two routers on one real bridge, each in a network namespace, and what goes wrong
+ * between them: kernels say so, nobody forges. The sensor's place is the bridge's port to the host.
+ *
+ * <pre>
+ *   h 10.31.0.20 to .79 --- ph [bridge] --- r1 10.31.0.1 === MTU 1400 === r2 (10.31.0.2 on the bridge too)
+ * </pre>
+ */
+final class StormNetwork implements AutoCloseable {
+    static final String SENSOR = "ph";
+    static final String ROUTER = "10.31.0.1";
+    static final String SCANNER = "203.0.113.50";
+    private static final int FIRST_ADDRESS = 20;
+    private static final int ADDRESSES = 60;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Who sends: source addresses, where to, first port and how many, sizes, seconds, messages a second. */
+    private static final String TRAFFIC = """
+        import itertools, socket, sys, time
+        sources, target, ports, sizes, seconds, rate = sys.argv[1:7]
+        first, many = map(int, ports.split("+"))
+        least, spread = map(int, sizes.split("+"))
+        wires = []
+        for number, source in enumerate(sources.split(",")):
+            wire = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            wire.bind((source, 0))
+            wire.setsockopt(socket.IPPROTO_IP, 10, 3)   # IP_MTU_DISCOVER: DF, and never mind what routers say
+            wire.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, 63 + number % 2)
+            wires.append(wire)
+        begin = time.monotonic()
+        for number in range(int(seconds) * int(rate)):
+            time.sleep(max(0, begin + number / int(rate) - time.monotonic()))
+            wire = wires[number % len(wires)]
+            to = target if "%" not in target else target % (1 + number * 7 % 60 + (19 if "10.31" in target else 0))
+            try:
+                wire.sendto(bytes(least + number * 13 % (spread + 1)), (to, first + number % many))
+            except OSError:
+                pass   # an error that came back for a datagram before
+        """;
+
+    private final Path folder;
+    private final String prefix = "twstorm" + ProcessHandle.current().pid() + "-";
+    private final List<String> namespaces = new ArrayList<>();
+
+    StormNetwork(Path folder) {
+        this.folder = folder;
+        try {
+            build();
+        } catch (RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void build() {
+        for (String name : List.of("sw", "h", "r1", "r2")) {
+            run("ip", "netns", "add", prefix + name);
+            namespaces.add(prefix + name);
+            ip(name, "link set lo up");
+            run("ip", "netns", "exec", prefix + name, "sh", "-c", """
+                cd /proc/sys/net/ipv4
+                echo 1 > ip_forward; echo 0 > icmp_ratelimit; echo 0 > icmp_ratemask
+                echo 0 > conf/all/rp_filter; echo 0 > conf/default/rp_filter
+                echo 0 > conf/all/accept_redirects; echo 0 > conf/default/accept_redirects
+                echo 1 > ../ipv6/conf/all/disable_ipv6; echo 1 > ../ipv6/conf/default/disable_ipv6
+                """);
+        }
+        ip("sw", "link add br0 type bridge mcast_snooping 0");
+        ip("sw", "link set br0 up");
+        for (String name : List.of("h", "r1", "r2")) {
+            run("ip", "-n", prefix + name, "link", "add", "lan0", "type", "veth", "peer", "name", "p" + name, "netns",
+                prefix + "sw");
+            ip("sw", "link set p" + name + " master br0 up");
+            ip(name, "link set lan0 up");
+        }
+        run("ip", "-n", prefix + "r1", "link", "add", "wan0", "type", "veth", "peer", "name", "wan0", "netns",
+            prefix + "r2");
+        for (int router = 1; router <= 2; router++) {
+            ip("r" + router, "address add 10.31.0." + router + "/24 dev lan0");
+            ip("r" + router, "address add 10.31.255." + router + "/24 dev wan0");
+            ip("r" + router, "link set wan0 mtu 1400 up");
+        }
+        for (int i = 0; i < ADDRESSES; i++) {
+            ip("h", "address add 10.31.0." + (FIRST_ADDRESS + i) + "/24 dev lan0");
+        }
+        ip("h", "route add default via 10.31.0.1");
+        ip("r2", "address add " + SCANNER + "/32 dev lo");
+        ip("r1", "route add " + SCANNER + "/32 via 10.31.255.2");
+        // What is wrong: both routers send one prefix to the other, one is withdrawn, one is behind a smaller MTU, and
+        // one is reached by the other router, which hosts are told.
+        ip("r1", "route add 198.18.1.0/24 via 10.31.255.2");
+        ip("r2", "route add 198.18.1.0/24 via 10.31.255.1");
+        ip("r1", "route add unreachable 198.51.100.0/24");
+        ip("r1", "route add 198.18.2.0/24 via 10.31.255.2");
+        ip("r2", "route add blackhole 198.18.2.0/24");
+        ip("r1", "route add 192.0.2.0/24 via 10.31.0.2");
+        ip("r2", "route add blackhole 192.0.2.0/24");
+    }
+
+    private void ip(String where, String words) {
+        List<Object> command = new ArrayList<>(List.of("ip", "-n", prefix + where));
+        command.addAll(List.of(words.split(" ")));
+        run(command.toArray());
+    }
+
+    private void run(Object... command) {
+        Command.run(folder, LIMIT, command).succeeded();
+    }
+
+    /** The words in front of a command that is to run where the sensor is. */
+    List<String> atTheSensor() {
+        return List.of("ip", "netns", "exec", prefix + "sw");
+    }
+
+    /** So many hosts send small and larger datagrams for so long. */
+    void send(int hosts, String target, String sizes, int seconds, int rate) {
+        List<String> sources = new ArrayList<>();
+        for (int i = 0; i < hosts; i++) {
+            sources.add("10.31.0." + (FIRST_ADDRESS + i));
+        }
+        traffic("h", String.join(",", sources), target, "5004+2", sizes, seconds, rate);
+    }
+
+    /** The scanner asks all addresses of the host for ports that nobody listens on. */
+    void scan(int seconds, int rate) {
+        traffic("r2", SCANNER, "10.31.0.%d", "20000+1000", "8+0", seconds, rate);
+    }
+
+    private void traffic(String where, String sources, String target, String ports, String sizes, int seconds,
+                         int rate) {
+        run("ip", "netns", "exec", prefix + where, "python3", "-c", TRAFFIC, sources, target, ports, sizes, seconds,
+            rate);
+    }
+
+    @Override
+    public void close() {
+        namespaces.forEach(name -> Command.run(folder, LIMIT, "ip", "netns", "del", name));
+        namespaces.clear();
+    }
+}
