@@ -62,7 +62,7 @@ final class Gate {
         throw Problem.of(401, "Unauthorized", "Send the token of api.token as Authorization: Bearer TOKEN.");
     }
 
-    /** The same for the console's files, in which there is nothing of the network: with a token anybody may read them. */
+    /** The same for the files of the console. There is nothing of the network in them: with a token anybody may. */
     void admitToConsole(Context request) {
         if (!tokens.required()) {
             admit(request);
