@@ -38,9 +38,11 @@ export function Alerts() {
         ['active', 'active'],
         ['closed', 'closed'],
       ]} />
-      <label class="choice">going on at <input size="22" value=${params.during ?? ''} placeholder="any time, or 14:02" autocomplete="off"
+      <label class="choice">going on at <input size="22" value=${params.during ?? ''} placeholder="any time, or 14:02"
+          autocomplete="off"
         onChange=${(/** @type {any} */ event) => refine({during: event.target.value})} /></label>
-      ${params.segment && html`<span class="chip">segment ${params.segment} <button aria-label="any segment" onClick=${() => refine({segment: null})}>×</button></span>`}
+      ${params.segment && html`<span class="chip">segment ${params.segment} <button aria-label="any segment"
+          onClick=${() => refine({segment: null})}>×</button></span>`}
       <${Choice} label="as" name="as" value=${params.as} options=${[
         ['', 'cards'],
         ['table', 'table'],
@@ -54,7 +56,8 @@ export function Alerts() {
     </div>
     ${'error' in around && html`<p class="notice" role="alert">${around.error}</p>`}
     <${Answered} of=${answer}>${(/** @type {any} */ data) => html`<${Standing} of=${data} count="alerts" />
-      ${'ms' in around && html`<p class="dim">${wanted(data.items).length} of these were going on then. <button onClick=${() => refine({during: null})}>any time</button></p>`}
+      ${'ms' in around && html`<p class="dim">${wanted(data.items).length} of these were going on then. <button
+          onClick=${() => refine({during: null})}>any time</button></p>`}
       ${
         wanted(data.items).length === 0
           ? html`<${Empty} title="No alert"><p>${
@@ -64,9 +67,11 @@ export function Alerts() {
             }</p></${Empty}>`
           : params.as === 'table'
             ? html`<${Table} caption="Alerts" rows=${wanted(data.items)} columns=${COLUMNS} more=${answer.more}
-            keyOf=${(/** @type {any} */ row) => row.alert_id} order=${params.order ?? ''} onOrder=${(/** @type {string} */ order) => refine({order}, true)}
+            keyOf=${(/** @type {any} */ row) => row.alert_id} order=${params.order ?? ''}
+                onOrder=${(/** @type {string} */ order) => refine({order}, true)}
             hrefOf=${(/** @type {any} */ row) => href(['alerts', row.alert_id])} />`
-            : html`<div class="cards">${wanted(data.items).map((/** @type {any} */ alert) => html`<${Card} key=${alert.alert_id} alert=${alert} />`)}</div>
+            : html`<div class="cards">${wanted(data.items).map((/** @type {any} */ alert) => html`<${Card}
+                key=${alert.alert_id} alert=${alert} />`)}</div>
             ${answer.more && html`<button onClick=${answer.more}>load more</button>`}`
       }`}</${Answered}>`;
 }
@@ -123,13 +128,17 @@ function Card({alert}) {
   const most = Math.max(alert.peak_rate_pps, alert.threshold_pps, 1);
   const share = (/** @type {number} */ rate) => `${Math.min(100, (rate / most) * 100)}%`;
   return html`<article class="card ${worstOf(alert).toLowerCase()}">
-    <header><${Severity} of=${worstOf(alert)} /><h2><a href=${href(['alerts', alert.alert_id])}>${causeOf(alert).title}</a></h2>
-      ${alert.cause_confidence > 0 && html`<span class="dim">${alert.cause_confidence} of 100</span>`} <${Status} alert=${alert} /></header>
-    <p><b>${words(alert.scope.kind)} ${alert.scope.value}</b> <span class="dim">on ${alert.scope.segments.join(', ')}${alert.type_name ? ` · ${words(alert.type_name)}` : ''}</span></p>
+    <header><${Severity} of=${worstOf(alert)} /><h2><a
+        href=${href(['alerts', alert.alert_id])}>${causeOf(alert).title}</a></h2>
+      ${alert.cause_confidence > 0 && html`<span class="dim">${alert.cause_confidence} of 100</span>`} <${Status}
+          alert=${alert} /></header>
+    <p><b>${words(alert.scope.kind)} ${alert.scope.value}</b> <span
+        class="dim">on ${alert.scope.segments.join(', ')}${alert.type_name ? ` · ${words(alert.type_name)}` : ''}</span></p>
     ${
       alert.peak_rate_pps > 0 &&
       html`<div class="gauge" role="img" aria-label=${`Peak ${formatRate(alert.peak_rate_pps)}, threshold ${formatRate(alert.threshold_pps)}, usual ${formatRate(alert.baseline_pps)} a second`}>
-      <span class="peak" style=${{width: share(alert.peak_rate_pps)}}></span><span class="usual" style=${{width: share(alert.baseline_pps)}}></span>
+      <span class="peak" style=${{width: share(alert.peak_rate_pps)}}></span><span class="usual"
+          style=${{width: share(alert.baseline_pps)}}></span>
       <span class="threshold" style=${{left: share(alert.threshold_pps)}}></span></div>
       <p class="dim">peak <b>${formatRate(alert.peak_rate_pps)}</b>/s · opens above ${formatRate(alert.threshold_pps)} · usual ${formatRate(alert.baseline_pps)}${alert.baseline_state === 'READY' ? '' : ` (${words(alert.baseline_state)})`}</p>`
     }
