@@ -69,6 +69,8 @@ class Asking {
     this.setState = setState;
     this.abort = new AbortController();
     this.asked = 0;
+    this.busy = false;
+    this.grown = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.endings = /** @type {(() => void)[]} */ ([]);
@@ -95,17 +97,28 @@ class Asking {
   }
 
   async ask() {
-    if (document.hidden && this.asked > 0) {
-      this.soon(AGAIN_MS);
+    if (this.grown) {
+      return;
+    }
+    // One question at a time; a tab that nobody sees asks no more than once in a while.
+    if (this.busy || (document.hidden && this.asked > 0)) {
+      this.soon(this.busy ? SOONEST_MS : AGAIN_MS);
       return;
     }
     this.asked = performance.now();
+    this.busy = true;
+    await this.answer();
+    this.busy = false;
+  }
+
+  async answer() {
     try {
       const data = await askJson(this.path, this.abort.signal);
-      // What somebody has paged through is not pulled away under their eyes.
-      this.setState((/** @type {any} */ before) =>
-        before.path === this.path && before.data?.grown ? before : {path: this.path, data, problem: null},
-      );
+      this.setState((/** @type {any} */ before) => {
+        // What somebody has paged through is not pulled away under their eyes.
+        this.grown = before.path === this.path && before.data?.grown === true;
+        return this.grown ? before : {path: this.path, data, problem: null};
+      });
       if (this.live) {
         this.soon(AGAIN_MS);
       }
@@ -121,7 +134,7 @@ class Asking {
       }));
       if (problem.status === 0 || problem.status === 503) {
         this.soon(Math.max(problem.retryAfterS * 1000, 2000));
-      } else if (this.live && problem.status === 404) {
+      } else if (this.live) {
         this.soon(AGAIN_MS);
       }
     }
