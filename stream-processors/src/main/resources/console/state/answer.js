@@ -70,6 +70,7 @@ class Asking {
     this.abort = new AbortController();
     this.asked = 0;
     this.busy = false;
+    this.took = 0;
     this.grown = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
@@ -79,7 +80,9 @@ class Asking {
   start() {
     this.endings.push(token.watch(() => this.ask()));
     if (this.live) {
-      this.endings.push(changed.watch(() => this.soon(Math.max(0, this.asked + SOONEST_MS - performance.now()))));
+      // What takes long to answer is asked more rarely.
+      const apart = () => Math.max(SOONEST_MS, 4 * this.took);
+      this.endings.push(changed.watch(() => this.soon(Math.max(0, this.asked + apart() - performance.now()))));
     }
     this.ask();
   }
@@ -109,6 +112,7 @@ class Asking {
     this.busy = true;
     await this.answer();
     this.busy = false;
+    this.took = performance.now() - this.asked;
   }
 
   async answer() {

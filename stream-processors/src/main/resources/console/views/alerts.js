@@ -3,13 +3,14 @@
 import {html} from '../preact.js';
 import {apiPath, href} from '../pure/route.js';
 import {formatCount, formatRate, words} from '../pure/numbers.js';
-import {formatLength, millis, parseMoment} from '../pure/time.js';
+import {formatLength, parseMoment} from '../pure/time.js';
 import {causeOf} from '../pure/causes.js';
 import {kcat} from '../pure/copies.js';
 import {useAnswer} from '../state/answer.js';
 import {useCell} from '../state/cell.js';
 import {zone} from '../state/settings.js';
 import {refine, useRoute} from '../state/location.js';
+import {useFixed} from '../parts/clock.js';
 import {Choice, Title} from '../parts/fields.js';
 import {Severity, Status} from '../parts/severity.js';
 import {Moment, Standing} from '../parts/standing.js';
@@ -20,17 +21,13 @@ import {Take} from '../parts/take.js';
 /** Worst so far: a closed alert has calmed down by its nature. @param {any} alert */
 export const worstOf = alert => (alert.status === 'ACTIVE' ? alert.severity : alert.severity_max);
 
-/** @param {any} alert @param {number} ms @returns {boolean} whether it was going on then */
-const during = (alert, ms) => Date.parse(alert.first_seen) <= ms && ms <= (millis(alert.closed_at) ?? Infinity);
-
 export function Alerts() {
   const {params} = useRoute();
   const inZone = useCell(zone);
-  const path = apiPath(['alerts'], {status: params.status, segment: params.segment, limit: 200});
-  const answer = useAnswer(path, {live: true});
   const around = parseMoment(params.during ?? '', Date.now(), inZone);
-  const wanted = (/** @type {any[]} */ items) =>
-    'ms' in around ? items.filter(alert => during(alert, around.ms)) : items;
+  const at = useFixed(params.during ?? '', inZone);
+  const path = apiPath(['alerts'], {status: params.status, segment: params.segment, from: at, to: at, limit: 200});
+  const answer = useAnswer(path, {live: true});
   return html`<${Title} title="Alerts" />
     <div class="filters">
       <${Choice} label="status" name="status" value=${params.status} options=${[
@@ -56,21 +53,21 @@ export function Alerts() {
     </div>
     ${'error' in around && html`<p class="notice" role="alert">${around.error}</p>`}
     <${Answered} of=${answer}>${(/** @type {any} */ data) => html`<${Standing} of=${data} count="alerts" />
-      ${'ms' in around && html`<p class="dim">${wanted(data.items).length} of these were going on then. <button
-          onClick=${() => refine({during: null})}>any time</button></p>`}
+      ${at !== null && html`<p class="dim">Going on at <${Moment} at=${at} />.
+        <button onClick=${() => refine({during: null})}>any time</button></p>`}
       ${
-        wanted(data.items).length === 0
+        data.items.length === 0
           ? html`<${Empty} title="No alert"><p>${
               params.status || params.segment || params.during
                 ? html`Nothing passes the filters. <a href="#/alerts">Show all that is kept</a>.`
                 : 'Nothing has stormed: ICMP errors are within what is usual, and one querier speaks for each segment.'
             }</p></${Empty}>`
           : params.as === 'table'
-            ? html`<${Table} caption="Alerts" rows=${wanted(data.items)} columns=${COLUMNS} more=${answer.more}
+            ? html`<${Table} caption="Alerts" rows=${data.items} columns=${COLUMNS} more=${answer.more}
             keyOf=${(/** @type {any} */ row) => row.alert_id} order=${params.order ?? ''}
                 onOrder=${(/** @type {string} */ order) => refine({order}, true)}
             hrefOf=${(/** @type {any} */ row) => href(['alerts', row.alert_id])} />`
-            : html`<div class="cards">${wanted(data.items).map((/** @type {any} */ alert) => html`<${Card}
+            : html`<div class="cards">${data.items.map((/** @type {any} */ alert) => html`<${Card}
                 key=${alert.alert_id} alert=${alert} />`)}</div>
             ${answer.more && html`<button onClick=${answer.more}>load more</button>`}`
       }`}</${Answered}>`;
