@@ -1,7 +1,7 @@
 // @ts-check
 // The time that a view is about: now, or any time that is kept.
 import {html, useEffect, useMemo, useState} from '../preact.js';
-import {apiTime, formatMoment, parseMoment, zoneName} from '../pure/time.js';
+import {apiTime, formatMoment, parseMoment, urlTime, zoneName} from '../pure/time.js';
 import {useCell} from '../state/cell.js';
 import {zone} from '../state/settings.js';
 import {refine, useRoute} from '../state/location.js';
@@ -41,10 +41,7 @@ export function Clock() {
       return;
     }
     setProblem('');
-    // What is absolute is kept with its zone, so that a link means the same to everybody.
-    refine({
-      at: 'now' in moment ? null : text.trim().startsWith('now') ? text.trim() : new Date(moment.ms).toISOString(),
-    });
+    refine({at: urlTime(text, Date.now(), inZone)});
   };
   return html`<form class="clock ${asOf ? 'past' : ''}" onSubmit=${(/** @type {Event} */ event) => {
     event.preventDefault();

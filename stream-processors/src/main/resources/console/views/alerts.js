@@ -3,7 +3,7 @@
 import {html} from '../preact.js';
 import {apiPath, href} from '../pure/route.js';
 import {formatCount, formatRate, words} from '../pure/numbers.js';
-import {formatLength, parseMoment} from '../pure/time.js';
+import {formatLength, parseMoment, urlTime} from '../pure/time.js';
 import {causeOf} from '../pure/causes.js';
 import {kcat} from '../pure/copies.js';
 import {useAnswer} from '../state/answer.js';
@@ -37,7 +37,7 @@ export function Alerts() {
       ]} />
       <label class="choice">going on at <input size="22" value=${params.during ?? ''} placeholder="any time, or 14:02"
           autocomplete="off"
-        onChange=${(/** @type {any} */ event) => refine({during: event.target.value})} /></label>
+        onChange=${(/** @type {any} */ event) => refine({during: urlTime(event.target.value, Date.now(), inZone)})} /></label>
       ${params.segment && html`<span class="chip">segment ${params.segment} <button aria-label="any segment"
           onClick=${() => refine({segment: null})}>×</button></span>`}
       <${Choice} label="as" name="as" value=${params.as} options=${[
