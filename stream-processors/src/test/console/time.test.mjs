@@ -6,6 +6,7 @@ import {
     formatLength,
     formatMoment,
     parseMoment,
+    urlTime,
     zoneName,
 } from '../../main/resources/console/pure/time.js';
 
@@ -53,6 +54,13 @@ test('a local time of day comes back as it was typed', () => {
     const {ms} = parseMoment('01:02:03', NOW, 'local');
     assert.equal(formatMoment(ms, 'local').slice(11), '01:02:03');
     assert.ok(ms <= NOW && ms > NOW - 86_400_000);
+});
+
+test('a link means the same to everybody', () => {
+    assert.equal(urlTime('14:02', NOW, 'utc'), '2026-01-30T14:02:00.000Z');
+    assert.equal(urlTime(' now-5m ', NOW, 'utc'), 'now-5m');
+    assert.equal(urlTime('now', NOW, 'utc'), null);
+    assert.equal(urlTime('soon', NOW, 'utc'), 'soon');
 });
 
 test('moments, lengths and zones are short', () => {

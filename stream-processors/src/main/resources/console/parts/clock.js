@@ -1,7 +1,7 @@
 // @ts-check
 // The time that a view is about: now, or any time that is kept.
-import {html, useEffect, useRef, useState} from '../preact.js';
-import {formatMoment, parseMoment, zoneName} from '../pure/time.js';
+import {html, useEffect, useMemo, useState} from '../preact.js';
+import {apiTime, formatMoment, parseMoment, urlTime, zoneName} from '../pure/time.js';
 import {useCell} from '../state/cell.js';
 import {zone} from '../state/settings.js';
 import {refine, useRoute} from '../state/location.js';
@@ -9,19 +9,18 @@ import {refine, useRoute} from '../state/location.js';
 const PRESETS = ['now', 'now-1m', 'now-5m', 'now-15m', 'now-1h', 'now-6h', 'now-1d'];
 
 /**
- * The moment of the URL as the API takes it; the same text as long as the URL is the same, so that `now-5m` is fixed
- * when it is chosen and not with every rendering.
+ * A moment as the API takes it, null for now; the same as long as the text is, so that `now-5m` is fixed when it is
+ * chosen and not with every rendering.
+ * @param {string} said @param {import('../pure/time.js').Zone} inZone
  */
+export function useFixed(said, inZone) {
+  return useMemo(() => apiTime(said, Date.now(), inZone), [said, inZone]);
+}
+
+/** The moment of the URL. */
 export function useAsOf() {
   const {params} = useRoute();
-  const inZone = useCell(zone);
-  const fixed = useRef({said: '', iso: /** @type {string | null} */ (null), zone: ''});
-  const said = params.at ?? '';
-  if (fixed.current.said !== said || fixed.current.zone !== inZone) {
-    const moment = parseMoment(said, Date.now(), inZone);
-    fixed.current = {said, zone: inZone, iso: 'ms' in moment ? new Date(moment.ms).toISOString() : null};
-  }
-  return fixed.current.iso;
+  return useFixed(params.at ?? '', useCell(zone));
 }
 
 export function Clock() {
@@ -42,10 +41,7 @@ export function Clock() {
       return;
     }
     setProblem('');
-    // What is absolute is kept with its zone, so that a link means the same to everybody.
-    refine({
-      at: 'now' in moment ? null : text.trim().startsWith('now') ? text.trim() : new Date(moment.ms).toISOString(),
-    });
+    refine({at: urlTime(text, Date.now(), inZone)});
   };
   return html`<form class="clock ${asOf ? 'past' : ''}" onSubmit=${(/** @type {Event} */ event) => {
     event.preventDefault();

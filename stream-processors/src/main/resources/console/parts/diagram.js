@@ -28,7 +28,8 @@ export function Diagram({name, sensors, coverage, querier}) {
     ${above.map((each, i) => html`<${Box} key=${i} x=${x(i)} y=${12} line=${[58, 104]} ...${each} />`)}
     <line class="segment ${coverage.toLowerCase()}" x1="6" y1="108" x2=${width - 6} y2="108" />
     <text class="name" x="14" y="100">${above.length === 0 ? `${name}: no querier` : ''}</text>
-    ${below.map((sensor, i) => html`<${Box} key=${i} x=${x(i)} y=${158} line=${[112, 158]} title=${sensor} kind="sensor" note=${`sensor, ${coverage.toLowerCase()}`} />`)}
+    ${below.map((sensor, i) => html`<${Box} key=${i} x=${x(i)} y=${158} line=${[112, 158]} title=${sensor}
+        kind="sensor" note=${`sensor, ${coverage.toLowerCase()}`} />`)}
     ${hidden > 0 && html`<text x="14" y="214">and ${hidden} more, see the tables</text>`}
   </svg>`;
 }
@@ -38,5 +39,6 @@ function Box({x, y, line, title, kind, note}) {
   const middle = x + BOX.width / 2;
   return html`<g class="box ${kind}"><line x1=${middle} y1=${line[0]} x2=${middle} y2=${line[1]} />
     <rect x=${x} y=${y} width=${BOX.width} height=${BOX.height} rx="4" />
-    <text x=${x + 8} y=${y + 18}>${title.length > 22 ? `${title.slice(0, 21)}…` : title}</text><text class="note" x=${x + 8} y=${y + 36}>${note}</text></g>`;
+    <text x=${x + 8} y=${y + 18}>${title.length > 22 ? `${title.slice(0, 21)}…` : title}</text><text class="note"
+        x=${x + 8} y=${y + 36}>${note}</text></g>`;
 }

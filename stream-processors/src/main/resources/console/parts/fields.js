@@ -30,7 +30,8 @@ export function Search({value, about, hint = ''}) {
 export function Choice({label, name, value, options}) {
   return html`<label class="choice">${label} <select value=${value ?? ''}
     onChange=${(/** @type {any} */ event) => refine({[name]: event.target.value})}>
-    ${options.map(([option, title]) => html`<option key=${option} value=${option} selected=${option === (value ?? '')}>${title}</option>`)}
+    ${options.map(([option, title]) => html`<option key=${option} value=${option}
+        selected=${option === (value ?? '')}>${title}</option>`)}
     </select></label>`;
 }
 
@@ -45,7 +46,8 @@ export function Tabs({name, value, tabs}) {
 /** @param {{segment: string, group: string, at?: string | null, tab?: string}} props */
 export function GroupLink({segment, group, at = null, tab}) {
   const name = groupName(group);
-  return html`<a href=${href(['groups', segment, group], {at, tab})}>${group}</a>${name && html` <span class="dim">${name}</span>`}`;
+  return html`<a href=${href(['groups', segment, group], {at, tab})}>${group}</a>${name && html` <span
+      class="dim">${name}</span>`}`;
 }
 
 /** @param {{host: string | null, mac?: string | null, at?: string | null}} props */
@@ -68,12 +70,14 @@ export function Sources({of, mode}) {
 
 /** @param {{of: string}} props */
 export function Mode({of}) {
-  return html`<span class="mode ${of.toLowerCase()}" title=${of === 'INCLUDE' ? 'Wants only the listed sources.' : 'Wants every source but those that are blocked.'}>${of.toLowerCase()}</span>`;
+  return html`<span class="mode ${of.toLowerCase()}"
+      title=${of === 'INCLUDE' ? 'Wants only the listed sources.' : 'Wants every source but those that are blocked.'}>${of.toLowerCase()}</span>`;
 }
 
 /** Names and values. @param {{of: [string, any][]}} props */
 export function Facts({of}) {
-  return html`<dl class="facts">${of.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+  return html`<dl class="facts">${of.map(([name, value]) => html`<div
+      key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 /** @param {{title: string, children?: any}} props */

@@ -23,5 +23,6 @@ export function SegmentChoice({data, value}) {
   }
   return html`<label class="choice">segment <select value=${value ?? ''}
     onChange=${(/** @type {any} */ event) => refine({segment: event.target.value})}>
-    ${names.map((/** @type {string} */ name) => html`<option key=${name} value=${name} selected=${name === value}>${name}</option>`)}</select></label>`;
+    ${names.map((/** @type {string} */ name) => html`<option key=${name} value=${name}
+        selected=${name === value}>${name}</option>`)}</select></label>`;
 }

@@ -7,7 +7,8 @@ const SHAPES = /** @type {Record<string, string>} */ ({CRITICAL: 'â—†', HIGH: 'â
 
 /** @param {{of: string}} props */
 export function Severity({of}) {
-  return html`<span class="severity ${of.toLowerCase()}"><span class="shape" aria-hidden="true">${SHAPES[of] ?? '?'}</span> ${words(of)}</span>`;
+  return html`<span class="severity ${of.toLowerCase()}"><span class="shape"
+      aria-hidden="true">${SHAPES[of] ?? '?'}</span> ${words(of)}</span>`;
 }
 
 /** @param {{alert: any}} props */

@@ -22,7 +22,8 @@ export function Coverage({of}) {
     return null;
   }
   const [sign, about] = COVERAGE[of] ?? ['?', ''];
-  return html`<span class="coverage ${of.toLowerCase()}" title=${about}><span aria-hidden="true">${sign}</span> ${words(of)}</span>`;
+  return html`<span class="coverage ${of.toLowerCase()}" title=${about}><span
+      aria-hidden="true">${sign}</span> ${words(of)}</span>`;
 }
 
 /** @param {{of: string}} props */
@@ -56,12 +57,17 @@ export function Standing({of, count}) {
   }
   return html`<p class="standing">
     ${of.items && html`<span><b>${formatCount(of.items.length)}${of.next ? '+' : ''}</b> ${count ?? 'items'}</span>`}
-    ${of.next && html`<span class="notice" title="More are loaded as you scroll; export has all.">not all loaded</span>`}
+    ${of.next && html`<span class="notice"
+        title="More are loaded as you scroll; export has all.">not all loaded</span>`}
     <span>as of <${Moment} at=${of.as_of} /></span>
     ${of.coverage && html`<span>coverage <${Coverage} of=${of.coverage} /></span>`}
-    ${of.final === true && html`<span class="final" title="The watermark has passed this time: the answer stays so.">final</span>`}
-    ${of.final === false && html`<span class="provisional" title="Not all that was captured before this time has arrived: the answer may still change.">provisional</span>`}
-    ${of.watermark && html`<span class="dim" title="Everything captured up to here is in the answer.">complete to <${Moment} at=${of.watermark} /></span>`}
-    ${of.stale && html`<span class="notice" title="The owner of this state is away; a copy answers.">from a copy, ${formatCount(of.lag)} records behind</span>`}
+    ${of.final === true && html`<span class="final"
+        title="The watermark has passed this time: the answer stays so.">final</span>`}
+    ${of.final === false && html`<span class="provisional"
+        title="Not all that was captured before this time has arrived: the answer may still change.">provisional</span>`}
+    ${of.watermark && html`<span class="dim"
+        title="Everything captured up to here is in the answer.">complete to <${Moment} at=${of.watermark} /></span>`}
+    ${of.stale && html`<span class="notice"
+        title="The owner of this state is away; a copy answers.">from a copy, ${formatCount(of.lag)} records behind</span>`}
   </p>`;
 }

@@ -116,15 +116,18 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
         }</th>`,
       )}</tr></thead>
       <tbody>
-        ${first > 0 && html`<tr class="space" aria-hidden="true" style=${{height: `${first * ROW}px`}}><td colspan=${columns.length}></td></tr>`}
+        ${first > 0 && html`<tr class="space" aria-hidden="true" style=${{height: `${first * ROW}px`}}><td
+            colspan=${columns.length}></td></tr>`}
         ${shown.slice(first, last).map(
           (row, i) => html`<tr key=${keyOf(row)} aria-rowindex=${first + i + 2}
           aria-selected=${keyOf(row) === selected ? 'true' : undefined}
           class=${keyOf(row) === selected ? 'selected' : ''} onClick=${() => setSelected(keyOf(row))}>
-          ${columns.map(column => html`<td key=${column.key} class=${column.number ? 'number' : ''}>${column.cell(row)}</td>`)}
+          ${columns.map(column => html`<td key=${column.key}
+              class=${column.number ? 'number' : ''}>${column.cell(row)}</td>`)}
         </tr>`,
         )}
-        ${last < count && html`<tr class="space" aria-hidden="true" style=${{height: `${(count - last) * ROW}px`}}><td colspan=${columns.length}></td></tr>`}
+        ${last < count && html`<tr class="space" aria-hidden="true" style=${{height: `${(count - last) * ROW}px`}}><td
+            colspan=${columns.length}></td></tr>`}
       </tbody>
     </table></div>`;
 }

@@ -51,8 +51,10 @@ export function Take({path, name, list = true, copies = {}}) {
     }
   };
   return html`<div class="take" role="group" aria-label="Export and copy">
-    ${list && html`<button onClick=${() => take('csv')}>CSV</button><button onClick=${() => take('ndjson')}>NDJSON</button>`}
+    ${list && html`<button onClick=${() => take('csv')}>CSV</button><button
+        onClick=${() => take('ndjson')}>NDJSON</button>`}
     <span class="dim">copy as</span>
-    ${Object.entries(all).map(([language, text]) => html`<button key=${language} title=${text} data-copy=${text} onClick=${() => copy(language, text)}>${language}</button>`)}
+    ${Object.entries(all).map(([language, text]) => html`<button key=${language} title=${text} data-copy=${text}
+        onClick=${() => copy(language, text)}>${language}</button>`)}
     <output class="said">${said}</output></div>`;
 }

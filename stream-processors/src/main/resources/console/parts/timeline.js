@@ -153,9 +153,11 @@ export function Timeline({stays, label, until, known, asOf, about}) {
       <span class="key unseen"></span> not seen
       <span class="grow"></span><span class="dim">drag to zoom · Ctrl+wheel · ← → + − 0</span>
       <button onClick=${() => refine({zoom: null}, true)} disabled=${!params.zoom}>all time</button></p>
-    <div class="lanes" ref=${box} tabindex="0" role="region" aria-label=${`${about}: ${lanes.length} lanes. The table tells the same.`}
+    <div class="lanes" ref=${box} tabindex="0" role="region"
+        aria-label=${`${about}: ${lanes.length} lanes. The table tells the same.`}
       onScroll=${draw} onKeyDown=${key} style=${{height: `${shown + 2}px`}}>
-      <canvas ref=${canvas} onPointerDown=${down} onPointerMove=${moved} onPointerUp=${up} onPointerLeave=${() => point(null)}></canvas>
+      <canvas ref=${canvas} onPointerDown=${down} onPointerMove=${moved} onPointerUp=${up}
+          onPointerLeave=${() => point(null)}></canvas>
       <div style=${{height: `${tall - shown}px`}}></div>
     </div>
     ${pointed && html`<div class="tip" style=${{left: `${pointed.x + 14}px`, top: `${pointed.y + 60}px`}}>${pointed.text}</div>`}

@@ -81,6 +81,18 @@ export function apiTime(text, now, zone) {
   return 'ms' in moment ? new Date(moment.ms).toISOString() : null;
 }
 
+/**
+ * A moment as the URL keeps it: what is absolute with its zone, so that a link means the same to everybody. What is no
+ * time stays as it was typed.
+ * @param {string} text @param {number} now @param {Zone} zone
+ * @returns {string | null} null for now
+ */
+export function urlTime(text, now, zone) {
+  const moment = parseMoment(text, now, zone);
+  const relative = text.trim().startsWith('now');
+  return 'now' in moment ? null : 'ms' in moment && !relative ? new Date(moment.ms).toISOString() : text.trim();
+}
+
 /** @param {string | null | undefined} iso @returns {number | null} */
 export function millis(iso) {
   const ms = iso ? Date.parse(iso) : NaN;

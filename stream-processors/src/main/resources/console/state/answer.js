@@ -69,6 +69,9 @@ class Asking {
     this.setState = setState;
     this.abort = new AbortController();
     this.asked = 0;
+    this.busy = false;
+    this.took = 0;
+    this.grown = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.endings = /** @type {(() => void)[]} */ ([]);
@@ -77,7 +80,9 @@ class Asking {
   start() {
     this.endings.push(token.watch(() => this.ask()));
     if (this.live) {
-      this.endings.push(changed.watch(() => this.soon(Math.max(0, this.asked + SOONEST_MS - performance.now()))));
+      // What takes long to answer is asked more rarely.
+      const apart = () => Math.max(SOONEST_MS, 4 * this.took);
+      this.endings.push(changed.watch(() => this.soon(Math.max(0, this.asked + apart() - performance.now()))));
     }
     this.ask();
   }
@@ -95,17 +100,29 @@ class Asking {
   }
 
   async ask() {
-    if (document.hidden && this.asked > 0) {
-      this.soon(AGAIN_MS);
+    if (this.grown) {
+      return;
+    }
+    // One question at a time; a tab that nobody sees asks no more than once in a while.
+    if (this.busy || (document.hidden && this.asked > 0)) {
+      this.soon(this.busy ? SOONEST_MS : AGAIN_MS);
       return;
     }
     this.asked = performance.now();
+    this.busy = true;
+    await this.answer();
+    this.busy = false;
+    this.took = performance.now() - this.asked;
+  }
+
+  async answer() {
     try {
       const data = await askJson(this.path, this.abort.signal);
-      // What somebody has paged through is not pulled away under their eyes.
-      this.setState((/** @type {any} */ before) =>
-        before.path === this.path && before.data?.grown ? before : {path: this.path, data, problem: null},
-      );
+      this.setState((/** @type {any} */ before) => {
+        // What somebody has paged through is not pulled away under their eyes.
+        this.grown = before.path === this.path && before.data?.grown === true;
+        return this.grown ? before : {path: this.path, data, problem: null};
+      });
       if (this.live) {
         this.soon(AGAIN_MS);
       }
@@ -121,7 +138,7 @@ class Asking {
       }));
       if (problem.status === 0 || problem.status === 503) {
         this.soon(Math.max(problem.retryAfterS * 1000, 2000));
-      } else if (this.live && problem.status === 404) {
+      } else if (this.live) {
         this.soon(AGAIN_MS);
       }
     }

@@ -5,7 +5,7 @@ import {Cell} from './cell.js';
 import {Problem, ask} from './api.js';
 import {EventParser} from '../pure/events.js';
 import {apiPath} from '../pure/route.js';
-import {refused} from './session.js';
+import {refused, token} from './session.js';
 
 /** @typedef {'off' | 'connecting' | 'live' | 'cut' | 'full' | 'refused'} StreamState */
 /** @typedef {{id: string, event: string, at: number, data: any}} Told */
@@ -82,6 +82,13 @@ export function listenTo(wanted) {
 export function startStream() {
   if (!running) {
     running = true;
+    // Whoever signs out or in is another listener.
+    token.watch(() => {
+      lastId = '';
+      ring = [];
+      told.set([]);
+      abort.abort();
+    });
     document.addEventListener('visibilitychange', () => {
       // A tab that nobody sees frees its place; it goes on where it was.
       if (document.hidden) {

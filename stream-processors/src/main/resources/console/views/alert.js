@@ -78,7 +78,8 @@ function Why({alert}) {
       ],
       ...(alert.scope.absorbed.length > 0 ? [['explains also', alert.scope.absorbed.join(', ')]] : []),
     ]} />
-    ${alert.previous_alert_id && html`<p><a href=${href(['alerts', alert.previous_alert_id])}>The alert before of the same thing</a></p>`}</section>`;
+    ${alert.previous_alert_id && html`<p><a
+        href=${href(['alerts', alert.previous_alert_id])}>The alert before of the same thing</a></p>`}</section>`;
 }
 
 /** @param {{alert: any}} props */
@@ -98,11 +99,13 @@ function Todo({alert}) {
         : html`<ul class="chips">${alert.attack.map(
             (/** @type {any} */ each) => html`<li key=${`${each.technique_id}${each.capec_id}`}>
         ${each.tactic_id && html`<span class="chip" title="ATT&CK tactic">${each.tactic_id} ${each.tactic}</span>`}
-        ${each.technique_id && html`<span class="chip" title="ATT&CK technique">${each.subtechnique_id ?? each.technique_id} ${each.technique}${each.subtechnique ? `: ${each.subtechnique}` : ''}</span>`}
+        ${each.technique_id && html`<span class="chip"
+            title="ATT&CK technique">${each.subtechnique_id ?? each.technique_id} ${each.technique}${each.subtechnique ? `: ${each.subtechnique}` : ''}</span>`}
         ${each.capec_id && html`<span class="chip" title="CAPEC">${each.capec_id} ${each.capec}</span>`}</li>`,
           )}</ul>`
     }
-    <p class="dim">Rule ${alert.rule.id}, version ${alert.rule.version}${safeLink(alert.rule.url) ? html`, <a href=${alert.rule.url} rel="noreferrer" target="_blank">about it</a>` : ''}.
+    <p class="dim">Rule ${alert.rule.id}, version ${alert.rule.version}${safeLink(alert.rule.url) ? html`, <a
+        href=${alert.rule.url} rel="noreferrer" target="_blank">about it</a>` : ''}.
       Key ${alert.dedupe_key}.</p></section>`;
 }
 
@@ -142,8 +145,10 @@ function Rate({alert}) {
   );
   return html`<section><h2>Rate against what is usual</h2>
     <p class="dim">Messages a second; each step of the alert tells the mean of its window.
-      ${alert.baseline_state === 'READY' ? '' : html` <span class="notice">${alert.baseline_state === 'LEARNING' ? 'What is usual is still being learned: the floor alone decided.' : 'What was usual is too old to compare with.'}</span>`}</p>
-    ${times.length > 1 && html`<${Chart} about="Rate of messages against what is usual" times=${times} lines=${lines} unit="/s" />`}</section>`;
+      ${alert.baseline_state === 'READY' ? '' : html` <span
+          class="notice">${alert.baseline_state === 'LEARNING' ? 'What is usual is still being learned: the floor alone decided.' : 'What was usual is too old to compare with.'}</span>`}</p>
+    ${times.length > 1 && html`<${Chart} about="Rate of messages against what is usual" times=${times} lines=${lines}
+        unit="/s" />`}</section>`;
 }
 
 const TOPS = /** @type {[string, string, string | null][]} */ ([
@@ -156,19 +161,23 @@ const TOPS = /** @type {[string, string, string | null][]} */ ([
 
 /** @param {{alert: any}} props */
 function Breadth({alert}) {
-  return html`<section><h2>Breadth</h2><p class="dim">Distinct values${alert.approximate ? ', estimated' : ''}; flows: ${alert.approximate ? '≈ ' : ''}${formatCount(alert.quoted_flows_total)}.</p>
+  return html`<section><h2>Breadth</h2><p
+      class="dim">Distinct values${alert.approximate ? ', estimated' : ''}; flows: ${alert.approximate ? '≈ ' : ''}${formatCount(alert.quoted_flows_total)}.</p>
     ${TOPS.filter(([name, unused, total]) => alert[name].length > 0 || (total && alert[total] > 0)).map(
       ([
         name,
         title,
         total,
       ]) => html`<table key=${name} class="plain"><caption>${title}${total ? `: ${alert.approximate ? '≈ ' : ''}${formatCount(alert[total])}` : ''}</caption>
-      <thead class="hidden"><tr><th scope="col">value</th><th scope="col">messages</th><th scope="col">share</th></tr></thead>
+      <thead class="hidden"><tr><th scope="col">value</th><th scope="col">messages</th><th
+          scope="col">share</th></tr></thead>
       <tbody>${alert[name].map(
         (
           /** @type {any} */ each,
-        ) => html`<tr key=${each.value}><td>${name === 'top_quoted_ports' ? each.value : html`<a href=${href(['hosts', each.value])}>${each.value}</a>`}</td>
-        <td class="number">${formatCount(each.count)}</td><td class="share"><span class="portion" style=${{width: `${each.share * 100}%`}}></span> ${formatShare(each.share)}</td></tr>`,
+        ) => html`<tr key=${each.value}><td>${name === 'top_quoted_ports' ? each.value : html`<a
+            href=${href(['hosts', each.value])}>${each.value}</a>`}</td>
+        <td class="number">${formatCount(each.count)}</td><td class="share"><span class="portion"
+            style=${{width: `${each.share * 100}%`}}></span> ${formatShare(each.share)}</td></tr>`,
       )}</tbody></table>`,
     )}</section>`;
 }
@@ -180,14 +189,16 @@ function Scores({alert}) {
       alert.cause_scores.length === 0
         ? html`<p class="dim">This rule has one cause.</p>`
         : html`<table class="plain scores"><caption class="hidden">Scores of causes</caption>
-      <thead><tr><th scope="col">Cause</th><th scope="col">Score</th><th scope="col">What would speak for it</th></tr></thead>
+      <thead><tr><th scope="col">Cause</th><th scope="col">Score</th><th
+          scope="col">What would speak for it</th></tr></thead>
       <tbody>${alert.cause_scores.map(
         (
           /** @type {any} */ each,
           /** @type {number} */ i,
         ) => html`<tr key=${each.cause} class=${each.cause === alert.cause ? 'winner' : ''}>
         <td>${CAUSES[each.cause]?.title ?? words(each.cause)}${each.cause === alert.cause ? ' – it is this' : i === 1 ? ' – next' : ''}</td>
-        <td class="share"><span class="portion" style=${{width: `${each.score}%`}}></span> ${each.score}</td><td>${CAUSES[each.cause]?.speaks ?? ''}</td></tr>`,
+        <td class="share"><span class="portion"
+            style=${{width: `${each.score}%`}}></span> ${each.score}</td><td>${CAUSES[each.cause]?.speaks ?? ''}</td></tr>`,
       )}</tbody></table>
       <p class="dim">From 0 to 100; below 50 nothing is claimed. Causes that are not listed had no evidence at all.</p>`
     }</section>`;
@@ -195,17 +206,23 @@ function Scores({alert}) {
 
 /** @param {{alert: any}} props */
 function Life({alert}) {
-  return html`<section><h2>Its life</h2><div class="scroll" tabindex="0" role="region" aria-label="Steps"><table class="plain"><caption class="hidden">Steps of the alert</caption>
-    <thead><tr><th scope="col">#</th><th scope="col">Step</th><th scope="col">Severity</th><th scope="col">Cause</th><th scope="col">Window</th>
-      <th scope="col">Rate</th><th scope="col">Peak</th><th scope="col">Usual</th><th scope="col">Opens above</th><th scope="col">In all</th></tr></thead>
+  return html`<section><h2>Its life</h2><div class="scroll" tabindex="0" role="region" aria-label="Steps"><table
+      class="plain"><caption class="hidden">Steps of the alert</caption>
+    <thead><tr><th scope="col">#</th><th scope="col">Step</th><th scope="col">Severity</th><th
+        scope="col">Cause</th><th scope="col">Window</th>
+      <th scope="col">Rate</th><th scope="col">Peak</th><th scope="col">Usual</th><th scope="col">Opens above</th><th
+          scope="col">In all</th></tr></thead>
     <tbody>${alert.steps.map(
       (
         /** @type {any} */ step,
-      ) => html`<tr key=${step.sequence}><td class="number">${step.sequence}</td><td>${words(step.action)}${step.close_reason ? `: ${words(step.close_reason)}` : ''}</td>
+      ) => html`<tr key=${step.sequence}><td
+          class="number">${step.sequence}</td><td>${words(step.action)}${step.close_reason ? `: ${words(step.close_reason)}` : ''}</td>
       <td><${Severity} of=${step.severity} /></td><td>${causeOf(step).title} (${step.cause_confidence})</td>
       <td><${Moment} at=${step.window_start} /> – <${Moment} at=${step.window_end} /></td>
-      <td class="number">${formatRate(step.rate_pps)}</td><td class="number">${formatRate(step.peak_rate_pps)}</td><td class="number">${formatRate(step.baseline_pps)}</td>
-      <td class="number">${formatRate(step.threshold_pps)}</td><td class="number">${formatCount(step.total_count)}</td></tr>`,
+      <td class="number">${formatRate(step.rate_pps)}</td><td class="number">${formatRate(step.peak_rate_pps)}</td><td
+          class="number">${formatRate(step.baseline_pps)}</td>
+      <td class="number">${formatRate(step.threshold_pps)}</td><td
+          class="number">${formatCount(step.total_count)}</td></tr>`,
     )}</tbody></table></div></section>`;
 }
 
@@ -214,7 +231,8 @@ function Sample({alert}) {
   if (alert.sample_packet === null) {
     const to = alert.top_quoted_destinations[0]?.value;
     return to
-      ? html`<section><h2>A quoted packet</h2><p class="dim">None is kept with the alert. The messages themselves are on the topic <code>tidewatch.icmp.v1</code> for three days.</p></section>`
+      ? html`<section><h2>A quoted packet</h2><p
+          class="dim">None is kept with the alert. The messages themselves are on the topic <code>tidewatch.icmp.v1</code> for three days.</p></section>`
       : '';
   }
   const {fields, error} = quotedFields(alert.sample_packet);
@@ -223,6 +241,7 @@ function Sample({alert}) {
       ? html`<p class="notice">${error}</p>`
       : html`<table class="plain"><caption class="hidden">Fields of a quoted packet</caption>
     <thead><tr><th scope="col">Octets</th><th scope="col">Field</th><th scope="col">Value</th></tr></thead>
-    <tbody>${fields.map(field => html`<tr key=${field.at}><td class="number">${field.at}–${field.at + field.bytes - 1}</td><td>${field.name}</td><td><code>${field.value}</code></td></tr>`)}</tbody></table>`
+    <tbody>${fields.map(field => html`<tr key=${field.at}><td
+        class="number">${field.at}–${field.at + field.bytes - 1}</td><td>${field.name}</td><td><code>${field.value}</code></td></tr>`)}</tbody></table>`
   }</section>`;
 }

@@ -3,13 +3,14 @@
 import {html} from '../preact.js';
 import {apiPath, href} from '../pure/route.js';
 import {formatCount, formatRate, words} from '../pure/numbers.js';
-import {formatLength, millis, parseMoment} from '../pure/time.js';
+import {formatLength, parseMoment, urlTime} from '../pure/time.js';
 import {causeOf} from '../pure/causes.js';
 import {kcat} from '../pure/copies.js';
 import {useAnswer} from '../state/answer.js';
 import {useCell} from '../state/cell.js';
 import {zone} from '../state/settings.js';
 import {refine, useRoute} from '../state/location.js';
+import {useFixed} from '../parts/clock.js';
 import {Choice, Title} from '../parts/fields.js';
 import {Severity, Status} from '../parts/severity.js';
 import {Moment, Standing} from '../parts/standing.js';
@@ -20,17 +21,13 @@ import {Take} from '../parts/take.js';
 /** Worst so far: a closed alert has calmed down by its nature. @param {any} alert */
 export const worstOf = alert => (alert.status === 'ACTIVE' ? alert.severity : alert.severity_max);
 
-/** @param {any} alert @param {number} ms @returns {boolean} whether it was going on then */
-const during = (alert, ms) => Date.parse(alert.first_seen) <= ms && ms <= (millis(alert.closed_at) ?? Infinity);
-
 export function Alerts() {
   const {params} = useRoute();
   const inZone = useCell(zone);
-  const path = apiPath(['alerts'], {status: params.status, segment: params.segment, limit: 200});
-  const answer = useAnswer(path, {live: true});
   const around = parseMoment(params.during ?? '', Date.now(), inZone);
-  const wanted = (/** @type {any[]} */ items) =>
-    'ms' in around ? items.filter(alert => during(alert, around.ms)) : items;
+  const at = useFixed(params.during ?? '', inZone);
+  const path = apiPath(['alerts'], {status: params.status, segment: params.segment, from: at, to: at, limit: 200});
+  const answer = useAnswer(path, {live: true});
   return html`<${Title} title="Alerts" />
     <div class="filters">
       <${Choice} label="status" name="status" value=${params.status} options=${[
@@ -38,9 +35,11 @@ export function Alerts() {
         ['active', 'active'],
         ['closed', 'closed'],
       ]} />
-      <label class="choice">going on at <input size="22" value=${params.during ?? ''} placeholder="any time, or 14:02" autocomplete="off"
-        onChange=${(/** @type {any} */ event) => refine({during: event.target.value})} /></label>
-      ${params.segment && html`<span class="chip">segment ${params.segment} <button aria-label="any segment" onClick=${() => refine({segment: null})}>×</button></span>`}
+      <label class="choice">going on at <input size="22" value=${params.during ?? ''} placeholder="any time, or 14:02"
+          autocomplete="off"
+        onChange=${(/** @type {any} */ event) => refine({during: urlTime(event.target.value, Date.now(), inZone)})} /></label>
+      ${params.segment && html`<span class="chip">segment ${params.segment} <button aria-label="any segment"
+          onClick=${() => refine({segment: null})}>×</button></span>`}
       <${Choice} label="as" name="as" value=${params.as} options=${[
         ['', 'cards'],
         ['table', 'table'],
@@ -54,19 +53,22 @@ export function Alerts() {
     </div>
     ${'error' in around && html`<p class="notice" role="alert">${around.error}</p>`}
     <${Answered} of=${answer}>${(/** @type {any} */ data) => html`<${Standing} of=${data} count="alerts" />
-      ${'ms' in around && html`<p class="dim">${wanted(data.items).length} of these were going on then. <button onClick=${() => refine({during: null})}>any time</button></p>`}
+      ${at !== null && html`<p class="dim">Going on at <${Moment} at=${at} />.
+        <button onClick=${() => refine({during: null})}>any time</button></p>`}
       ${
-        wanted(data.items).length === 0
+        data.items.length === 0
           ? html`<${Empty} title="No alert"><p>${
               params.status || params.segment || params.during
                 ? html`Nothing passes the filters. <a href="#/alerts">Show all that is kept</a>.`
                 : 'Nothing has stormed: ICMP errors are within what is usual, and one querier speaks for each segment.'
             }</p></${Empty}>`
           : params.as === 'table'
-            ? html`<${Table} caption="Alerts" rows=${wanted(data.items)} columns=${COLUMNS} more=${answer.more}
-            keyOf=${(/** @type {any} */ row) => row.alert_id} order=${params.order ?? ''} onOrder=${(/** @type {string} */ order) => refine({order}, true)}
+            ? html`<${Table} caption="Alerts" rows=${data.items} columns=${COLUMNS} more=${answer.more}
+            keyOf=${(/** @type {any} */ row) => row.alert_id} order=${params.order ?? ''}
+                onOrder=${(/** @type {string} */ order) => refine({order}, true)}
             hrefOf=${(/** @type {any} */ row) => href(['alerts', row.alert_id])} />`
-            : html`<div class="cards">${wanted(data.items).map((/** @type {any} */ alert) => html`<${Card} key=${alert.alert_id} alert=${alert} />`)}</div>
+            : html`<div class="cards">${data.items.map((/** @type {any} */ alert) => html`<${Card}
+                key=${alert.alert_id} alert=${alert} />`)}</div>
             ${answer.more && html`<button onClick=${answer.more}>load more</button>`}`
       }`}</${Answered}>`;
 }
@@ -123,13 +125,17 @@ function Card({alert}) {
   const most = Math.max(alert.peak_rate_pps, alert.threshold_pps, 1);
   const share = (/** @type {number} */ rate) => `${Math.min(100, (rate / most) * 100)}%`;
   return html`<article class="card ${worstOf(alert).toLowerCase()}">
-    <header><${Severity} of=${worstOf(alert)} /><h2><a href=${href(['alerts', alert.alert_id])}>${causeOf(alert).title}</a></h2>
-      ${alert.cause_confidence > 0 && html`<span class="dim">${alert.cause_confidence} of 100</span>`} <${Status} alert=${alert} /></header>
-    <p><b>${words(alert.scope.kind)} ${alert.scope.value}</b> <span class="dim">on ${alert.scope.segments.join(', ')}${alert.type_name ? ` · ${words(alert.type_name)}` : ''}</span></p>
+    <header><${Severity} of=${worstOf(alert)} /><h2><a
+        href=${href(['alerts', alert.alert_id])}>${causeOf(alert).title}</a></h2>
+      ${alert.cause_confidence > 0 && html`<span class="dim">${alert.cause_confidence} of 100</span>`} <${Status}
+          alert=${alert} /></header>
+    <p><b>${words(alert.scope.kind)} ${alert.scope.value}</b> <span
+        class="dim">on ${alert.scope.segments.join(', ')}${alert.type_name ? ` · ${words(alert.type_name)}` : ''}</span></p>
     ${
       alert.peak_rate_pps > 0 &&
       html`<div class="gauge" role="img" aria-label=${`Peak ${formatRate(alert.peak_rate_pps)}, threshold ${formatRate(alert.threshold_pps)}, usual ${formatRate(alert.baseline_pps)} a second`}>
-      <span class="peak" style=${{width: share(alert.peak_rate_pps)}}></span><span class="usual" style=${{width: share(alert.baseline_pps)}}></span>
+      <span class="peak" style=${{width: share(alert.peak_rate_pps)}}></span><span class="usual"
+          style=${{width: share(alert.baseline_pps)}}></span>
       <span class="threshold" style=${{left: share(alert.threshold_pps)}}></span></div>
       <p class="dim">peak <b>${formatRate(alert.peak_rate_pps)}</b>/s · opens above ${formatRate(alert.threshold_pps)} · usual ${formatRate(alert.baseline_pps)}${alert.baseline_state === 'READY' ? '' : ` (${words(alert.baseline_state)})`}</p>`
     }

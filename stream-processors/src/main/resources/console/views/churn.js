@@ -36,7 +36,8 @@ export function Churn({here}) {
         data.items.length === 0
           ? html`<${Empty} title="No windows"><p>Nothing is known of this time.</p></${Empty}>`
           : params.as === 'table'
-            ? html`<${Table} caption="Windows" rows=${data.items} columns=${COLUMNS} keyOf=${(/** @type {any} */ row) => row.window_start} />`
+            ? html`<${Table} caption="Windows" rows=${data.items} columns=${COLUMNS}
+                keyOf=${(/** @type {any} */ row) => row.window_start} />`
             : html`<${Seen} windows=${data.items} size=${size} />`
       }`}</${Answered}>`;
 }
@@ -59,7 +60,8 @@ const COLUMNS = [
 /** What was seen; before it there is nothing to show. @param {{windows: any[], size: '1m' | '1h'}} props */
 function Seen({windows, size}) {
   const seen = useMemo(() => fromFirstSeen(windows), [windows]);
-  return html`${seen.length < windows.length && html`<p class="notice">Nobody watched before <${Moment} at=${seen[0].window_end} />.</p>`}
+  return html`${seen.length < windows.length && html`<p class="notice">Nobody watched before <${Moment}
+      at=${seen[0].window_end} />.</p>`}
     <${Members} windows=${seen} /><${Map} windows=${seen} size=${size} />`;
 }
 
@@ -77,7 +79,8 @@ function Members({windows}) {
     [windows],
   );
   const times = useMemo(() => windows.map(each => Date.parse(each.window_start)), [windows]);
-  return html`<h2>Members</h2><${Chart} about="Most and fewest members by window" times=${times} lines=${lines} height=${160} />`;
+  return html`<h2>Members</h2><${Chart} about="Most and fewest members by window" times=${times} lines=${lines}
+      height=${160} />`;
 }
 
 /** @param {{windows: any[], size: '1m' | '1h'}} props */
@@ -86,13 +89,17 @@ function Map({windows, size}) {
   const inZone = 'utc';
   const map = useMemo(() => churnMap(windows, size), [windows, size]);
   return html`<h2>Joins, leaves and expiries</h2>
-    <p class="legend">${Array.from({length: LEVELS + 1}, (unused, level) => html`<span key=${level} class="cell level${level}"></span>`)}
-      <span>0 to ${map.most} a ${size === '1m' ? 'minute' : 'hour'}</span> <span class="cell blind"></span> nobody watched
+    <p class="legend">${Array.from({length: LEVELS + 1}, (unused, level) => html`<span key=${level}
+        class="cell level${level}"></span>`)}
+      <span>0 to ${map.most} a ${size === '1m' ? 'minute' : 'hour'}</span> <span
+          class="cell blind"></span> nobody watched
       <span class="cell none"></span> not kept, or not yet <span class="cell partial level0"></span> partly seen</p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Churn map"><table class="map"><caption class="hidden">Changes by ${size === '1m' ? 'minute' : 'hour'}</caption>
+    <div class="scroll" tabindex="0" role="region" aria-label="Churn map"><table class="map"><caption
+        class="hidden">Changes by ${size === '1m' ? 'minute' : 'hour'}</caption>
       <thead><tr><th scope="col">${size === '1m' ? 'hour' : 'day'} (UTC)</th>${Array.from({length: map.columns}, (unused, i) => html`<th key=${i} scope="col">${i % 5 === 0 || size === '1h' ? i : html`<span class="hidden">${i}</span>`}</th>`)}</tr></thead>
       <tbody>${map.rows.map(
-        row => html`<tr key=${row.start}><th scope="row">${formatMoment(row.start, inZone).slice(0, size === '1m' ? 16 : 10)}</th>
+        row => html`<tr key=${row.start}><th
+            scope="row">${formatMoment(row.start, inZone).slice(0, size === '1m' ? 16 : 10)}</th>
         ${row.cells.map(
           cell =>
             html`<td key=${cell.start} class="cell ${cell.state} level${cell.level}" title=${cellText(cell, inZone)}>${

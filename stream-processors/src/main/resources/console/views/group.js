@@ -46,11 +46,13 @@ export function Group({segment, group}) {
         ? ''
         : state.problem?.status === 404
           ? html`<${Empty} title="Nobody is in it"><p>${state.problem.message}</p>
-              <p>Choose another time above, or see <a href=${href(['groups', segment, group], {at: params.at, tab: 'timeline'})}>who
+              <p>Choose another time above, or see <a
+                  href=${href(['groups', segment, group], {at: params.at, tab: 'timeline'})}>who
               was in it, and when</a>.</p></${Empty}>`
           : html`<${Members} here=${here} asOf=${asOf} group=${group} segment=${segment} />`
     }
-    ${(tab === 'timeline' || tab === 'history') && html`<${History} here=${here} asOf=${asOf} tab=${tab} group=${group} segment=${segment} />`}
+    ${(tab === 'timeline' || tab === 'history') && html`<${History} here=${here} asOf=${asOf} tab=${tab} group=${group}
+        segment=${segment} />`}
     ${tab === 'churn' && html`<${Churn} here=${here} />`}`;
 }
 
@@ -114,8 +116,10 @@ function Members({here, asOf, segment, group}) {
   const {params} = useRoute();
   const path = apiPath([...here, 'members'], {asOf, host: params.q, limit: 1000});
   const answer = useAnswer(path, {live: asOf === null});
-  return html`<div class="filters"><${Search} value=${params.q ?? ''} about="host: address, prefix or MAC" /><span class="grow"></span>
-      <${Take} path=${path} name=${`members-${group}`} copies=${{kcat: kcat('membership.members.v1', {from: null, holds: `${segment}|${group}|`, avro: true})}} /></div>
+  return html`<div class="filters"><${Search} value=${params.q ?? ''} about="host: address, prefix or MAC" /><span
+      class="grow"></span>
+      <${Take} path=${path} name=${`members-${group}`}
+          copies=${{kcat: kcat('membership.members.v1', {from: null, holds: `${segment}|${group}|`, avro: true})}} /></div>
     <${Answered} of=${answer}>${(/** @type {any} */ data) => html`<${Standing} of=${data} count="members" />
       ${
         data.items.length === 0
@@ -124,8 +128,10 @@ function Members({here, asOf, segment, group}) {
                 ? 'No host passes the filter: clear the search.'
                 : 'The group is held by its own timer alone: its last host has left or expired.'
             }</p></${Empty}>`
-          : html`<${Table} caption=${`Members of ${group}`} rows=${data.items} columns=${memberColumns(asOf, params.at ?? null)} more=${answer.more}
-        keyOf=${(/** @type {any} */ row) => `${row.host} ${row.mac}`} order=${params.order ?? ''} onOrder=${(/** @type {string} */ order) => refine({order}, true)}
+          : html`<${Table} caption=${`Members of ${group}`} rows=${data.items}
+              columns=${memberColumns(asOf, params.at ?? null)} more=${answer.more}
+        keyOf=${(/** @type {any} */ row) => `${row.host} ${row.mac}`} order=${params.order ?? ''}
+            onOrder=${(/** @type {string} */ order) => refine({order}, true)}
         hrefOf=${(/** @type {any} */ row) => href(['hosts', row.host], {at: params.at})} />`
       }`}</${Answered}>`;
 }
@@ -182,17 +188,23 @@ function History({here, asOf, tab, segment, group}) {
   const path = apiPath([...here, 'history'], {host: params.q, limit: 1000});
   const answer = useAnswer(path, {live: true});
   const label = useMemo(() => labelOfHost(answer.data?.items ?? []), [answer.data]);
-  return html`<div class="filters"><${Search} value=${params.q ?? ''} about="host: address, prefix or MAC" /><span class="grow"></span>
-      <${Take} path=${path} name=${`stays-${group}`} copies=${{kcat: kcat('membership.changes.v1', {from: null, holds: `${segment}|${group}`, avro: true})}} /></div>
+  return html`<div class="filters"><${Search} value=${params.q ?? ''} about="host: address, prefix or MAC" /><span
+      class="grow"></span>
+      <${Take} path=${path} name=${`stays-${group}`}
+          copies=${{kcat: kcat('membership.changes.v1', {from: null, holds: `${segment}|${group}`, avro: true})}} /></div>
     <${Answered} of=${answer}>${(/** @type {any} */ data) => html`<${Standing} of=${data} count="stays" />
       ${
         data.items.length === 0
           ? html`<${Empty} title="Nobody was in this group"><p>Nothing is kept of it${params.q ? ' for this host' : ''}. See <a href=${href(['groups'], {segment})}>all groups of ${segment}</a>.</p></${Empty}>`
           : tab === 'timeline'
-            ? html`<${Timeline} stays=${data.items} label=${label} about=${`Who was in ${group}`} until=${Date.parse(data.as_of)}
+            ? html`<${Timeline} stays=${data.items} label=${label} about=${`Who was in ${group}`}
+                until=${Date.parse(data.as_of)}
           known=${millis(data.watermark)} asOf=${millis(asOf)} />
-          ${answer.more && html`<p><button onClick=${answer.more}>load more stays</button> <span class="notice">The oldest ${data.items.length} are shown.</span></p>`}`
-            : html`<${Table} caption=${`Stays in ${group}`} rows=${data.items} columns=${STAYS} keyOf=${stayKey} more=${answer.more}
-          order=${params.order ?? ''} onOrder=${(/** @type {string} */ order) => refine({order}, true)} hrefOf=${(/** @type {any} */ row) => href(['hosts', row.host])} />`
+          ${answer.more && html`<p><button onClick=${answer.more}>load more stays</button> <span
+              class="notice">The oldest ${data.items.length} are shown.</span></p>`}`
+            : html`<${Table} caption=${`Stays in ${group}`} rows=${data.items} columns=${STAYS} keyOf=${stayKey}
+                more=${answer.more}
+          order=${params.order ?? ''} onOrder=${(/** @type {string} */ order) => refine({order}, true)}
+              hrefOf=${(/** @type {any} */ row) => href(['hosts', row.host])} />`
       }`}</${Answered}>`;
 }

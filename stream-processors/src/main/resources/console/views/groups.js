@@ -101,11 +101,14 @@ export function Groups() {
             ? html`<${Empty} title="No group here">
           <p>${
             params.q || params.family || params.mode
-              ? html`Nothing passes the filters. <a href=${href(['groups'], {segment, at: params.at})}>Show all groups</a>.`
+              ? html`Nothing passes the filters. <a
+                  href=${href(['groups'], {segment, at: params.at})}>Show all groups</a>.`
               : 'Nobody is in a group at that time. Choose another time above, or look whether the sensor receives reports: behind snooping they go to router ports only.'
           }</p></${Empty}>`
-            : html`<${Table} caption=${`Groups on ${segment}`} columns=${columns(params.at ?? null)} rows=${data.items} more=${answer.more}
-            keyOf=${(/** @type {any} */ row) => row.group} order=${params.order ?? ''} onOrder=${(/** @type {string} */ order) => refine({order}, true)}
+            : html`<${Table} caption=${`Groups on ${segment}`} columns=${columns(params.at ?? null)} rows=${data.items}
+                more=${answer.more}
+            keyOf=${(/** @type {any} */ row) => row.group} order=${params.order ?? ''}
+                onOrder=${(/** @type {string} */ order) => refine({order}, true)}
             hrefOf=${(/** @type {any} */ row) => href(['groups', segment, row.group], {at: params.at})} />`
         }`}</${Answered}>`
     }`;

@@ -67,17 +67,20 @@ export function Host({host}) {
       ['timeline', 'Timeline'],
       ['stays', 'Stays'],
     ]} /><span class="grow"></span>
-      <${Take} path=${path} name=${`host-${host}`} copies=${{kcat: kcat('membership.changes.v1', {from: null, holds: host, avro: true}), ...hostCopies(host)}} /></div>
+      <${Take} path=${path} name=${`host-${host}`}
+          copies=${{kcat: kcat('membership.changes.v1', {from: null, holds: host, avro: true}), ...hostCopies(host)}} /></div>
     <${Answered} of=${answer}>${(/** @type {any} */ data) => html`<${Standing} of=${data} count="stays" />
       ${
         data.items.length === 0
           ? html`<${Empty} title="It was in no group"><p>Nothing is kept of ${host}${asOf && tab === 'stays' ? ' at that time' : ''}.
-          It may have another address: search for its MAC address. It may be where no sensor is: see <a href="#/sensors">Sensors</a>.</p></${Empty}>`
+          It may have another address: search for its MAC address. It may be where no sensor is: see <a
+              href="#/sensors">Sensors</a>.</p></${Empty}>`
           : tab === 'timeline'
             ? html`<${Timeline} stays=${data.items} about=${`Groups of ${host}`} asOf=${millis(asOf)}
             label=${(/** @type {any} */ stay) => (several ? `${stay.group} on ${stay.segment}` : stay.group)}
             until=${Date.parse(data.as_of)} known=${millis(data.watermark)} />`
-            : html`<${Table} caption=${`Stays of ${host}`} rows=${data.items} columns=${columns} keyOf=${stayKey} more=${answer.more}
+            : html`<${Table} caption=${`Stays of ${host}`} rows=${data.items} columns=${columns} keyOf=${stayKey}
+                more=${answer.more}
             order=${params.order ?? ''} onOrder=${(/** @type {string} */ order) => refine({order}, true)}
             hrefOf=${(/** @type {any} */ row) => href(['groups', row.segment, row.group], {tab: 'timeline'})} />`
       }

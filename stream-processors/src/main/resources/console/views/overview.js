@@ -49,13 +49,17 @@ export function Overview() {
   );
   return html`<${Title} title="Overview" />
     <div class="figures">
-      <${Figure} title="groups" to="#/groups" value=${segments.data ? formatCount(places.reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + each.group_count, 0)) : '–'}
-        note=${segments.data ? html`<${Coverage} of=${segments.data.coverage} />${segments.data.final === false ? ' provisional' : ''}` : ''} />
+      <${Figure} title="groups" to="#/groups"
+          value=${segments.data ? formatCount(places.reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + each.group_count, 0)) : '–'}
+        note=${segments.data ? html`<${Coverage}
+            of=${segments.data.coverage} />${segments.data.final === false ? ' provisional' : ''}` : ''} />
       <${Figure} title="segments" to="#/groups" value=${segments.data ? formatCount(places.length) : '–'}
         note=${`${count('FULL')} full · ${count('PARTIAL')} partial · ${count('BLIND')} blind`} />
-      <${Figure} title="active alerts" to="#/alerts?status=active" value=${alerts.data ? formatCount(active.length) : '–'}
+      <${Figure} title="active alerts" to="#/alerts?status=active"
+          value=${alerts.data ? formatCount(active.length) : '–'}
         note=${worst ? html`worst: <${Severity} of=${worst} />` : alerts.data ? 'all quiet' : ''} />
-      <${Figure} title="sensors watching" to="#/sensors" value=${sensors.data ? `${watching.length} of ${sensors.data.items.length}` : '–'}
+      <${Figure} title="sensors watching" to="#/sensors"
+          value=${sensors.data ? `${watching.length} of ${sensors.data.items.length}` : '–'}
         note=${(sensors.data?.items ?? []).some((/** @type {any} */ each) => each.lost > 0) ? 'frames lost: see Sensors' : ''} />
       <${Figure} title="changes a second" to="#/live" value=${formatRate(rate)} note="mean of 10 s" />
     </div>
@@ -63,10 +67,12 @@ export function Overview() {
       <section><h2>Alerts</h2>
         <${Answered} of=${alerts}>${(/** @type {any} */ data) =>
           data.items.length === 0
-            ? html`<${Empty} title="No alert is kept"><p>Nothing has stormed. What would be found is described at <a href="#/alerts">Alerts</a>.</p></${Empty}>`
+            ? html`<${Empty} title="No alert is kept"><p>Nothing has stormed. What would be found is described at <a
+                href="#/alerts">Alerts</a>.</p></${Empty}>`
             : html`<ul class="brief">${data.items.slice(0, 8).map(
                 (/** @type {any} */ alert) => html`<li key=${alert.alert_id}>
-            <a href=${href(['alerts', alert.alert_id])}><${Severity} of=${alert.status === 'ACTIVE' ? alert.severity : alert.severity_max} />
+            <a href=${href(['alerts', alert.alert_id])}><${Severity}
+                of=${alert.status === 'ACTIVE' ? alert.severity : alert.severity_max} />
             <b>${causeOf(alert).title}</b></a> <${Status} alert=${alert} />
             <span class="dim">${alert.scope.value} · <${Moment} at=${alert.opened_at} /></span></li>`,
               )}</ul>`}</${Answered}></section>
@@ -78,7 +84,8 @@ export function Overview() {
           ? html`<${Empty} title="No segment yet"><p>Nothing was heard of any segment. Start a sensor: <code>tidewatch capture -i eth0</code>.</p></${Empty}>`
           : html`<${Standing} of=${data} count="segments" />
           <${Table} short caption="Segments" rows=${data.items} keyOf=${(/** @type {any} */ row) => row.segment}
-            hrefOf=${(/** @type {any} */ row) => href(['groups'], {segment: row.segment})} columns=${SEGMENTS} />`}</${Answered}></section>`;
+            hrefOf=${(/** @type {any} */ row) => href(['groups'], {segment: row.segment})}
+                columns=${SEGMENTS} />`}</${Answered}></section>`;
 }
 
 /** @type {import('../parts/table.js').Column[]} */

@@ -119,7 +119,8 @@ export function Queriers() {
   const segment = useSegment(segments.data);
   return html`<${Title} title="Queriers" />
     <div class="filters"><${SegmentChoice} data=${segments.data} value=${segment} /><span class="grow"></span>
-      <${Take} path="queriers?limit=1000" name="queriers" copies=${{kcat: kcat('queriers.v1', {from: null, holds: segment ?? '', avro: true})}} /></div>
+      <${Take} path="queriers?limit=1000" name="queriers"
+          copies=${{kcat: kcat('queriers.v1', {from: null, holds: segment ?? '', avro: true})}} /></div>
     <${Answered} of=${answer}>${(
       /** @type {any} */ data,
     ) => html`<${Standing} of=${data} count="segments with a querier" />
@@ -129,8 +130,10 @@ export function Queriers() {
           : html`<${One} segment=${segments.data.items.find((/** @type {any} */ each) => each.segment === segment)}
             querier=${data.items.find((/** @type {any} */ each) => each.segment === segment)} name=${segment} />
           <h2>All segments</h2>
-          <${Table} caption="Queriers of all segments" rows=${rowsOf(segments.data.items, data.items)} columns=${COLUMNS}
-            keyOf=${(/** @type {any} */ row) => `${row.segment}|${row.family}`} order=${params.order ?? ''} onOrder=${(/** @type {string} */ order) => refine({order}, true)}
+          <${Table} caption="Queriers of all segments" rows=${rowsOf(segments.data.items, data.items)}
+              columns=${COLUMNS}
+            keyOf=${(/** @type {any} */ row) => `${row.segment}|${row.family}`} order=${params.order ?? ''}
+                onOrder=${(/** @type {string} */ order) => refine({order}, true)}
             hrefOf=${(/** @type {any} */ row) => href(['queriers'], {segment: row.segment})} />`
       }`}</${Answered}>`;
 }
@@ -139,7 +142,8 @@ export function Queriers() {
 function One({name, segment, querier}) {
   const families = ['ipv4', 'ipv6'].filter(family => querier?.[family]);
   return html`<section><h2>${name}</h2><div class="columns wide">
-    <${Diagram} name=${name} sensors=${segment?.sensors ?? []} coverage=${segment?.coverage ?? 'BLIND'} querier=${querier} />
+    <${Diagram} name=${name} sensors=${segment?.sensors ?? []} coverage=${segment?.coverage ?? 'BLIND'}
+        querier=${querier} />
     <div>${
       families.length === 0
         ? html`<${Empty} title="No query was heard"><p>Without a querier memberships run out. Is the router's querier on? Does the sensor see the router's port?</p></${Empty}>`

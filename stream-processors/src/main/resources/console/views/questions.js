@@ -35,7 +35,8 @@ export function Questions() {
         ${
           busiest
             ? html`<p>The busiest channel on <b>${segment}</b> is <b>${busiest.group}</b> ${groupName(busiest.group)} with ${formatMembers(busiest.member_count, busiest.tracking)} members.</p>
-          <a class="primary" href=${href(['groups', segment ?? '', busiest.group], {at})}>Who was in it at <${Moment} at=${at} />?</a>
+          <a class="primary" href=${href(['groups', segment ?? '', busiest.group], {at})}>Who was in it at <${Moment}
+              at=${at} />?</a>
           <a href=${href(['groups', segment ?? '', busiest.group], {at, tab: 'timeline'})}>and before and after</a>`
             : html`<p class="dim">No group has a member yet.</p>`
         }</li>
@@ -43,13 +44,16 @@ export function Questions() {
         <p>One alert for one cause, with the evidence, the score of each other cause, and what to do.</p>
         ${
           alert
-            ? html`<p>The newest: <b>${causeOf(alert).title}</b>, ${alert.scope.value}, at <${Moment} at=${alert.first_seen} />.</p>
+            ? html`<p>The newest: <b>${causeOf(alert).title}</b>, ${alert.scope.value}, at <${Moment}
+                at=${alert.first_seen} />.</p>
           <a class="primary" href=${href(['alerts', alert.alert_id])}>What broke then, and why?</a>
           <a href=${href(['alerts'], {during: alert.opened_at})}>everything that went on at that time</a>`
-            : html`<p class="dim">Nothing has stormed yet. <a href=${href(['alerts'], {during: '14:02'})}>Alerts at 14:02</a></p>`
+            : html`<p class="dim">Nothing has stormed yet. <a
+                href=${href(['alerts'], {during: '14:02'})}>Alerts at 14:02</a></p>`
         }</li>
       <li><h2>Which querier speaks for this segment, and since when?</h2>
         <p>The elected querier, its timers, and who else tries to be it.</p>
-        ${segment === null ? html`<p class="dim">No segment was heard yet.</p>` : html`<a class="primary" href=${href(['queriers'], {segment})}>Who speaks for ${segment}?</a>`}</li>
+        ${segment === null ? html`<p class="dim">No segment was heard yet.</p>` : html`<a class="primary"
+            href=${href(['queriers'], {segment})}>Who speaks for ${segment}?</a>`}</li>
     </ol>`;
 }

@@ -65,14 +65,17 @@ export function Sensors() {
   const answer = useAnswer('sensors?limit=1000', {live: true});
   const segments = useSegments();
   return html`<${Title} title="Sensors" />
-    <div class="filters"><span class="grow"></span><${Take} path="sensors?limit=1000" name="sensors" copies=${{kcat: kcat('sensors.v1', {from: null, holds: params.of ?? '', avro: true})}} /></div>
+    <div class="filters"><span class="grow"></span><${Take} path="sensors?limit=1000" name="sensors"
+        copies=${{kcat: kcat('sensors.v1', {from: null, holds: params.of ?? '', avro: true})}} /></div>
     <${Answered} of=${answer}>${(/** @type {any} */ data) => {
       const chosen = data.items.find((/** @type {any} */ row) => keyOf(row) === params.of) ?? data.items[0];
       return data.items.length === 0
         ? html`<${Empty} title="No sensor has told anything yet"><p>Start one: <code>tidewatch capture -i eth0 --sensor hall2</code>. <code>--check</code> says what is missing.</p></${Empty}>`
         : html`<${Standing} of=${data} count="interfaces" />
-          <${Table} short caption="Sensors" rows=${data.items} columns=${columns(now)} keyOf=${keyOf} order=${params.order ?? ''}
-            onOrder=${(/** @type {string} */ order) => refine({order}, true)} hrefOf=${(/** @type {any} */ row) => href(['sensors'], {of: keyOf(row)})} />
+          <${Table} short caption="Sensors" rows=${data.items} columns=${columns(now)} keyOf=${keyOf}
+              order=${params.order ?? ''}
+            onOrder=${(/** @type {string} */ order) => refine({order}, true)}
+                hrefOf=${(/** @type {any} */ row) => href(['sensors'], {of: keyOf(row)})} />
           <${One} of=${chosen} segments=${segments.data?.items ?? []} now=${now} />`;
     }}</${Answered}>`;
 }
@@ -83,10 +86,15 @@ function One({of, segments, now}) {
   const watched = segments.filter(each => each.sensors.includes(keyOf(of)));
   return html`<h2>${keyOf(of)}</h2>
     <div class="columns"><section><h3>From the wire to the broker</h3>
-      <table class="plain"><caption class="hidden">Where every frame went</caption><thead><tr><th scope="col">Where</th><th scope="col">Frames</th><th scope="col">Share</th><th scope="col">What that is</th></tr></thead>
+      <table class="plain"><caption class="hidden">Where every frame went</caption><thead><tr><th
+          scope="col">Where</th><th scope="col">Frames</th><th scope="col">Share</th><th
+              scope="col">What that is</th></tr></thead>
         <tbody>${books.lines.map(
-          line => html`<tr key=${line.name} class=${line.bad && line.count > 0 ? 'bad' : ''}><td>${line.name}</td><td class="number">${formatCount(line.count)}</td>
-          <td class="share"><span class="portion" style=${{width: `${line.share * 100}%`}}></span> ${formatShare(line.share)}</td><td class="dim">${line.about}</td></tr>`,
+          line => html`<tr key=${line.name} class=${line.bad && line.count > 0 ? 'bad' : ''}><td>${line.name}</td><td
+              class="number">${formatCount(line.count)}</td>
+          <td class="share"><span class="portion"
+              style=${{width: `${line.share * 100}%`}}></span> ${formatShare(line.share)}</td><td
+                  class="dim">${line.about}</td></tr>`,
         )}</tbody></table>
       <p class=${books.missing === 0 ? 'dim' : 'notice'}>${
         books.missing === 0
@@ -122,13 +130,17 @@ function One({of, segments, now}) {
     ]} />
     ${
       of.defects.length > 0 &&
-      html`<h3>Defects</h3><table class="plain"><caption class="hidden">Defects met</caption><thead class="hidden"><tr><th scope="col">defect</th><th scope="col">packets</th></tr></thead><tbody>${of.defects.map(
+      html`<h3>Defects</h3><table class="plain"><caption class="hidden">Defects met</caption><thead
+          class="hidden"><tr><th scope="col">defect</th><th
+              scope="col">packets</th></tr></thead><tbody>${of.defects.map(
         (/** @type {any} */ each) =>
-          html`<tr key=${each.defect}><td><code>${each.defect}</code></td><td class="number">${formatCount(each.count)}</td></tr>`,
+          html`<tr key=${each.defect}><td><code>${each.defect}</code></td><td
+              class="number">${formatCount(each.count)}</td></tr>`,
       )}</tbody></table>`
     }</section></div>
     <h3>Segments that it watches</h3>
-    <${Table} short caption="Segments of the sensor" rows=${of.clocks} keyOf=${(/** @type {any} */ row) => row.segment} columns=${clockColumns(watched, now)} />`;
+    <${Table} short caption="Segments of the sensor" rows=${of.clocks} keyOf=${(/** @type {any} */ row) => row.segment}
+        columns=${clockColumns(watched, now)} />`;
 }
 
 /** @param {any[]} segments @param {number} now @returns {import('../parts/table.js').Column[]} */

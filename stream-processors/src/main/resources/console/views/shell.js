@@ -82,7 +82,8 @@ function Freshness() {
   const heard = heardAt.value;
   const seconds = heard === 0 ? null : Math.max(0, Math.round((performance.now() - heard) / 1000));
   const [word, about] = STREAM[state];
-  return html`<span class="freshness ${state}" data-state=${state} title=${`${about} Resumed ${totals.resumed} times, ${totals.gaps} gaps.`}>
+  return html`<span class="freshness ${state}" data-state=${state}
+      title=${`${about} Resumed ${totals.resumed} times, ${totals.gaps} gaps.`}>
     <span class="dot" aria-hidden="true"></span> ${word}${seconds !== null && state !== 'off' ? ` · heard ${formatCount(seconds)} s ago` : ''}</span>`;
 }
 

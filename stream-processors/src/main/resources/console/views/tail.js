@@ -38,7 +38,8 @@ const COLUMNS = [
         ? changeText(row.data)
         : row.event === 'gap'
           ? html`<span class="notice">${row.data.detail}</span>`
-          : html`<${Severity} of=${row.data.severity} /> <a href=${href(['alerts', row.data.alert_id])}>${words(row.data.action)}: ${causeOf(row.data).title}</a>`,
+          : html`<${Severity} of=${row.data.severity} /> <a
+              href=${href(['alerts', row.data.alert_id])}>${words(row.data.action)}: ${causeOf(row.data).title}</a>`,
   },
   {key: 'segment', title: 'Segment', cell: row => row.data.segment ?? row.data.scope?.segments.join(', ') ?? ''},
   {
@@ -92,17 +93,21 @@ export function Live() {
   return html`<${Title} title="Live" />
     <div class="filters">
       ${['segment', 'group', 'host'].map(
-        name => html`<label key=${name} class="choice">${name} <input size="16" value=${params[name] ?? ''} autocomplete="off" spellcheck="false"
-        placeholder=${name === 'segment' ? 'all' : 'address or prefix'} onChange=${(/** @type {any} */ event) => refine({[name]: event.target.value.trim()})} /></label>`,
+        name => html`<label key=${name} class="choice">${name} <input size="16" value=${params[name] ?? ''}
+            autocomplete="off" spellcheck="false"
+        placeholder=${name === 'segment' ? 'all' : 'address or prefix'}
+            onChange=${(/** @type {any} */ event) => refine({[name]: event.target.value.trim()})} /></label>`,
       )}
       <${Choice} label="family" name="family" value=${family} options=${[
         ['', 'both'],
         ['ipv4', 'IPv4'],
         ['ipv6', 'IPv6'],
       ]} />
-      <button class=${frozen ? 'primary' : ''} aria-pressed=${frozen ? 'true' : 'false'} onClick=${() => freeze(frozen ? null : told.value)}>${frozen ? 'go on' : 'pause'}</button>
+      <button class=${frozen ? 'primary' : ''} aria-pressed=${frozen ? 'true' : 'false'}
+          onClick=${() => freeze(frozen ? null : told.value)}>${frozen ? 'go on' : 'pause'}</button>
       <span class="grow"></span>
-      <${Take} path=${path} name="live" list=${false} copies=${{kcat: kcat('membership.changes.v1', {from: null, holds: group ?? host ?? segment ?? '', avro: true})}} /></div>
+      <${Take} path=${path} name="live" list=${false}
+          copies=${{kcat: kcat('membership.changes.v1', {from: null, holds: group ?? host ?? segment ?? '', avro: true})}} /></div>
     <p class="standing" role="status"><span><b>${formatCount(totals.changes)}</b> changes and <b>${formatCount(totals.alerts)}</b> steps of alerts since this page was opened</span>
       <span>the newest ${KEPT} are kept</span> ${totals.resumed > 0 && html`<span>resumed ${totals.resumed} times, nothing missed</span>`}
       ${totals.gaps > 0 && html`<span class="notice">${totals.gaps} gaps: ask for the state</span>`}
@@ -115,7 +120,8 @@ export function Live() {
             ? 'All places of api.stream.clients are taken: close another tab, or raise it.'
             : 'Hosts that join, leave or expire show here within a second. Filters are applied by the server; with others the list begins anew.'
         }</p></${Empty}>`
-        : html`<${Table} caption="Changes as they are committed, newest first" rows=${rows} columns=${COLUMNS} keyOf=${(/** @type {any} */ row) => row.id + (row.data.change_id ?? row.data.event_id ?? '')}
+        : html`<${Table} caption="Changes as they are committed, newest first" rows=${rows} columns=${COLUMNS}
+            keyOf=${(/** @type {any} */ row) => row.id + (row.data.change_id ?? row.data.event_id ?? '')}
         hrefOf=${(/** @type {any} */ row) => (row.event === 'change' ? href(['groups', row.data.segment, row.data.group]) : row.event === 'alert' ? href(['alerts', row.data.alert_id]) : null)} />`
     }`;
 }

@@ -22,10 +22,12 @@ final class AlertEndpoint {
     Object alerts(Parameters parameters, Scope scope) {
         AlertStatus status = parameters.word(Param.STATUS, AlertStatus.class);
         String segment = parameters.text(Param.SEGMENT);
+        Span span = Span.of(parameters, Instant.MAX);
         Slice slice = parameters.slice();
         List<Alert> alerts = state.apply(scope).alerts().stream()
             .filter(alert -> status == null || alert.getStatus() == status)
-            .filter(alert -> segment == null || alert.getScope().getSegments().contains(segment)).toList();
+            .filter(alert -> segment == null || alert.getScope().getSegments().contains(segment))
+            .filter(alert -> span.touches(alert.getFirstSeen(), alert.getClosedAt())).toList();
         return Page.nowhere(clock.get(), slice.of(alerts, AlertEndpoint::key, Comparator.reverseOrder()), slice,
             AlertEndpoint::key);
     }

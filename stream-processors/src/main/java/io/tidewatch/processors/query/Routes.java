@@ -112,7 +112,7 @@ final class Routes {
         List<Part> one = applications.stream().map(each -> each.part(state ->
             new AlertEndpoint(state, clock)::alert)).toList();
         all.add(new Route(API + "/alerts", "The newest step of each alert, newest alert first.",
-            with(STATUS, SEGMENT), Shape.list(Alert.class).around(Freshness.class), DESCENDING,
+            with(STATUS, SEGMENT, FROM, TO), Shape.list(Alert.class).around(Freshness.class), DESCENDING,
             (request, route) -> router.everywhere(request, route, list)));
         all.add(new Route(API + "/alerts/{id}", "One alert and its steps.", List.of(), Shape.object(Alert.class,
             AlertSteps.class, Freshness.class), null, (request, route) -> router.somewhere(request, route, one)));

@@ -23,6 +23,11 @@ record Span(Instant from, Instant to) {
         return span;
     }
 
+    /** Whether something was going on in it; {@code end} is null while that lasts. */
+    boolean touches(Instant begin, Instant end) {
+        return !begin.isAfter(to) && (end == null || !end.isBefore(from));
+    }
+
     /** One moment. */
     static Span at(Parameters parameters, Instant asOf) {
         if (parameters.text(Param.FROM) != null || parameters.text(Param.TO) != null) {

@@ -50,6 +50,18 @@ class AlertResourcesTest {
              "next":null,"stale":false,"lag":0}"""));
     }
 
+    /** The loop went on from 00:00:00 to 00:01:35.250, the scan goes on. */
+    @Test
+    void alertsThatWereGoingOn() {
+        assertThat(api.get("/api/v1/alerts?from=2026-01-01T00:00:10Z&to=2026-01-01T00:00:10Z").body()).contains(LOOP);
+        assertThat(api.get("/api/v1/alerts?from=2026-01-01T00:01:35.250Z").body()).contains(LOOP, SCAN);
+        assertThat(api.get("/api/v1/alerts?from=2026-01-01T00:01:35.251Z").body()).contains(SCAN)
+            .doesNotContain(LOOP);
+        assertThat(api.get("/api/v1/alerts?to=2025-12-31T23:59:59.999Z").body()).doesNotContain(LOOP, SCAN);
+        assertThat(api.get("/api/v1/alerts?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z").statusCode())
+            .isEqualTo(400);
+    }
+
     @Test
     void alertsPageByPage() {
         HttpResponse<String> first = api.get("/api/v1/alerts?limit=1");

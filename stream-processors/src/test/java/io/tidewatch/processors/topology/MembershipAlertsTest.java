@@ -77,7 +77,7 @@ class MembershipAlertsTest {
         assertThat(open.value.getFamily()).isNull();
         assertThat(open.value.getScope().getSegments()).containsExactly("lan");
         assertThat(open.value.getScope().getSensors()).containsExactly("s1:eth0");
-        assertThat(open.value.getUrl()).isEqualTo("http://console/api/v1/alerts/" + id);
+        assertThat(open.value.getUrl()).isEqualTo("http://console/console/#/alerts/" + id);
         assertThat(open.value.getRunbook()).isEqualTo("http://runbook/querier_missing");
         assertThat(bench.alertState.readKeyValue()).isEqualTo(KeyValue.pair(key, open.value));
         KeyValue<String, byte[]> ecs = bench.alertsEcs.readKeyValue();

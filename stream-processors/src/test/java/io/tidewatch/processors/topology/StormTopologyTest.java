@@ -115,7 +115,7 @@ class StormTopologyTest {
             .setMultipleReporters(true).setMultipleReceivers(true)
             .setCaptureQuality(new CaptureQuality(0L, 1, 0L, 0L, 0L))
             .setRule(new AlertRule("icmp.storm", "ICMP error storm", "1", null))
-            .setUrl("http://127.0.0.1:8787/api/v1/alerts/" + alertId).build();
+            .setUrl("http://127.0.0.1:8787/console/#/alerts/" + alertId).build();
     }
 
     private static List<RankedValue> halves(String first, String second) {
