@@ -11,7 +11,7 @@ import java.util.List;
 /** The programs of {@code deploy/e2e/node} with their libraries, installed once beside the demo. */
 final class Node {
     private static final List<String> FILES = List.of("package.json", "package-lock.json", "read-topics.mjs",
-        "parse-syslog.mjs", "check-ecs.mjs");
+        "parse-syslog.mjs", "check-ecs.mjs", "check-asyncapi.mjs");
 
     private final Path folder;
 
