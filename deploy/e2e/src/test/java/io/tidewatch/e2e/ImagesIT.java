@@ -84,16 +84,19 @@ class ImagesIT {
             .findValuesAsText("group");
         assertThat(expected).hasSizeGreaterThan(5);
         docker.await("processed", () -> {
-            JsonNode answer = api.find("segments");
-            JsonNode watermark = answer.path("items").path(0).path("watermark");
-            return watermark.isTextual() && Instant.parse(watermark.asText()).isAfter(THEN);
+            for (JsonNode segment : api.find("segments").path("items")) {
+                if (segment.path("segment").asText().equals("image") && segment.path("watermark").isTextual()) {
+                    return Instant.parse(segment.path("watermark").asText()).isAfter(THEN);
+                }
+            }
+            return false;
         });
         assertThat(api.find("segments/image" + groups).path("items").findValuesAsText("group")).isEqualTo(expected);
         assertThat(status("processors")).contains("Uid:\t10001\t10001\t10001\t10001", "CapEff:\t0000000000000000",
             "CapBnd:\t0000000000000000");
 
         docker.ask("stop", "--time", "60", "processors");
-        assertThat(docker.ask("inspect", "--format", "{{.State.ExitCode}}", "processors")).isEqualTo("0");
+        assertThat(exitCode("processors")).as(docker.log("processors")).isEqualTo("0");
         assertThat(docker.log("processors")).contains("processors ready after");
     }
 
@@ -108,7 +111,11 @@ class ImagesIT {
         assertThat(status("live")).contains("Uid:\t10001\t10001\t10001\t10001", "CapEff:\t" + onlyPackets,
             "CapPrm:\t" + onlyPackets, "CapBnd:\t" + onlyPackets, "NoNewPrivs:\t1");
         docker.ask("stop", "--time", "60", "live");
-        assertThat(docker.ask("inspect", "--format", "{{.State.ExitCode}}", "live")).isEqualTo("0");
+        assertThat(exitCode("live")).as(docker.log("live")).isEqualTo("0");
+    }
+
+    private String exitCode(String container) {
+        return docker.ask("inspect", "--format", "{{.State.ExitCode}}", container);
     }
 
     private List<String> status(String container) {
