@@ -43,13 +43,11 @@ class PrometheusIT {
     void start(Demo.Run demo) throws IOException {
         Needs.commands("prometheus", "promtool");
         folder = Files.createDirectory(demo.folder().resolve("prometheus"));
-        String broker = demo.standalone().broker();
-        String registry = demo.standalone().registry();
-        set("topics", "create", "--partitions", "1", "--bootstrap-server", broker);
-        set("schemas", "register", "--schema-registry", registry);
+        Contract.create(demo, folder, PREFIX);
         int port = Command.freePort();
-        agent = Agent.start(folder, port, "--bootstrap-server", broker, "--schema-registry", registry,
-            "--topic-prefix", PREFIX, "--sensor", "prometheus", "--set", "spool.directory=" + folder.resolve("spool"));
+        agent = Agent.start(folder, port, "--bootstrap-server", demo.standalone().broker(),
+            "--schema-registry", demo.standalone().registry(), "--topic-prefix", PREFIX, "--sensor", "prometheus",
+            "--set", "spool.directory=" + folder.resolve("spool"));
         Files.copy(Command.DEMO, agent.input());
         agent.input().flush();
         prometheus = Prometheus.start(folder, "127.0.0.1:" + port, demo.standalone().await(
@@ -58,13 +56,6 @@ class PrometheusIT {
         prometheus.await("min(count_over_time(up[5m])) >= 5 and min(up) == 1");
         // What Kafka Streams measures of tasks is looked for once a minute.
         prometheus.await("count(count_over_time(kafka_stream_membership_events_total[5m]) >= 2)");
-    }
-
-    private void set(String... words) {
-        List<Object> command = new ArrayList<>(List.of(Command.LAUNCHER));
-        command.addAll(List.of(words));
-        command.addAll(List.of("--topic-prefix", PREFIX));
-        Command.run(folder, Duration.ofMinutes(1), command.toArray()).succeeded();
     }
 
     @AfterAll

@@ -87,6 +87,15 @@ final class TopicReader implements AutoCloseable {
         }
     }
 
+    /** The newest schema of a topic's values. */
+    Schema schema(String topic) {
+        try {
+            return new Schema.Parser().parse(registry.getLatestSchemaMetadata(topic + "-value").getSchema());
+        } catch (IOException | RestClientException e) {
+            throw new AssertionError("no schema of " + topic, e);
+        }
+    }
+
     @Override
     public void close() {
         consumer.close();
