@@ -1,5 +1,6 @@
 package io.tidewatch.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,20 @@ final class StormNetwork implements AutoCloseable {
                 wire.sendto(bytes(least + number * 13 % (spread + 1)), (to, first + number % many))
             except OSError:
                 pass   # an error that came back for a datagram before
+        """;
+
+    /** Asks the API, whose address only the sensor's namespace has, until it tells of so many alerts; prints them. */
+    private static final String ALERTS = """
+        import json, sys, time, urllib.request
+        url, wanted = sys.argv[1], int(sys.argv[2])
+        until = time.monotonic() + 60
+        while True:
+            items = json.load(urllib.request.urlopen(url + "/api/v1/alerts", timeout=30))["items"]
+            if len(items) >= wanted or time.monotonic() > until:
+                break
+            time.sleep(0.1)
+        for item in items:
+            print(json.dumps(item))
         """;
 
     private final Path folder;
@@ -136,6 +151,12 @@ final class StormNetwork implements AutoCloseable {
                          int rate) {
         run("ip", "netns", "exec", prefix + where, "python3", "-c", TRAFFIC, sources, target, ports, sizes, seconds,
             rate);
+    }
+
+    /** The newest step of each alert, once there are so many or after a minute. */
+    List<JsonNode> alerts(String api, int wanted) {
+        return Command.run(folder, Duration.ofMinutes(2), "ip", "netns", "exec", prefix + "sw", "python3", "-c", ALERTS,
+            api, wanted).succeeded().json();
     }
 
     @Override

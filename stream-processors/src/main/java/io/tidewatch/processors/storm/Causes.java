@@ -2,16 +2,13 @@ package io.tidewatch.processors.storm;
 
 import io.tidewatch.processors.storm.Profile.Mark;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Scores each cause from the features of a {@link Profile}. A cause that the class of the errors rules out scores 0;
  * one whose typical picture is complete scores about 100. Features that hosts cannot fake cheaply weigh more.
  */
 final class Causes {
-    private static final int CLASSIFIED = 50;
     private static final double NEARLY_ALL = 0.8;
     private static final double HALF = 0.5;
     private static final int MANY = 16;
@@ -23,7 +20,8 @@ final class Causes {
         this.profile = profile;
     }
 
-    static Verdict judge(Profile profile) {
+    /** All causes with their points. */
+    static List<Score> scores(Profile profile) {
         Causes causes = new Causes(profile);
         causes.routing();
         causes.policy();
@@ -34,29 +32,7 @@ final class Causes {
         causes.victims();
         causes.clients();
         causes.floods();
-        return causes.verdict();
-    }
-
-    private Verdict verdict() {
-        scores.removeIf(score -> score.points() == 0);
-        scores.sort(Comparator.comparingInt(Score::points).reversed().thenComparing(Score::cause));
-        List<Verdict.Scored> listed = new ArrayList<>();
-        scores.forEach(score -> listed.add(new Verdict.Scored(score.cause(), score.points())));
-        if (scores.isEmpty() || scores.get(0).points() < CLASSIFIED) {
-            return new Verdict(Cause.UNCLASSIFIED, scores.isEmpty() ? 0 : scores.get(0).points(),
-                scores.isEmpty() ? null : scores.get(0).cause(), listed, picture());
-        }
-        return new Verdict(scores.get(0).cause(), scores.get(0).points(),
-            scores.size() > 1 ? scores.get(1).cause() : null, listed, scores.get(0).evidence());
-    }
-
-    /** Nothing fits: the plain numbers. */
-    private List<String> picture() {
-        return List.of(
-            String.format(Locale.ROOT, "%d senders, %d receivers", profile.reporterCount.count(),
-                profile.receiverCount.count()),
-            String.format(Locale.ROOT, "failing traffic: %d sources, %d destinations, %d flows",
-                profile.sourceCount.count(), profile.destinationCount.count(), profile.flowCount.count()));
+        return causes.scores;
     }
 
     private Score score(Cause cause) {

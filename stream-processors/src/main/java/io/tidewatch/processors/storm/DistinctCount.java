@@ -18,6 +18,8 @@ final class DistinctCount {
     private int[] exact = new int[FIRST_SLOTS];
     private int size;
     private byte[] registers;
+    /** What the registers say; less than 0 while nobody has asked since they changed. */
+    private long estimate = -1;
 
     void add(long hash) {
         addShort((int) (hash >>> 32));
@@ -78,6 +80,7 @@ final class DistinctCount {
         int rank = Math.min(Integer.numberOfLeadingZeros(value << INDEX_BITS), Integer.SIZE - INDEX_BITS) + 1;
         if (rank > registers[index]) {
             registers[index] = (byte) rank;
+            estimate = -1;
         }
     }
 
@@ -97,6 +100,7 @@ final class DistinctCount {
         for (int i = 0; i < REGISTERS; i++) {
             registers[i] = (byte) Math.max(registers[i], other.registers[i]);
         }
+        estimate = -1;
     }
 
     boolean approximate() {
@@ -107,6 +111,13 @@ final class DistinctCount {
         if (exact != null) {
             return size;
         }
+        if (estimate < 0) {
+            estimate = estimate();
+        }
+        return estimate;
+    }
+
+    private long estimate() {
         double sum = 0;
         int empty = 0;
         for (byte register : registers) {
@@ -114,9 +125,9 @@ final class DistinctCount {
             empty += register == 0 ? 1 : 0;
         }
         double raw = ALPHA * REGISTERS * REGISTERS / sum;
-        double estimate = raw <= 2.5 * REGISTERS && empty > 0
+        double corrected = raw <= 2.5 * REGISTERS && empty > 0
             ? REGISTERS * Math.log((double) REGISTERS / empty) : raw;
-        return Math.max(EXACT + 1, Math.round(estimate));
+        return Math.max(EXACT + 1, Math.round(corrected));
     }
 
     void write(StateOutput out) {

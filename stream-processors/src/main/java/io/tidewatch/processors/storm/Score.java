@@ -7,9 +7,12 @@ import java.util.Locale;
 /** The score of one cause while it is being made up: points for features that hold, each with its sentence. */
 final class Score {
     private final Cause cause;
-    private final List<String> evidence = new ArrayList<>();
+    private final List<Sentence> sentences = new ArrayList<>();
     private int points;
     private boolean possible = true;
+
+    /** A format and its arguments: causes are judged each second, and seldom put into words. */
+    private record Sentence(String format, Object[] values) { }
 
     Score(Cause cause) {
         this.cause = cause;
@@ -25,7 +28,7 @@ final class Score {
     Score plus(int more, boolean holds, String sentence, Object... values) {
         if (holds && possible) {
             points += more;
-            evidence.add(String.format(Locale.ROOT, sentence, values));
+            sentences.add(new Sentence(sentence, values));
         }
         return this;
     }
@@ -45,6 +48,6 @@ final class Score {
     }
 
     List<String> evidence() {
-        return evidence;
+        return sentences.stream().map(each -> String.format(Locale.ROOT, each.format(), each.values())).toList();
     }
 }

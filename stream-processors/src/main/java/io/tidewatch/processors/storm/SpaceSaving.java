@@ -1,6 +1,7 @@
 package io.tidewatch.processors.storm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,35 +14,54 @@ import java.util.Map;
  * <p>A binary heap by count, rarest first; ties fall the same way in every run and after every restart.
  */
 final class SpaceSaving {
-    private final String[] keys;
-    private final long[] counts;
-    private final long[] errors;
-    private final Map<String, Integer> places;
+    /** The first {@link #size} are used. */
+    private final Slot[] heap;
+    private final Map<String, Slot> slots;
     private int size;
     private long total;
 
+    /** A key and its place in the heap. */
+    private static final class Slot {
+        private final String key;
+        private long count;
+        private final long error;
+        private int place;
+
+        private Slot(String key, long count, long error, int place) {
+            this.key = key;
+            this.count = count;
+            this.error = error;
+            this.place = place;
+        }
+    }
+
     SpaceSaving(int capacity) {
-        keys = new String[capacity];
-        counts = new long[capacity];
-        errors = new long[capacity];
-        places = new HashMap<>(capacity * 2);
+        heap = new Slot[capacity];
+        slots = new HashMap<>(capacity * 2);
     }
 
     void add(String key, long weight) {
         total += weight;
-        Integer place = places.get(key);
-        if (place != null) {
-            counts[place] += weight;
-            sink(place);
-        } else if (size < keys.length) {
-            set(size, key, weight, 0);
-            size++;
+        Slot slot = slots.get(key);
+        if (slot != null) {
+            slot.count += weight;
+            sink(slot.place);
+        } else if (size < heap.length) {
+            append(key, weight, 0);
             rise(size - 1);
         } else {
-            places.remove(keys[0]);
-            set(0, key, counts[0] + weight, counts[0]);
+            Slot rarest = heap[0];
+            slots.remove(rarest.key);
+            heap[0] = new Slot(key, rarest.count + weight, rarest.count, 0);
+            slots.put(key, heap[0]);
             sink(0);
         }
+    }
+
+    private void append(String key, long count, long error) {
+        heap[size] = new Slot(key, count, error, size);
+        slots.put(key, heap[size]);
+        size++;
     }
 
     /** Weight of everything added. */
@@ -51,8 +71,8 @@ final class SpaceSaving {
 
     /** At least this much of the key was added; 0 when it is not among the frequent. */
     long atLeast(String key) {
-        Integer place = places.get(key);
-        return place == null ? 0 : counts[place] - errors[place];
+        Slot slot = slots.get(key);
+        return slot == null ? 0 : slot.count - slot.error;
     }
 
     /**
@@ -62,24 +82,28 @@ final class SpaceSaving {
     List<Ranked> top(int most) {
         List<Ranked> all = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            if (errors[i] <= counts[i] / 2) {
-                all.add(new Ranked(keys[i], counts[i], (double) counts[i] / total));
+            if (heap[i].error <= heap[i].count / 2) {
+                all.add(ranked(heap[i]));
             }
         }
         all.sort(Ranked.MOST_FIRST);
         return all.size() <= most ? all : new ArrayList<>(all.subList(0, most));
     }
 
+    private Ranked ranked(Slot slot) {
+        return new Ranked(slot.key, slot.count, (double) slot.count / total);
+    }
+
     /** The most frequent key; null when there is none. Equal ones by key. */
     Ranked first() {
-        int best = -1;
+        Slot best = null;
         for (int i = 0; i < size; i++) {
-            if (best < 0 || counts[i] > counts[best]
-                    || counts[i] == counts[best] && keys[i].compareTo(keys[best]) < 0) {
-                best = i;
+            if (best == null || heap[i].count > best.count
+                    || heap[i].count == best.count && heap[i].key.compareTo(best.key) < 0) {
+                best = heap[i];
             }
         }
-        return best < 0 ? null : new Ranked(keys[best], counts[best], (double) counts[best] / total);
+        return best == null ? null : ranked(best);
     }
 
     /** Share of the most frequent key, 0 to 1; 0 when empty. */
@@ -90,26 +114,20 @@ final class SpaceSaving {
 
     /** Share of a key, 0 to 1. */
     double share(String key) {
-        Integer place = places.get(key);
-        return place == null ? 0 : (double) counts[place] / total;
+        Slot slot = slots.get(key);
+        return slot == null ? 0 : (double) slot.count / total;
     }
 
     void clear() {
-        places.clear();
+        slots.clear();
+        Arrays.fill(heap, 0, size, null);
         size = 0;
         total = 0;
     }
 
-    private void set(int place, String key, long count, long error) {
-        keys[place] = key;
-        counts[place] = count;
-        errors[place] = error;
-        places.put(key, place);
-    }
-
     private void rise(int from) {
         int place = from;
-        while (place > 0 && counts[place] < counts[(place - 1) / 2]) {
+        while (place > 0 && heap[place].count < heap[(place - 1) / 2].count) {
             swap(place, (place - 1) / 2);
             place = (place - 1) / 2;
         }
@@ -120,7 +138,7 @@ final class SpaceSaving {
         while (true) {
             int least = place;
             for (int child = 2 * place + 1; child <= 2 * place + 2 && child < size; child++) {
-                if (counts[child] < counts[least]) {
+                if (heap[child].count < heap[least].count) {
                     least = child;
                 }
             }
@@ -133,29 +151,28 @@ final class SpaceSaving {
     }
 
     private void swap(int a, int b) {
-        String key = keys[a];
-        long count = counts[a];
-        long error = errors[a];
-        set(a, keys[b], counts[b], errors[b]);
-        set(b, key, count, error);
+        Slot slot = heap[a];
+        heap[a] = heap[b];
+        heap[b] = slot;
+        heap[a].place = a;
+        heap[b].place = b;
     }
 
     void write(StateOutput out) {
         out.number(total);
         out.number(size);
         for (int i = 0; i < size; i++) {
-            out.text(keys[i]);
-            out.number(counts[i]);
-            out.number(errors[i]);
+            out.text(heap[i].key);
+            out.number(heap[i].count);
+            out.number(heap[i].error);
         }
     }
 
     static SpaceSaving read(StateInput in, int capacity) {
         SpaceSaving sketch = new SpaceSaving(capacity);
         sketch.total = in.number();
-        sketch.size = in.size(capacity);
-        for (int i = 0; i < sketch.size; i++) {
-            sketch.set(i, in.text(), in.number(), in.number());
+        for (int left = in.size(capacity); left > 0; left--) {
+            sketch.append(in.text(), in.number(), in.number());
         }
         return sketch;
     }

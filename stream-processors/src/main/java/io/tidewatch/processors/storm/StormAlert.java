@@ -202,7 +202,7 @@ final class StormAlert {
         double rate = windowCount * 1000.0 / Math.max(1, atMs - stepMs);
         double floor = owner.policy().excess(claim.rule()).floorPps();
         List<String> evidence = new ArrayList<>(List.of(opening.why()));
-        evidence.addAll(verdict.evidence());
+        evidence.addAll(tally.evidence(verdict.cause()));
         StormStep step = new StormStep(
             new StormStep.Identity(claim.rule(), opening.alertId(claim.rule()), sequence, opening.dedupeKey(), null),
             action, reason, severity, severityMax,

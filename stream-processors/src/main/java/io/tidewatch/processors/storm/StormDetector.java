@@ -185,7 +185,7 @@ final class StormDetector {
 
     /** One cause is one alert: a finding that an open alert explains widens that one. */
     private void settle(Finding finding, List<StormStep> steps) {
-        Verdict verdict = Causes.judge(Profile.of(finding.errors()));
+        Verdict verdict = Judgement.of(Profile.of(finding.errors()));
         long narrow = alerts.stream().filter(alert -> alert.claim().scope().kind() != ScopeKind.SEGMENT).count();
         Claim claim = Claim.of(finding.errorClass(), narrow < MOST_NARROW ? finding.scope() : Scope.SEGMENT,
             finding.errors());

@@ -94,7 +94,11 @@ final class Tally {
     }
 
     Verdict judge() {
-        return Causes.judge(profile);
+        return Judgement.of(profile);
+    }
+
+    List<String> evidence(Cause cause) {
+        return Judgement.evidence(profile, cause);
     }
 
     RateHistory history() {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param confidence its score, 0 to 100; the best score of all when unclassified
  * @param runnerUp second best that scored at all; null when there is none
  * @param scores causes that scored at all, best first
- * @param evidence sentences that say why
+ * @param evidence sentences that say why; empty until it is told
  */
 public record Verdict(Cause cause, int confidence, Cause runnerUp, List<Scored> scores, List<String> evidence) {
     private static final int MOST_EVIDENCE = 32;
