@@ -53,7 +53,7 @@ final class WriteBackStore<V> extends WrappedStateStore<KeyValueStore<String, V>
         return (WriteBackStore<V>) store;
     }
 
-    /** What is to be done before each commit, such as putting rows that are made only then. */
+    /** What is to be done before each commit, such as to put rows that are made only then. */
     void beforeCommit(Runnable work) {
         beforeCommit = work;
     }
