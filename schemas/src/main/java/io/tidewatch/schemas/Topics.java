@@ -174,6 +174,16 @@ public final class Topics {
         return mac == null ? key(segment, group, host) : key(segment, group, host, mac);
     }
 
+    /** A key of two parts. */
+    public static String key(String first, String second) {
+        return first + '|' + second;
+    }
+
+    /** A key of three parts. */
+    public static String key(String first, String second, String third) {
+        return first + '|' + second + '|' + third;
+    }
+
     /** A key of several parts. */
     public static String key(String... parts) {
         return String.join("|", parts);

@@ -19,8 +19,8 @@ final class MembershipSection {
     private static final String RETENTION_MS = "membership.retention.ms";
     private static final String STEP_MS = "membership.step.ms";
     private static final int MOST = 10_000_000;
-    /** Well below the shortest transaction. */
-    private static final int LONGEST_STEP_MS = 1000;
+    /** Of a tenth of a second: a thread that has a tick to do whenever it looks takes one record between two. */
+    private static final int LONGEST_STEP_MS = 90;
 
     private MembershipSection() {
     }
@@ -38,8 +38,8 @@ final class MembershipSection {
                 Range.between(60_000L, Duration.ofDays(3650).toMillis()), MEDIUM,
                 "How far back memberships that are over can be asked for, in the time of their segment.")
             .define(STEP_MS, Type.INT, (int) usual.step().toMillis(), Range.between(1, LONGEST_STEP_MS), LOW,
-                "How long all partitions together end memberships, when very many end at once, before whatever else "
-                + "happened has its turn.");
+                "How much of each tenth of a second all partitions together spend on memberships that end, when very "
+                + "many end at once; the rest is for whatever else happens.");
     }
 
     static MembershipSettings settings(AbstractConfig config) {

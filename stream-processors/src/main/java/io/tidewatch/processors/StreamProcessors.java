@@ -131,8 +131,8 @@ public final class StreamProcessors implements AutoCloseable {
             alertStores.start();
             started(alertStores::close);
             Standbys.require(config, List.of(membership.id(), storms.id()));
-            start(membership, ofMembership, memory, partitions);
-            start(storms, ofStorms, memory, partitions);
+            start(membership, ofMembership, MembershipTopology.SETTINGS, memory, partitions);
+            start(storms, ofStorms, Map.of(), memory, partitions);
             backlog = backlog(ofMembership, ofStorms);
         } catch (RuntimeException e) {
             close();
@@ -140,12 +140,14 @@ public final class StreamProcessors implements AutoCloseable {
         }
     }
 
-    private void start(StreamsApplication application, Topology topology, BoundedMemory.Pool memory,
-                       int partitions) {
+    private void start(StreamsApplication application, Topology topology, Map<String, Object> own,
+                       BoundedMemory.Pool memory, int partitions) {
         String name = application.name();
+        Map<String, Object> settings = StreamsSettings.of(config, name, memory,
+            stage -> metrics.deadLetter(name, stage));
+        settings.putAll(own);
         started(() -> application.close(config.stopTimeout()));
-        application.start(topology,
-            StreamsSettings.of(config, name, memory, stage -> metrics.deadLetter(name, stage)),
+        application.start(topology, settings,
             Advertised.instance(config.apiAdvertised(), server.address()), partitions,
             new Restarts(name, config.restartsPerHour(), System::currentTimeMillis, () -> metrics.restart(name)),
             metrics);

@@ -124,7 +124,10 @@ final class AddressText {
 
     /** Whether an IPv4 address is multicast: 224.0.0.0/4. */
     static boolean multicast4(String address) {
-        int first = Integer.parseInt(address.substring(0, address.indexOf('.')));
+        int first = 0;
+        for (int i = 0; address.charAt(i) != '.'; i++) {
+            first = first * 10 + address.charAt(i) - '0';
+        }
         return first >= 224 && first < 240;
     }
 

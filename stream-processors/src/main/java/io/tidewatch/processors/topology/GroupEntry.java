@@ -118,11 +118,18 @@ record GroupEntry(TrackedGroup group, Told told, long armedAt, long changedAt, l
 
     /** Whether a host's report has made it this from what it was: the host's own row then tells all that is new. */
     boolean refreshes(GroupEntry before, HostState host) {
-        GroupState state = group.state();
-        return host != null && state.mode() == FilterMode.EXCLUDE && state.sources().isEmpty()
-            && group.lastReportAt() == host.lastReportAt() && state.deadline() == host.deadline()
-            && before.group().state().mode() == FilterMode.EXCLUDE
-            && equals(before.refreshed(host.lastReportAt(), host.deadline()));
+        TrackedGroup then = before.group;
+        return host != null && group.lastReportAt() == host.lastReportAt()
+            && group.state().deadline() == host.deadline() && anyWanted(group.state()) && anyWanted(then.state())
+            && group.members() == then.members() && group.sequence() == then.sequence()
+            && group.startedAt() == then.startedAt() && group.versions().equals(then.versions())
+            && group.asked().equals(then.asked()) && told.equals(before.told) && armedAt == before.armedAt
+            && changedAt == before.changedAt && gapTo == before.gapTo
+            && sourcesLimitAt == before.sourcesLimitAt && hostsLimitAt == before.hostsLimitAt;
+    }
+
+    private static boolean anyWanted(GroupState state) {
+        return state.mode() == FilterMode.EXCLUDE && state.sources().isEmpty();
     }
 
     /** {@code refreshed} is whether hosts may refresh it without its row being written. */

@@ -36,16 +36,36 @@ final class Groups {
         }
     };
 
+    /** The one that was got last: what follows from an event is put back at once. */
+    private Busy last;
+
     /** A group in memory. */
     private static final class Busy {
+        private final String segment;
+        private final String group;
+        private final String key;
         /** As it is. */
-        private GroupEntry entry;
+        private volatile GroupEntry entry;
         /** As its row is, or will be with the commit. */
         private GroupEntry kept;
         /** Whether the row says that it may have been refreshed since. */
         private boolean noted;
         /** Whether it was refreshed since it is in memory. */
         private boolean refreshed;
+        /** Whether readers of the store see it as it is in memory. */
+        private boolean shown;
+
+        Busy(SegmentState segment, String group, GroupEntry entry) {
+            this.segment = segment.name();
+            this.group = group;
+            this.key = Topics.key(segment.name(), group);
+            this.entry = entry;
+            this.kept = entry;
+        }
+
+        boolean is(SegmentState of, String address) {
+            return group.equals(address) && segment.equals(of.name());
+        }
     }
 
     Groups(WriteBackStore<GroupRow> store, KeyValueStore<String, MemberRow> members) {
@@ -55,6 +75,14 @@ final class Groups {
 
     /** A group, or null. */
     GroupEntry get(SegmentState segment, String group) {
+        Busy known = busy(segment, group);
+        return known == null ? null : known.entry.kept(segment.gap(known.entry.group().family()));
+    }
+
+    private Busy busy(SegmentState segment, String group) {
+        if (last != null && last.is(segment, group)) {
+            return last;
+        }
         String key = Topics.key(segment.name(), group);
         Busy known = busy.get(key);
         if (known == null) {
@@ -62,23 +90,20 @@ final class Groups {
             if (row == null) {
                 return null;
             }
-            known = new Busy();
-            known.entry = GroupEntry.of(group, row, () -> members.prefixScan(key + '|', new StringSerializer()));
-            known.kept = known.entry;
+            known = new Busy(segment, group,
+                GroupEntry.of(group, row, () -> members.prefixScan(key + '|', new StringSerializer())));
             known.noted = row.getRefreshed();
             busy.put(key, known);
         }
-        return known.entry.kept(segment.gap(known.entry.group().family()));
+        last = known;
+        return known;
     }
 
     /** A group that was not there before. */
     void begin(SegmentState segment, String group, GroupEntry entry) {
-        String key = Topics.key(segment.name(), group);
-        Busy begun = new Busy();
-        begun.entry = entry;
-        begun.kept = entry;
-        store.put(key, entry.row(false));
-        busy.put(key, begun);
+        last = new Busy(segment, group, entry);
+        store.put(last.key, entry.row(false));
+        busy.put(last.key, last);
     }
 
     /**
@@ -87,25 +112,28 @@ final class Groups {
      * @param host the host whose report made it this; null when none did
      */
     void put(SegmentState segment, String group, GroupEntry entry, HostState host) {
-        String key = Topics.key(segment.name(), group);
-        Busy known = busy.computeIfAbsent(key, unseen -> new Busy());
-        boolean later = known.entry != null
-            && entry.group().lastReportAt() > known.entry.group().lastReportAt();
+        Busy known = busy(segment, group);
+        boolean later = entry.group().lastReportAt() > known.entry.group().lastReportAt();
         boolean refreshes = later && entry.refreshes(known.kept, host);
         known.entry = entry;
         if (refreshes && known.noted) {
-            store.show(key, entry.row(false));
+            if (!known.shown) {
+                store.show(known.key, () -> known.entry.row(false));
+                known.shown = true;
+            }
             return;
         }
         known.noted |= refreshes && known.refreshed;
         known.refreshed |= refreshes;
         known.kept = entry;
-        store.hold(key, entry.row(known.noted));
+        known.shown = false;
+        store.hold(known.key, entry.row(known.noted));
     }
 
     void remove(SegmentState segment, String group) {
-        String key = Topics.key(segment.name(), group);
-        store.put(key, null);
-        busy.remove(key);
+        Busy known = busy(segment, group);
+        store.put(known.key, null);
+        busy.remove(known.key);
+        last = null;
     }
 }

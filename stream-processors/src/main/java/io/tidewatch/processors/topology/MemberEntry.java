@@ -4,8 +4,11 @@ import io.tidewatch.processors.membership.FilterMode;
 import io.tidewatch.processors.membership.Gap;
 import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.topology.state.MemberRow;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.apache.avro.io.BinaryDecoder;
 
 /**
  * A host in a group as it is kept.
@@ -38,6 +41,26 @@ record MemberEntry(String key, HostState host, long sequence, long armedAt, long
             row.getSince(), row.getLastReportAt(), row.getDeadline());
         return new MemberEntry(key, host, row.getSinceSequence(), row.getArmedAt(), row.getChangedAt(),
             row.getToldReportAt(), row.getToldDeadline());
+    }
+
+    /** Reads a row as Avro writes it. */
+    static MemberRow read(BinaryDecoder fields) throws IOException {
+        String mac = null;
+        if (fields.readIndex() == 0) {
+            fields.readNull();
+        } else {
+            mac = fields.readString();
+        }
+        boolean exclude = fields.readBoolean();
+        List<String> sources = new ArrayList<>(0);
+        for (long left = fields.readArrayStart(); left > 0; left = fields.arrayNext()) {
+            for (long i = 0; i < left; i++) {
+                sources.add(fields.readString());
+            }
+        }
+        return new MemberRow(mac, exclude, sources, fields.readInt(), fields.readLong(), fields.readLong(),
+            fields.readLong(), fields.readLong(), fields.readLong(), fields.readLong(), fields.readLong(),
+            fields.readLong(), fields.readLong());
     }
 
     MemberRow row() {

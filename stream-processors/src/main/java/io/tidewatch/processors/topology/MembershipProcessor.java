@@ -4,6 +4,7 @@ import io.tidewatch.processors.membership.MembershipRules;
 import io.tidewatch.processors.topology.GmpMessage.Ignored;
 import io.tidewatch.processors.topology.GmpMessage.Why;
 import io.tidewatch.processors.topology.state.MemberRow;
+import io.tidewatch.processors.topology.state.SegmentRow;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
@@ -44,8 +45,9 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     public void init(ProcessorContext<String, Object> given) {
         context = given;
         counts = new MembershipCounts(given.metrics(), given.taskId().toString());
-        segments = new Segments(WriteBackStore.of(given.getStateStore(MembershipStores.SEGMENTS)),
-            given.currentSystemTimeMs());
+        WriteBackStore<SegmentRow> rows = WriteBackStore.of(given.getStateStore(MembershipStores.SEGMENTS));
+        rows.beforeCommit(counts::tell);
+        segments = new Segments(rows, given.currentSystemTimeMs());
         MembershipRules rules = new MembershipRules(settings.limits());
         MembershipOutput output = new MembershipOutput(given, settings.alerts().documents());
         DeadlineIndex deadlines = new DeadlineIndex(store(MembershipStores.TIMERS));

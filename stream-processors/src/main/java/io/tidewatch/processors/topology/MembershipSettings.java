@@ -14,7 +14,7 @@ import java.time.Duration;
 public record MembershipSettings(Limits limits, Duration retention, Duration step, AlertSettings alerts) {
     /** What fits most. */
     public static final MembershipSettings DEFAULT = new MembershipSettings(Limits.DEFAULT, Duration.ofDays(7),
-        Duration.ofMillis(200));
+        Duration.ofMillis(70));
 
     /** With the usual settings of alerts. */
     public MembershipSettings(Limits limits, Duration retention, Duration step) {

@@ -63,7 +63,7 @@ public final class MembershipStores {
                 StateSerde.older(SegmentRow.class, 1), StateSerde.older(SegmentRow.class, 2))),
             WriteBackStore.builder(GROUPS, new StateSerde<>(GroupRow.class,
                 StateSerde.older(GroupRow.class, 1), StateSerde.older(GroupRow.class, 2))),
-            store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class)),
+            store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class, MemberEntry::read)),
             store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
             store(HOSTS, Serdes.Bytes(), Serdes.ByteArray()),

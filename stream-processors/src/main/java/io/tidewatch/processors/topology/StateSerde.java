@@ -46,9 +46,25 @@ public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
     private final byte[] header;
     private final BinaryMessageDecoder<V> decoder;
     private final ThreadLocal<Coder> coders = ThreadLocal.withInitial(Coder::new);
+    private final Reader<V> reader;
+
+    /** Reads a row of today's schema, field by field. */
+    interface Reader<V> {
+        V read(BinaryDecoder fields) throws IOException;
+    }
 
     /** Writes the schema of the class, reads that and the older ones. */
     public StateSerde(Class<V> type, Schema... older) {
+        this(type, null, older);
+    }
+
+    /**
+     * The same for rows that are read all the time.
+     *
+     * @param reader reads today's schema without Avro's resolving; null: Avro does
+     */
+    StateSerde(Class<V> type, Reader<V> reader, Schema... older) {
+        this.reader = reader;
         // The coders in the classes of the rows themselves: each field as it is, in no box. Avro's fast reader ignores
         // them. The model of the class is not ours alone.
         model = new SpecificData(type.getClassLoader());
@@ -112,7 +128,7 @@ public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
 
         private final ByteArrayOutputStream output = new ByteArrayOutputStream(INITIAL_SIZE);
         private final SpecificDatumWriter<V> writer = new SpecificDatumWriter<>(schema, model);
-        private final SpecificDatumReader<V> reader = new SpecificDatumReader<>(schema, schema, model);
+        private final SpecificDatumReader<V> resolving = new SpecificDatumReader<>(schema, schema, model);
         private BinaryEncoder encoder;
         private BinaryDecoder input;
 
@@ -127,7 +143,7 @@ public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
 
         V read(byte[] bytes) throws IOException {
             input = DecoderFactory.get().binaryDecoder(bytes, HEADER_LENGTH, bytes.length - HEADER_LENGTH, input);
-            return reader.read(null, input);
+            return reader == null ? resolving.read(null, input) : reader.read(input);
         }
     }
 }

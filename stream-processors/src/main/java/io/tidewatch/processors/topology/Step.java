@@ -9,6 +9,9 @@ import java.util.function.LongSupplier;
  * meanwhile a transaction must end in its time, and other segments must not wait. So there is a time for deadlines
  * between two ticks, which the tasks that have any left share, and a number of them after which another segment has its
  * turn. However short the time, each step does something.
+ *
+ * <p>The time is less than that between two ticks. Kafka Streams (4.3.1: StreamThread.runOnce) processes fewer records
+ * at a time whenever a tick was due, one at last: if one always is, everything else stands still, however short it is.
  */
 final class Step {
     /** Deadlines of one segment at a time: some 5 ms. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
@@ -35,7 +36,7 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
 final class WriteBackStore<V> extends WrappedStateStore<KeyValueStore<String, V>, String, V>
         implements KeyValueStore<String, V> {
     private final ConcurrentMap<String, V> held = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, V> shown = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Supplier<V>> shown = new ConcurrentHashMap<>();
     private Runnable beforeCommit = () -> { };
 
     private WriteBackStore(KeyValueStore<String, V> rows) {
@@ -52,7 +53,7 @@ final class WriteBackStore<V> extends WrappedStateStore<KeyValueStore<String, V>
         return (WriteBackStore<V>) store;
     }
 
-    /** What is to be done before each commit, such as putting rows that are made only then. */
+    /** What is to be done before each commit, such as to put rows that are made only then. */
     void beforeCommit(Runnable work) {
         beforeCommit = work;
     }
@@ -63,14 +64,18 @@ final class WriteBackStore<V> extends WrappedStateStore<KeyValueStore<String, V>
         shown.remove(key);
     }
 
-    /** What readers are to see in place of the row, which stays as it is: whoever shows it can make it again. */
-    void show(String key, V row) {
+    /**
+     * What readers are to see in place of the row, which stays as it is: whoever shows it can make it again.
+     *
+     * @param row makes it for a reader, on the reader's thread
+     */
+    void show(String key, Supplier<V> row) {
         shown.put(key, row);
     }
 
     private V newest(String key) {
-        V row = shown.get(key);
-        return row == null ? held.get(key) : row;
+        Supplier<V> row = shown.get(key);
+        return row == null ? held.get(key) : row.get();
     }
 
     @Override

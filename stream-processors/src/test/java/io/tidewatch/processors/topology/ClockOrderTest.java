@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Events and clocks come on two topics, and Kafka Streams merges them as they happen to be there: by event time where
- * both are (max.task.idle.ms is 0), otherwise in any order that keeps each topic's own. What is told is the same.
+ * Events and clocks come on two topics, and Kafka Streams merges them as they happen to be there (max.task.idle.ms is
+ * -1): in any order that keeps each topic's own. What is told is the same.
  */
 class ClockOrderTest {
     private static final int EVENTS = 400;

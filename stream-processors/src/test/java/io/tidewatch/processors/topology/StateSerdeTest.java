@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidewatch.processors.membership.Announced;
 import io.tidewatch.processors.membership.Gap;
 import io.tidewatch.processors.topology.state.CandidateRow;
+import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.processors.topology.state.SegmentRow;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.RandomData;
 import org.apache.kafka.common.errors.SerializationException;
@@ -37,6 +39,17 @@ class StateSerdeTest {
 
     private static CandidateRow read(StateSerde<CandidateRow> serde, byte[] bytes) {
         return serde.deserializer().deserialize("store", bytes);
+    }
+
+    /** What is read without Avro is what Avro reads. */
+    @Test
+    void membersAreReadAsTheyWereWritten() {
+        StateSerde<MemberRow> quick = new StateSerde<>(MemberRow.class, MemberEntry::read);
+        StateSerde<MemberRow> plain = new StateSerde<>(MemberRow.class);
+        for (Object made : new RandomData(MemberRow.getClassSchema(), 200, 7)) {
+            MemberRow row = (MemberRow) SpecificData.get().deepCopy(MemberRow.getClassSchema(), made);
+            assertThat(quick.read(plain.write(row))).isEqualTo(row).isEqualTo(plain.read(plain.write(row)));
+        }
     }
 
     @Test
