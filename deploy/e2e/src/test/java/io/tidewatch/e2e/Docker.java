@@ -82,6 +82,11 @@ final class Docker implements AutoCloseable {
         }
         daemon.terminate();
         daemon.close();
+        // The host's network, which the daemon pins for its containers: what is mounted can't be deleted.
+        Path pinned = folder.resolve("exec/netns/default");
+        if (Files.exists(pinned)) {
+            Command.run(folder, Duration.ofMinutes(1), "umount", pinned).succeeded();
+        }
         try {
             Files.deleteIfExists(folder.resolve("sock"));
         } catch (IOException e) {
