@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -98,11 +100,18 @@ final class Rsyslog implements AutoCloseable {
         process.terminate();
     }
 
-    /** SIGKILL. */
+    /** SIGKILL. The line that it was writing then is no line: the next one would be written behind it. */
     void kill() {
         process.kill();
         try {
             Files.deleteIfExists(folder.resolve("pid"));
+            Path file = folder.resolve("received.jsonl");
+            if (Files.exists(file)) {
+                read(file);
+                try (FileChannel lines = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    lines.truncate(read);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -63,7 +63,8 @@ record MassExpiry(long ended, double seconds, double longestGap, Latencies other
                 + " memberships have ended, and there were " + alive);
             String metrics = HttpClient.newHttpClient().send(HttpRequest.newBuilder(processors.api()
                 .resolve("/metrics")).build(), HttpResponse.BodyHandlers.ofString()).body();
-            Run.require(!metrics.contains("\ntidewatch_process_restarts_total"), "a thread has failed meanwhile");
+            Run.require(metrics.contains("\ntidewatch_process_restarts_total{application=\"membership\"} 0.0\n"),
+                "a thread has failed meanwhile");
             return new MassExpiry(alive, (ended(changes).lastAt() - began) / NANOS_PER_SECOND,
                 ended(changes).longestGap() / NANOS_PER_SECOND, others);
         }
