@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.IntSupplier;
 
 /**
  * The loopback ports of the embedded parts. A port asked for wins over the one of the last start, that over the
@@ -31,6 +33,7 @@ public record Ports(int broker, int controller, int registry, int api) {
 
     private static final int HIGHEST = 65_535;
     private static final long PAUSE_MS = 100;
+    private static final int MOST_TRIES = 20;
 
     /** One part's wish: a port, or null where none was given. */
     public record Wish(Integer broker, Integer registry, Integer api) {}
@@ -44,10 +47,11 @@ public record Ports(int broker, int controller, int registry, int api) {
     public static Ports choose(DataDirectory directory, Wish wish, Duration patience) {
         Properties last = directory.ports();
         int broker = free("Kafka broker", "--broker-port", wish.broker(), last, "broker", BROKER, patience);
-        int registry = free("schema registry", "--registry-port", wish.registry(), last, "registry", REGISTRY,
-            patience);
-        int api = free("query API", "--api-port", wish.api(), last, "api", API, patience);
-        Ports chosen = new Ports(broker, anyFree(), registry, api);
+        int registry = another(Set.of(broker), () -> free("schema registry", "--registry-port", wish.registry(), last,
+            "registry", REGISTRY, patience));
+        int api = another(Set.of(broker, registry), () -> free("query API", "--api-port", wish.api(), last, "api", API,
+            patience));
+        Ports chosen = new Ports(broker, another(Set.of(broker, registry, api), Ports::anyFree), registry, api);
         Properties kept = new Properties();
         kept.setProperty("broker", Integer.toString(broker));
         kept.setProperty("registry", Integer.toString(registry));
@@ -91,6 +95,20 @@ public record Ports(int broker, int controller, int registry, int api) {
                 pause();
             }
         }
+    }
+
+    /** What is free now was perhaps chosen a moment ago, and is not bound yet. */
+    private static int another(Set<Integer> chosen, IntSupplier choice) {
+        int port = choice.getAsInt();
+        for (int tries = 1; chosen.contains(port); tries++) {
+            if (tries == MOST_TRIES) {
+                throw OperatorError.misused("Port " + port + " is to serve two parts", "Broker, registry and API each "
+                    + "listen on one of their own", "Choose different ones with --broker-port, --registry-port and "
+                        + "--api-port, 0 for any free one");
+            }
+            port = choice.getAsInt();
+        }
+        return port;
     }
 
     private static int lastPort(Properties last, String key, int wellKnown) {
