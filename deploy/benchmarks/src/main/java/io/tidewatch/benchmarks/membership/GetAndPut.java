@@ -1,6 +1,7 @@
 package io.tidewatch.benchmarks.membership;
 
 import io.tidewatch.benchmarks.Cluster;
+import io.tidewatch.benchmarks.applications.BareApplication;
 import io.tidewatch.benchmarks.applications.Side;
 import io.tidewatch.processors.BoundedMemory;
 import io.tidewatch.schemas.AvroSerde;
@@ -8,11 +9,10 @@ import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.GroupRecord;
 import io.tidewatch.schemas.Topics;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Properties;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -30,10 +30,8 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class GetAndPut implements Side {
     private static final String STORE = "counts";
-    private static final int COMMIT_MS = 100;
     private static final int BATCH_BYTES = 64 << 10;
     private static final long STATE_BYTES = 256L << 20;
-    private static final Duration CLOSING = Duration.ofSeconds(60);
 
     private final Cluster cluster;
     private final Path state;
@@ -56,21 +54,13 @@ final class GetAndPut implements Side {
         builder.stream(cluster.topics().gmp().name(), Consumed.with(Serdes.String(),
                 new AvroSerde<>(cluster.topics().gmp(), cluster.registry())))
             .process(Counting::new, Named.as("count"), STORE);
-        Properties settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id());
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-        settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
-        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
+        Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), COMMIT_MS);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), BareApplication.COMMIT_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         settings.putAll(BoundedMemory.settings(STATE_BYTES));
-        KafkaStreams streams = new KafkaStreams(builder.build(), settings);
-        streams.start();
-        return () -> streams.close(CLOSING);
+        return BareApplication.start(cluster, id(), state, builder.build(), settings);
     }
 
     /** Counts each membership. */
