@@ -32,12 +32,12 @@ final class LiveNetwork implements AutoCloseable {
     private static final int HOSTS = 2;
 
     private final Path folder;
-    private final String prefix = "twlive" + ProcessHandle.current().pid() + "-";
-    private final List<String> namespaces = new ArrayList<>();
+    private final Namespaces namespaces;
     private final List<Process> hosts = new ArrayList<>();
 
     LiveNetwork(Path folder) {
         this.folder = folder;
+        this.namespaces = new Namespaces(folder, "twlive", LIMIT);
         try {
             build();
         } catch (RuntimeException | AssertionError e) {
@@ -47,19 +47,18 @@ final class LiveNetwork implements AutoCloseable {
     }
 
     private void build() {
-        add(SWITCH);
+        namespaces.add(SWITCH);
         ip(SWITCH, "link set lo up");
         ip(SWITCH, "link add br0 type bridge mcast_snooping 1 mcast_querier 1 mcast_igmp_version 3 mcast_mld_version 2"
             + " mcast_startup_query_interval 100 mcast_query_interval 200");
         ip(SWITCH, "address add 10.30.0.1/24 dev br0");
         for (int host = 1; host <= HOSTS; host++) {
             String name = "h" + host;
-            add(name);
-            run("ip", "-n", prefix + name, "link", "add", "eth0", "type", "veth", "peer", "name", "p" + host, "netns",
-                prefix + SWITCH);
+            namespaces.add(name);
+            namespaces.link(name, "eth0", SWITCH, "p" + host);
             ip(name, "address add 10.30.0.1" + host + "/24 dev eth0");
             // The port itself must not be a host of the segment.
-            run("ip", "netns", "exec", prefix + SWITCH, "sh", "-c",
+            namespaces.execute(SWITCH, "sh", "-c",
                 "echo 1 > /proc/sys/net/ipv6/conf/p" + host + "/disable_ipv6");
             ip(SWITCH, "link set p" + host + " master br0 up");
             // A snooping switch forwards reports to router ports alone.
@@ -86,24 +85,13 @@ final class LiveNetwork implements AutoCloseable {
         }
     }
 
-    private void add(String name) {
-        run("ip", "netns", "add", prefix + name);
-        namespaces.add(prefix + name);
-    }
-
     private void ip(String where, String words) {
-        List<Object> command = new ArrayList<>(List.of("ip", "-n", prefix + where));
-        command.addAll(List.of(words.split(" ")));
-        run(command.toArray());
-    }
-
-    private void run(Object... command) {
-        Command.run(folder, LIMIT, command).succeeded();
+        namespaces.ip(where, words);
     }
 
     /** The words in front of a command that is to run where the sensor is. */
     List<String> atTheSensor() {
-        return List.of("ip", "netns", "exec", prefix + SWITCH);
+        return namespaces.inside(SWITCH);
     }
 
     /** A process where the sensor is, its output in a file. */
@@ -112,7 +100,7 @@ final class LiveNetwork implements AutoCloseable {
     }
 
     private Process start(String where, Path output, Object... command) {
-        List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", prefix + where));
+        List<String> words = new ArrayList<>(namespaces.inside(where));
         for (Object word : command) {
             words.add(word.toString());
         }
@@ -165,7 +153,7 @@ final class LiveNetwork implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        run("ip", "netns", "exec", prefix + "h2", "python3", "-c", """
+        namespaces.execute("h2", "python3", "-c", """
             import socket, sys
             wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
             wire.bind(("eth0", 0))
@@ -186,7 +174,6 @@ final class LiveNetwork implements AutoCloseable {
                 throw new AssertionError("interrupted", e);
             }
         }
-        namespaces.forEach(name -> Command.run(folder, LIMIT, "ip", "netns", "del", name));
-        namespaces.clear();
+        namespaces.close();
     }
 }

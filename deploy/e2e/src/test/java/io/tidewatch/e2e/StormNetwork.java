@@ -60,11 +60,11 @@ final class StormNetwork implements AutoCloseable {
         """;
 
     private final Path folder;
-    private final String prefix = "twstorm" + ProcessHandle.current().pid() + "-";
-    private final List<String> namespaces = new ArrayList<>();
+    private final Namespaces namespaces;
 
     StormNetwork(Path folder) {
         this.folder = folder;
+        this.namespaces = new Namespaces(folder, "twstorm", LIMIT);
         try {
             build();
         } catch (RuntimeException | AssertionError e) {
@@ -75,10 +75,9 @@ final class StormNetwork implements AutoCloseable {
 
     private void build() {
         for (String name : List.of("sw", "h", "r1", "r2")) {
-            run("ip", "netns", "add", prefix + name);
-            namespaces.add(prefix + name);
+            namespaces.add(name);
             ip(name, "link set lo up");
-            run("ip", "netns", "exec", prefix + name, "sh", "-c", """
+            namespaces.execute(name, "sh", "-c", """
                 cd /proc/sys/net/ipv4
                 echo 1 > ip_forward; echo 0 > icmp_ratelimit; echo 0 > icmp_ratemask
                 echo 0 > conf/all/rp_filter; echo 0 > conf/default/rp_filter
@@ -89,13 +88,11 @@ final class StormNetwork implements AutoCloseable {
         ip("sw", "link add br0 type bridge mcast_snooping 0");
         ip("sw", "link set br0 up");
         for (String name : List.of("h", "r1", "r2")) {
-            run("ip", "-n", prefix + name, "link", "add", "lan0", "type", "veth", "peer", "name", "p" + name, "netns",
-                prefix + "sw");
+            namespaces.link(name, "lan0", "sw", "p" + name);
             ip("sw", "link set p" + name + " master br0 up");
             ip(name, "link set lan0 up");
         }
-        run("ip", "-n", prefix + "r1", "link", "add", "wan0", "type", "veth", "peer", "name", "wan0", "netns",
-            prefix + "r2");
+        namespaces.link("r1", "wan0", "r2", "wan0");
         for (int router = 1; router <= 2; router++) {
             ip("r" + router, "address add 10.31.0." + router + "/24 dev lan0");
             ip("r" + router, "address add 10.31.255." + router + "/24 dev wan0");
@@ -119,18 +116,12 @@ final class StormNetwork implements AutoCloseable {
     }
 
     private void ip(String where, String words) {
-        List<Object> command = new ArrayList<>(List.of("ip", "-n", prefix + where));
-        command.addAll(List.of(words.split(" ")));
-        run(command.toArray());
-    }
-
-    private void run(Object... command) {
-        Command.run(folder, LIMIT, command).succeeded();
+        namespaces.ip(where, words);
     }
 
     /** The words in front of a command that is to run where the sensor is. */
     List<String> atTheSensor() {
-        return List.of("ip", "netns", "exec", prefix + "sw");
+        return namespaces.inside("sw");
     }
 
     /** So many hosts send small and larger datagrams for so long. */
@@ -149,19 +140,18 @@ final class StormNetwork implements AutoCloseable {
 
     private void traffic(String where, String sources, String target, String ports, String sizes, int seconds,
                          int rate) {
-        run("ip", "netns", "exec", prefix + where, "python3", "-c", TRAFFIC, sources, target, ports, sizes, seconds,
-            rate);
+        namespaces.execute(where, "python3", "-c", TRAFFIC, sources, target, ports, sizes, seconds, rate);
     }
 
     /** The newest step of each alert, once there are so many or after a minute. */
     List<JsonNode> alerts(String api, int wanted) {
-        return Command.run(folder, Duration.ofMinutes(2), "ip", "netns", "exec", prefix + "sw", "python3", "-c", ALERTS,
-            api, wanted).succeeded().json();
+        List<Object> command = new ArrayList<>(atTheSensor());
+        command.addAll(List.of("python3", "-c", ALERTS, api, wanted));
+        return Command.run(folder, Duration.ofMinutes(2), command.toArray()).succeeded().json();
     }
 
     @Override
     public void close() {
-        namespaces.forEach(name -> Command.run(folder, LIMIT, "ip", "netns", "del", name));
-        namespaces.clear();
+        namespaces.close();
     }
 }
