@@ -96,7 +96,7 @@ record SegmentView(StormStep newest, long before) {
         List<String> names = views.stream().limit(MOST_IN_WORDS).map(view -> view.newest.segment()).toList();
         evidence.add(views.size() + " segments see it: " + String.join(", ", names)
             + (views.size() > names.size() ? " and others" : ""));
-        return new Verdict(surest.cause(), surest.confidence(), surest.runnerUp(), surest.scores(), evidence);
+        return surest.told(evidence);
     }
 
     static Place place(Collection<SegmentView> views, Scope scope) {

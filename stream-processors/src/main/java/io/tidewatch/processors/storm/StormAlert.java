@@ -206,7 +206,7 @@ final class StormAlert {
         StormStep step = new StormStep(
             new StormStep.Identity(claim.rule(), opening.alertId(claim.rule()), sequence, opening.dedupeKey(), null),
             action, reason, severity, severityMax,
-            new Verdict(verdict.cause(), verdict.confidence(), verdict.runnerUp(), verdict.scores(), evidence),
+            verdict.told(evidence),
             tally.kind(owner.family()),
             new StormStep.Place(named(claim.scope()), owner.policy().correlation().site(owner.segment()),
                 List.of(owner.segment()), tally.sensors(), List.copyOf(absorbed)),

@@ -28,6 +28,11 @@ public record Verdict(Cause cause, int confidence, Cause runnerUp, List<Scored> 
         evidence = List.copyOf(evidence);
     }
 
+    /** The same, with the sentences that say why. */
+    Verdict told(List<String> sentences) {
+        return new Verdict(cause, confidence, runnerUp, scores, sentences);
+    }
+
     /** The score of a cause, 0 when it has none. */
     int scoreOf(Cause other) {
         for (Scored scored : scores) {

@@ -77,8 +77,9 @@ final class Watch {
     /** What the newest seconds are too much for; null: nothing. */
     private Limit exceeded(StormPolicy.Excess policy) {
         if (history.peak() > policy.floorPps()) {
-            if (history.sustained(lately(policy).threshold(), policy.sustainSeconds())) {
-                return lately(policy);
+            Limit lately = lately(policy);
+            if (history.sustained(lately.threshold(), policy.sustainSeconds())) {
+                return lately;
             }
             Limit often = baseline.lately(RateHistory.SECONDS, policy);
             if (history.often(often.threshold(), policy.sustainSeconds())) {
