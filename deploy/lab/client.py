@@ -104,8 +104,9 @@ class Lab:
     @contextlib.contextmanager
     def capture(self, file):
         """tcpdump at the sensor place while the body runs; says afterwards how many packets were kept and dropped."""
-        command = self.inside("r1", "tcpdump", "-i", "lan0", "-s", "0", "-n", "-U", "-B", "8192", "-Z", "root",
-                              "-w", file, CAPTURE_FILTER)
+        # Not immediate, tcpdump is given packets up to a second late, and those of its last second are lost when it ends.
+        command = self.inside("r1", "tcpdump", "-i", "lan0", "-s", "0", "-n", "--immediate-mode", "-U", "-B", "8192",
+                              "-Z", "root", "-w", file, CAPTURE_FILTER)
         statistics = {}
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.PIPE, text=True, start_new_session=True)
