@@ -28,7 +28,7 @@ final class Node {
      * The files of a folder of the checkout, in a scratch folder of their own. Skips the suite, or fails where all is
      * required, without node and npm.
      */
-    static Node installed(Path folder, Path from) {
+    static synchronized Node installed(Path folder, Path from) {
         Needs.commands("node", "npm");
         if (!Files.exists(folder)) {
             try (Stream<Path> files = Files.list(from)) {
