@@ -22,6 +22,8 @@ test('every key does what the table of keys says', async () => {
         await page.keyboard.press(key);
         await page.waitForFunction(place => location.hash.split('?')[0] === `#/${place}`, path);
     }
+    // The keys of a view are told once it is there.
+    await settled(page);
     await page.keyboard.press('?');
     await page.waitForSelector('dialog[open]');
     assert.deepEqual(await violations(page), []);
