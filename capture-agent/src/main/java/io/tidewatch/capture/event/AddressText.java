@@ -18,35 +18,44 @@ public final class AddressText {
     private static final int GROUPS = 8;
     private static final long MAPPED = 0xffffL;
 
-    private final IpAddress[] addresses = new IpAddress[PLACES];
-    private final String[] texts = new String[PLACES];
-    private final long[] macs = new long[PLACES];
-    private final String[] macTexts = new String[PLACES];
+    private final Remembered ipv4 = new Remembered();
+    private final Remembered ipv6 = new Remembered();
+    private final Remembered macs = new Remembered();
 
     /** Text of an address, remembered. */
     public String of(IpAddress address) {
-        int place = place(address.high() * 31 + address.low());
-        IpAddress known = addresses[place];
-        if (known == null || known.low() != address.low() || known.high() != address.high()
-                || known.version() != address.version()) {
-            addresses[place] = address;
-            texts[place] = format(address);
-        }
-        return texts[place];
+        Remembered remembered = address.version() == 4 ? ipv4 : ipv6;
+        String text = remembered.get(address.high(), address.low());
+        return text != null ? text : remembered.put(address.high(), address.low(), format(address));
     }
 
     /** Text of a 48-bit MAC address, lower case with colons, remembered. */
     public String ofMac(long mac) {
-        int place = place(mac);
-        if (macTexts[place] == null || macs[place] != mac) {
-            macs[place] = mac;
-            macTexts[place] = formatMac(mac);
-        }
-        return macTexts[place];
+        String text = macs.get(0, mac);
+        return text != null ? text : macs.put(0, mac, formatMac(mac));
     }
 
-    private static int place(long bits) {
-        return (int) (bits * 0x9e3779b97f4a7c15L >>> Long.SIZE - PLACE_BITS);
+    /** The newest text of each place. Keys lie in it, not behind it: what is remembered is mostly not in the cache. */
+    private static final class Remembered {
+        private final long[] keys = new long[2 * PLACES];
+        private final String[] texts = new String[PLACES];
+
+        String get(long high, long low) {
+            int place = place(high, low);
+            return keys[2 * place] == high && keys[2 * place + 1] == low ? texts[place] : null;
+        }
+
+        String put(long high, long low, String text) {
+            int place = place(high, low);
+            keys[2 * place] = high;
+            keys[2 * place + 1] = low;
+            texts[place] = text;
+            return text;
+        }
+
+        private static int place(long high, long low) {
+            return (int) ((high * 31 + low) * 0x9e3779b97f4a7c15L >>> Long.SIZE - PLACE_BITS);
+        }
     }
 
     /** Text of an address. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A replay that is killed in its middle, goes on, is told to stop, and goes on to its end, leaves the same committed
  * records and the same answers as one that was left alone: nothing lost, nothing twice.
  */
-@Timeout(300)
+@Timeout(600)
 @ExtendWith(Demo.class)
 @EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
     disabledReason = "it takes a minute and a half: -Dtidewatch.require=all runs it")
