@@ -12,7 +12,7 @@ import org.apache.kafka.common.resource.ResourceType;
 /** What Kafka must allow the processors. */
 public final class ProcessorPermissions {
     /** The two Kafka Streams applications, by what is behind the prefix of their ids. */
-    static final List<String> APPLICATIONS = List.of("membership", "storms");
+    private static final List<String> APPLICATIONS = List.of("membership", "storms");
 
     private ProcessorPermissions() {
     }
@@ -43,6 +43,6 @@ public final class ProcessorPermissions {
                 needed.add(Permission.onAll(operation, ResourceType.TOPIC, id + '-'));
             }
         }
-        return new Permissions("the processors", "kafka.security.protocol, kafka.sasl.* and kafka.ssl.*", needed);
+        return new Permissions("the processors", needed);
     }
 }

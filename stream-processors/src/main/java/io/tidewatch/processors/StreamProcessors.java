@@ -119,7 +119,7 @@ public final class StreamProcessors implements AutoCloseable {
                 config.membership().with(AlertSettings.of(config.storms())), partitions);
             Topology ofStorms = StormTopology.build(topics, registry, config.storms(), partitions);
             List<Backlog.Work> works = works(ofMembership, ofStorms);
-            works.forEach(work -> preflight.checkInternal(internal(work), partitions));
+            preflight.checkInternal(internal(works), partitions);
             BoundedMemory.Pool memory = new BoundedMemory.Pool(config.stateMemoryBytes());
             started(metrics::close);
             metrics.streams(server::streamClients);
@@ -172,9 +172,10 @@ public final class StreamProcessors implements AutoCloseable {
         return topics.all().stream().map(Topic::name).collect(Collectors.toSet());
     }
 
-    /** The topics on which an application hands records on to itself. */
-    private Set<String> internal(Backlog.Work work) {
-        Set<String> internal = new HashSet<>(work.inputs());
+    /** The topics on which the applications hand records on to themselves. */
+    private Set<String> internal(List<Backlog.Work> works) {
+        Set<String> internal = new HashSet<>();
+        works.forEach(work -> internal.addAll(work.inputs()));
         internal.removeAll(contract());
         return internal;
     }

@@ -13,7 +13,6 @@ import org.apache.kafka.common.resource.ResourceType;
 /** What Kafka must allow an agent. */
 public final class AgentPermissions {
     private static final String AGENT = "the agent";
-    private static final String SETTINGS = "kafka.security.protocol, kafka.sasl.* and kafka.ssl.*";
     private static final String TRANSACTIONAL_ID = "tidewatch-replay-";
 
     private AgentPermissions() {
@@ -31,7 +30,7 @@ public final class AgentPermissions {
 
     /** Of live capture. */
     public static Permissions live(Topics topics) {
-        return new Permissions(AGENT, SETTINGS, writing(topics));
+        return new Permissions(AGENT, writing(topics));
     }
 
     /** Of a replay, which looks what is committed already. */
@@ -39,7 +38,7 @@ public final class AgentPermissions {
         List<Permission> needed = writing(topics);
         needed.add(Permission.on(AclOperation.READ, topics.sensors()));
         needed.add(Permission.onAll(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, TRANSACTIONAL_ID));
-        return new Permissions(AGENT, SETTINGS, needed);
+        return new Permissions(AGENT, needed);
     }
 
     private static List<Permission> writing(Topics topics) {

@@ -51,7 +51,7 @@ class SecuredClusterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @TempDir
-    private Path folder;
+    private static Path folder;
     private SecuredCluster cluster;
     private final List<Path> outputs = new ArrayList<>();
 
@@ -71,7 +71,9 @@ class SecuredClusterIT {
 
     @AfterAll
     void stop() {
-        cluster.close();
+        if (cluster != null) {
+            cluster.close();
+        }
     }
 
     private static List<AclBinding> documented() throws IOException {

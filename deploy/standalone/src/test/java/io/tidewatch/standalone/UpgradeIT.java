@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -26,8 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
  * a new major version, and for no other, since what is in the field has been written already.
  */
 @Timeout(300)
+@EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
+    disabledReason = "it takes a minute: -Dtidewatch.require=all runs it")
 class UpgradeIT {
-    static final Path SNAPSHOT = Launched.ROOT.resolve(
+    private static final Path SNAPSHOT = Launched.ROOT.resolve(
         "stream-processors/src/test/resources/upgrade/version-1.json.gz");
     private static final Path DEMO = Launched.ROOT.resolve("deploy/lab/demo.pcap");
     private static final Duration PATIENCE = Duration.ofSeconds(120);

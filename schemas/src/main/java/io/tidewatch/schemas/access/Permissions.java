@@ -22,8 +22,13 @@ public final class Permissions {
     private final String settings;
     private final List<Permission> needed;
 
+    /** The permissions of a process whose settings under {@code kafka.} say as whom it goes. */
+    public Permissions(String process, Collection<Permission> needed) {
+        this(process, "kafka.security.protocol, kafka.sasl.* and kafka.ssl.*", needed);
+    }
+
     /**
-     * The permissions of a process.
+     * The permissions of another one.
      *
      * @param process what people call it, such as {@code the agent}
      * @param settings where it is set as whom it goes

@@ -66,7 +66,7 @@ public final class SinkProcess implements AutoCloseable {
      * @param group its consumer group
      */
     public static Permissions permissions(Topics topics, boolean ofChanges, String group) {
-        return new Permissions("the sink", "kafka.security.protocol, kafka.sasl.* and kafka.ssl.*", List.of(
+        return new Permissions("the sink", List.of(
             Permission.on(AclOperation.READ, ofChanges ? topics.membershipChanges() : topics.alertEvents()),
             Permission.on(AclOperation.READ, ResourceType.GROUP, group),
             Permission.on(AclOperation.WRITE, topics.deadLetters())));
