@@ -30,8 +30,7 @@ final class KeptAnswers {
     /** Asks for all lists, and for each thing on them. */
     static Map<String, JsonNode> of(URI api) throws IOException, InterruptedException {
         KeptAnswers asked = new KeptAnswers(api);
-        // Beside them stands when they were asked.
-        ((ObjectNode) asked.ask("sensors?limit=1000")).retain("items");
+        asked.ask("sensors?limit=1000");
         asked.ask("queriers?limit=1000");
         for (JsonNode alert : asked.ask("alerts?limit=1000").path("items")) {
             asked.ask("alerts/" + alert.path("alert_id").asText());
@@ -60,7 +59,11 @@ final class KeptAnswers {
     }
 
     private JsonNode ask(String path) throws IOException, InterruptedException {
-        JsonNode answer = get(api, BASE + path);
+        ObjectNode answer = (ObjectNode) get(api, BASE + path);
+        if (!answer.hasNonNull("watermark")) {
+            // It is about the moment in which it was asked.
+            answer.remove("as_of");
+        }
         answers.put(BASE + path, answer);
         return answer;
     }

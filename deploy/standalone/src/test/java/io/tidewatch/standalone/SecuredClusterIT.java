@@ -175,7 +175,7 @@ class SecuredClusterIT {
 
     private String replay(Map<String, String> own) throws IOException {
         Map<String, String> all = new HashMap<>(Map.of("capture.file", DEMO.toString(), "capture.pace", "max",
-            "sensor.name", "demo", "segment.name", "by-password"));
+            "sensor.name", "demo", "segment.name", "by-password", "metrics.listen", "off"));
         all.putAll(own);
         return cluster.settingsFile("replay", all).toString();
     }
@@ -195,7 +195,8 @@ class SecuredClusterIT {
     /** Live capture of what comes on standard input. */
     private Run live() throws IOException {
         String settings = cluster.settingsFile(null, Map.of("sensor.name", "tap", "segment.name", "by-certificate",
-            "spool.directory", folder.resolve("spool").toString(), "capture.pace", "max")).toString();
+            "spool.directory", folder.resolve("spool").toString(), "capture.pace", "max", "metrics.listen", "off"))
+            .toString();
         InputStream before = System.in;
         try (InputStream demo = Files.newInputStream(DEMO)) {
             System.setIn(demo);
