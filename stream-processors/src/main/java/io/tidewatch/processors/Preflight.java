@@ -149,7 +149,7 @@ final class Preflight {
                 "The processors never create the topics of the contract themselves",
                 "Create them all with: tidewatch topics create", null);
         }
-        OperatorError refusal = permissions.refusal(servers, cause);
+        OperatorError refusal = permissions.refusal(servers, topic, cause);
         if (refusal != null) {
             return refusal;
         }

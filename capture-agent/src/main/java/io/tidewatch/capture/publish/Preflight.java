@@ -104,7 +104,7 @@ public final class Preflight {
             return refusal("Topic " + topic + " does not exist at " + settings.bootstrapServers(),
                 "The agent never creates topics itself", "Create them all with: tidewatch topics create", null);
         }
-        OperatorError refusal = permissions.refusal(settings.bootstrapServers(), cause);
+        OperatorError refusal = permissions.refusal(settings.bootstrapServers(), topic, cause);
         if (refusal != null) {
             return NoLinkException.refused(refusal);
         }

@@ -1,10 +1,10 @@
 package io.tidewatch.schemas.access;
 
 import io.tidewatch.schemas.OperatorError;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclOperation;
@@ -70,6 +70,11 @@ public final class Permissions {
 
     /** The refusal that a failure tells of, in words for people; null when it tells of none. */
     public OperatorError refusal(String servers, Throwable failure) {
+        return refusal(servers, null, failure);
+    }
+
+    /** The same of a failure that a topic was asked for: the broker does not always name it. */
+    public OperatorError refusal(String servers, String topic, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AuthenticationException) {
                 return OperatorError.failed("Kafka at " + servers + " refuses the name and password, or the "
@@ -77,7 +82,7 @@ public final class Permissions {
                     + ": protocol, mechanism, name, password and certificates", failure);
             }
             if (cause instanceof AuthorizationException refused) {
-                return lacking(servers, about(refused), refused.getMessage(), failure);
+                return lacking(servers, about(refused, topic), refused.getMessage(), failure);
             }
         }
         return null;
@@ -93,12 +98,13 @@ public final class Permissions {
     }
 
     /** What is needed on the resource that the broker refused. */
-    private List<Permission> about(AuthorizationException refused) {
-        if (refused instanceof TopicAuthorizationException topics) {
-            List<Permission> found = new ArrayList<>();
-            topics.unauthorizedTopics().stream().sorted().flatMap(topic -> on(ResourceType.TOPIC, topic).stream())
-                .distinct().forEach(found::add);
-            return found;
+    private List<Permission> about(AuthorizationException refused, String asked) {
+        if (refused instanceof TopicAuthorizationException told) {
+            Set<String> topics = new TreeSet<>(told.unauthorizedTopics());
+            if (topics.isEmpty() && asked != null) {
+                topics.add(asked);
+            }
+            return topics.stream().flatMap(topic -> on(ResourceType.TOPIC, topic).stream()).distinct().toList();
         }
         if (refused instanceof GroupAuthorizationException group) {
             return group.groupId() == null ? of(ResourceType.GROUP) : on(ResourceType.GROUP, group.groupId());

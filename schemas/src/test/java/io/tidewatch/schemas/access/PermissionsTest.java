@@ -66,6 +66,12 @@ class PermissionsTest {
     }
 
     @Test
+    void theTopicThatWasAskedForIsNamedWhereTheBrokerNamesNone() {
+        assertThat(permissions.refusal("k1:9092", GMP, new TopicAuthorizationException("no")).getMessage())
+            .contains("permissions: Read on topic tidewatch.gmp.v1, Write");
+    }
+
+    @Test
     void aRefusalOfWhatWeDoNotKnowIsToldAllTheSame() {
         assertThat(permissions.refusal("k1:9092", new TopicAuthorizationException("no")).getMessage())
             .startsWith("Kafka at k1:9092 refuses the agent permissions. no. Allow what the broker's log says");

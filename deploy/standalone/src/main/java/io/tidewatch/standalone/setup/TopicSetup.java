@@ -169,8 +169,9 @@ public final class TopicSetup {
         }
     }
 
+    /** Whatever topic it is about: what is needed is needed on all that begin with the prefix. */
     private void requireAllowed(ExecutionException failure) {
-        OperatorError refusal = permissions.refusal("the bootstrap server", failure);
+        OperatorError refusal = permissions.refusal("the bootstrap server", topics.prefix(), failure);
         if (refusal != null) {
             throw refusal;
         }

@@ -133,28 +133,31 @@ public final class SinkProcess implements AutoCloseable {
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, limit);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, limit);
         try (Admin admin = Admin.create(settings)) {
-            for (KafkaFuture<TopicDescription> described : admin.describeTopics(
-                    List.of(topic.name(), topics.deadLetters().name()),
-                    new DescribeTopicsOptions().includeAuthorizedOperations(true)).topicNameValues().values()) {
-                permissions.require(config.bootstrapServers(), described.get());
-            }
-        } catch (ExecutionException e) {
-            throw refused(e.getCause());
+            admin.describeTopics(List.of(topic.name(), topics.deadLetters().name()),
+                new DescribeTopicsOptions().includeAuthorizedOperations(true)).topicNameValues().forEach(this::require);
         } catch (KafkaException e) {
-            throw refused(e.getCause() == null ? e : e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw refused(e);
+            throw refused(topic.name(), e.getCause() == null ? e : e.getCause());
         }
     }
 
-    private OperatorError refused(Throwable cause) {
-        if (cause instanceof UnknownTopicOrPartitionException) {
-            return OperatorError.failed("A topic of the contract does not exist at " + config.bootstrapServers(),
-                cause.getMessage() + " A sink reads one and writes " + topics.deadLetters().name()
-                + ", and never creates them itself", "Create them all with: tidewatch topics create", null);
+    private void require(String topic, KafkaFuture<TopicDescription> described) {
+        try {
+            permissions.require(config.bootstrapServers(), described.get());
+        } catch (ExecutionException e) {
+            throw refused(topic, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw refused(topic, e);
         }
-        OperatorError refusal = permissions.refusal(config.bootstrapServers(), cause);
+    }
+
+    private OperatorError refused(String topic, Throwable cause) {
+        if (cause instanceof UnknownTopicOrPartitionException) {
+            return OperatorError.failed("Topic " + topic + " does not exist at " + config.bootstrapServers(),
+                "A sink never creates the topics of the contract itself",
+                "Create them all with: tidewatch topics create", null);
+        }
+        OperatorError refusal = permissions.refusal(config.bootstrapServers(), topic, cause);
         return refusal != null ? refusal : OperatorError.failed("Kafka at " + config.bootstrapServers()
             + " can't be asked", String.valueOf(cause.getMessage()), "Check that the broker runs, that "
             + "bootstrap.servers names it and the settings under kafka.", cause);
