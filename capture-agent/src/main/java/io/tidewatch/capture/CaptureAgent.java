@@ -1,6 +1,7 @@
 package io.tidewatch.capture;
 
 import io.tidewatch.capture.event.Segments;
+import io.tidewatch.capture.publish.AgentPermissions;
 import io.tidewatch.capture.publish.ClientSettings;
 import io.tidewatch.capture.publish.LastStatuses;
 import io.tidewatch.capture.publish.LivePublisher;
@@ -12,6 +13,7 @@ import io.tidewatch.capture.publish.ValueSerializer;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.Topics;
+import io.tidewatch.schemas.access.Permissions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +28,6 @@ import java.util.function.Supplier;
  */
 public final class CaptureAgent implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
-    private static final String TRANSACTIONAL_ID = "tidewatch-replay-";
 
     private final Publishing publishing;
     private final List<Capture> captures;
@@ -50,11 +51,11 @@ public final class CaptureAgent implements AutoCloseable {
         Topics topics = config.topics();
         ClientSettings kafka = new ClientSettings(config.bootstrapServers(), topics.prefix(),
             config.clientOverrides());
-        Preflight preflight = new Preflight(kafka, topics, config.startTimeout());
-        return config.live() ? live(config, kafka, topics, preflight) : replay(config, kafka, topics, preflight);
+        return config.live() ? live(config, kafka, topics) : replay(config, kafka, topics);
     }
 
-    private static CaptureAgent live(AgentConfig config, ClientSettings kafka, Topics topics, Preflight preflight) {
+    private static CaptureAgent live(AgentConfig config, ClientSettings kafka, Topics topics) {
+        Preflight preflight = new Preflight(kafka, topics, AgentPermissions.live(topics), config.startTimeout());
         LivePublisher publisher = LivePublisher.of(kafka, topics, preflight, registry(config, Duration.ZERO),
             config.spool());
         List<Capture> captures = new ArrayList<>();
@@ -86,13 +87,15 @@ public final class CaptureAgent implements AutoCloseable {
         return intakes;
     }
 
-    private static CaptureAgent replay(AgentConfig config, ClientSettings kafka, Topics topics, Preflight preflight) {
+    private static CaptureAgent replay(AgentConfig config, ClientSettings kafka, Topics topics) {
+        Permissions permissions = AgentPermissions.replay(topics);
+        Preflight preflight = new Preflight(kafka, topics, permissions, config.startTimeout());
         RegistryAccess registry = registry(config, config.startTimeout());
         ValueSerializer values = new ValueSerializer(topics, registry);
         LastStatuses statuses = new LastStatuses(topics, registry, config.startTimeout().multipliedBy(3));
         Capture replay = new Replay(config,
-            name -> ReplayPublisher.connect(kafka, TRANSACTIONAL_ID + config.sensor() + '-' + Segments.plain(name),
-                topics, values),
+            name -> ReplayPublisher.connect(kafka,
+                AgentPermissions.transactionalId(config.sensor(), Segments.plain(name)), permissions, topics, values),
             () -> statuses.of(kafka, config.sensor()), AgentClock.SYSTEM);
         return new CaptureAgent(config.sensor(), new TransactionalPublishing(() -> preflight.check(values)),
             List.of(replay), config.metricsAddress());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
@@ -14,13 +15,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The registry as the serde needs it: ids of our schemas, schemas of foreign ids. Every answer is asked for once by
- * each serde and then kept there, so no record waits for the registry. A registry that is away is asked again for
- * {@code patience}; one that says no is not asked again.
+ * each serde and then kept there, so no record waits for the registry. A registry that is away, or that does not let us
+ * in, is asked again for {@code patience}; one that says that it does not know something is not asked again.
  */
 public final class RegistryAccess {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryAccess.class);
     private static final int CACHED_SCHEMAS = 1000;
     private static final long PAUSE_MS = 500;
+    /** Answers about us and not about what was asked: nobody else's record is to blame for a password that changed. */
+    private static final Set<Integer> NOT_LET_IN = Set.of(401, 403, 407, 408, 429);
 
     private final SchemaRegistryClient client;
     private final Duration patience;
@@ -63,7 +66,7 @@ public final class RegistryAccess {
             try {
                 return question.answer();
             } catch (RestClientException e) {
-                if (e.getStatus() < 500) {
+                if (e.getStatus() < 500 && !NOT_LET_IN.contains(e.getStatus())) {
                     throw new SerializationException("the schema registry does not know " + what + " (" + e.getMessage()
                         + "); " + hint, e);
                 }

@@ -21,6 +21,8 @@ import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AvroSerdeTest {
     private final Topic<MembershipState> topic = new Topics(Topics.DEFAULT_PREFIX).membershipState();
@@ -140,6 +142,16 @@ class AvroSerdeTest {
             .hasMessageContaining("connection refused");
     }
 
+    /** A password that was changed there is mended; records that were set aside for it would be gone. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 429})
+    void aRegistryThatDoesNotLetUsInIsNotTheRecordsFault(int status) {
+        byte[] framed = write(Samples.group("lan", "239.1.1.1", 3));
+        registry.status = status;
+        assertThatThrownBy(() -> read(framed)).isInstanceOf(RegistryUnavailableException.class)
+            .hasMessageContaining("not you");
+    }
+
     @Test
     void aRegistryThatComesBackIsAskedAgain() {
         registry.awayFor = 1;
@@ -171,6 +183,7 @@ class AvroSerdeTest {
         private int schemasAsked;
         private int awayFor;
         private boolean away;
+        private int status;
 
         @Override
         public int getId(String subject, ParsedSchema schema) throws IOException, RestClientException {
@@ -186,7 +199,10 @@ class AvroSerdeTest {
             return super.getSchemaBySubjectAndId(subject, id);
         }
 
-        private void fail() throws IOException {
+        private void fail() throws IOException, RestClientException {
+            if (status != 0) {
+                throw new RestClientException("not you", status, status);
+            }
             if (away || awayFor-- > 0) {
                 throw new IOException("connection refused");
             }

@@ -4,24 +4,30 @@ import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
+import io.tidewatch.schemas.access.Permissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.resource.ResourceType;
 
 /** Looks, before anything is processed, whether it could be; says what to mend where not. */
 final class Preflight {
@@ -29,6 +35,7 @@ final class Preflight {
     private final Map<String, Object> client;
     private final Topics topics;
     private final RegistryAccess registry;
+    private final Permissions permissions;
     private final Duration patience;
 
     Preflight(ProcessorsConfig config, Topics topics, RegistryAccess registry) {
@@ -36,11 +43,12 @@ final class Preflight {
         this.client = config.clientSettings();
         this.topics = topics;
         this.registry = registry;
+        this.permissions = config.permissions();
         this.patience = config.startTimeout();
     }
 
     /**
-     * Looks for the broker, all topics, the registry and the registered schemas.
+     * Looks for the broker, the topics and what is allowed on them, the registry and the registered schemas.
      *
      * @return how many partitions the topics that are kept by segment have
      * @throws OperatorError when something is missing
@@ -51,22 +59,60 @@ final class Preflight {
         return partitions;
     }
 
+    /** Those that the processors read or write. */
+    private List<Topic<?>> used() {
+        List<Topic<?>> used = new ArrayList<>(topics.all());
+        used.removeIf(topic -> permissions.on(ResourceType.TOPIC, topic.name()).isEmpty());
+        return used;
+    }
+
     private int checkTopics() {
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
-        try (Admin admin = Admin.create(settings)) {
+        return ask(admin -> {
             Map<String, KafkaFuture<TopicDescription>> described =
-                admin.describeTopics(topics.all().stream().map(Topic::name).toList()).topicNameValues();
+                describe(admin, used().stream().map(Topic::name).toList());
             Map<Integer, List<String>> bySegment = new TreeMap<>();
-            for (Topic<?> topic : topics.all()) {
-                int partitions = partitions(topic.name(), described.get(topic.name()));
+            for (Topic<?> topic : used()) {
+                TopicDescription found = result(topic.name(), described.get(topic.name()), cause -> false);
+                permissions.require(servers, found);
+                int partitions = found.partitions().size();
                 if (topic.keying() == Topic.Keying.SEGMENT) {
                     bySegment.computeIfAbsent(partitions, any -> new ArrayList<>()).add(topic.name());
                 }
             }
             requireSamePartitions(bySegment);
             return bySegment.keySet().iterator().next();
+        });
+    }
+
+    /**
+     * Looks whether topics that the applications keep for themselves are allowed, and could be made where they are not
+     * there: Kafka Streams would wait for them without a word.
+     *
+     * @throws OperatorError when something is missing
+     */
+    void checkInternal(Collection<String> internal, int partitions) {
+        ask(admin -> {
+            List<NewTopic> missing = new ArrayList<>();
+            describe(admin, internal).forEach((topic, described) -> {
+                TopicDescription found = result(topic, described, UnknownTopicOrPartitionException.class::isInstance);
+                if (found == null) {
+                    missing.add(new NewTopic(topic, Optional.of(partitions), Optional.empty()));
+                } else {
+                    permissions.require(servers, found);
+                }
+            });
+            admin.createTopics(missing, new CreateTopicsOptions().validateOnly(true)).values().forEach(
+                (topic, made) -> result(topic, made, cause -> permissions.refusal(servers, cause) == null));
+            return missing;
+        });
+    }
+
+    private <T> T ask(Function<Admin, T> question) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+        try (Admin admin = Admin.create(settings)) {
+            return question.apply(admin);
         } catch (KafkaException e) {
             throw OperatorError.failed("The Kafka client for " + servers + " could not be set up",
                 (e.getCause() == null ? e : e.getCause()).getMessage(),
@@ -74,10 +120,19 @@ final class Preflight {
         }
     }
 
-    private int partitions(String topic, KafkaFuture<TopicDescription> described) {
+    private static Map<String, KafkaFuture<TopicDescription>> describe(Admin admin, Collection<String> names) {
+        return admin.describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+            .topicNameValues();
+    }
+
+    /** Null for a failure that is none here. */
+    private <T> T result(String topic, KafkaFuture<T> answer, Predicate<Throwable> harmless) {
         try {
-            return described.get(patience.toMillis() + 1000, TimeUnit.MILLISECONDS).partitions().size();
+            return answer.get(patience.toMillis() + 1000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
+            if (harmless.test(e.getCause())) {
+                return null;
+            }
             throw refused(topic, e.getCause());
         } catch (TimeoutException e) {
             throw unreachable(e);
@@ -94,10 +149,9 @@ final class Preflight {
                 "The processors never create the topics of the contract themselves",
                 "Create them all with: tidewatch topics create", null);
         }
-        if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
-            return OperatorError.failed("Kafka at " + servers + " refuses the processors", cause.toString(),
-                "Check kafka.security.protocol, kafka.sasl.* and the permission to describe, read and write " + topic,
-                null);
+        OperatorError refusal = permissions.refusal(servers, topic, cause);
+        if (refusal != null) {
+            return refusal;
         }
         if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
             return unreachable(cause);
@@ -122,7 +176,7 @@ final class Preflight {
 
     private void checkSchemas() {
         Collection<String> subjects = subjects();
-        List<String> missing = topics.all().stream().filter(Topic::avro).map(Topic::subject)
+        List<String> missing = used().stream().filter(Topic::avro).map(Topic::subject)
             .filter(subject -> !subjects.contains(subject)).toList();
         if (!missing.isEmpty()) {
             throw OperatorError.failed("The schema registry lacks schemas", "There is no subject "

@@ -7,6 +7,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.tidewatch.processors.query.ApiSettings;
 import io.tidewatch.processors.topology.MembershipSettings;
 import io.tidewatch.processors.topology.StormSettings;
+import io.tidewatch.schemas.access.Permissions;
 import io.tidewatch.schemas.config.ClusterConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +106,11 @@ public final class ProcessorsConfig extends ClusterConfig {
     /** The id of one of the two applications. */
     String applicationId(String name) {
         return getString(APPLICATION_ID_PREFIX) + name;
+    }
+
+    /** What Kafka must allow us. */
+    Permissions permissions() {
+        return ProcessorPermissions.of(topics(), getString(APPLICATION_ID_PREFIX));
     }
 
     public Path stateDirectory() {

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,10 +113,13 @@ public final class StreamProcessors implements AutoCloseable {
      */
     public void start() {
         try {
-            int partitions = new Preflight(config, topics, registry).check();
+            Preflight preflight = new Preflight(config, topics, registry);
+            int partitions = preflight.check();
             Topology ofMembership = MembershipTopology.build(topics, registry,
                 config.membership().with(AlertSettings.of(config.storms())), partitions);
             Topology ofStorms = StormTopology.build(topics, registry, config.storms(), partitions);
+            List<Backlog.Work> works = works(ofMembership, ofStorms);
+            preflight.checkInternal(internal(works), partitions);
             BoundedMemory.Pool memory = new BoundedMemory.Pool(config.stateMemoryBytes());
             started(metrics::close);
             metrics.streams(server::streamClients);
@@ -133,7 +137,7 @@ public final class StreamProcessors implements AutoCloseable {
             Standbys.require(config, List.of(membership.id(), storms.id()));
             start(membership, ofMembership, MembershipTopology.SETTINGS, memory, partitions);
             start(storms, ofStorms, Map.of(), memory, partitions);
-            backlog = backlog(ofMembership, ofStorms);
+            backlog = backlog(works);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -149,7 +153,8 @@ public final class StreamProcessors implements AutoCloseable {
         started(() -> application.close(config.stopTimeout()));
         application.start(topology, settings,
             Advertised.instance(config.apiAdvertised(), server.address()), partitions,
-            new Restarts(name, config.restartsPerHour(), System::currentTimeMillis, () -> metrics.restart(name)),
+            new Restarts(name, config.restartsPerHour(), System::currentTimeMillis, () -> metrics.restart(name),
+                new Hopeless(config, application)::told),
             metrics);
     }
 
@@ -157,13 +162,29 @@ public final class StreamProcessors implements AutoCloseable {
         stops.push(stop);
     }
 
-    private Backlog backlog(Topology ofMembership, Topology ofStorms) {
-        Set<String> contract = topics.all().stream().map(Topic::name).collect(Collectors.toSet());
+    private List<Backlog.Work> works(Topology ofMembership, Topology ofStorms) {
+        Set<String> contract = contract();
+        return List.of(Backlog.Work.of(membership.id(), ofMembership, contract),
+            Backlog.Work.of(storms.id(), ofStorms, contract));
+    }
+
+    private Set<String> contract() {
+        return topics.all().stream().map(Topic::name).collect(Collectors.toSet());
+    }
+
+    /** The topics on which the applications hand records on to themselves. */
+    private Set<String> internal(List<Backlog.Work> works) {
+        Set<String> internal = new HashSet<>();
+        works.forEach(work -> internal.addAll(work.inputs()));
+        internal.removeAll(contract());
+        return internal;
+    }
+
+    private Backlog backlog(List<Backlog.Work> works) {
         ClusterOffsets offsets = new ClusterOffsets(() -> Admin.create(config.clientSettings()),
             () -> consumer(new ByteArrayDeserializer()));
         started(() -> close(offsets));
-        return new Backlog(offsets, List.of(Backlog.Work.of(membership.id(), ofMembership, contract),
-            Backlog.Work.of(storms.id(), ofStorms, contract)));
+        return new Backlog(offsets, works);
     }
 
     /** Not while it is asked. */
@@ -213,6 +234,11 @@ public final class StreamProcessors implements AutoCloseable {
 
     /** @throws OperatorError when a part has ended by itself */
     public void requireAlive() {
+        for (StreamsApplication application : List.of(membership, storms)) {
+            if (application.failure() != null) {
+                throw application.failure();
+            }
+        }
         for (Health.Part part : parts()) {
             if (!part.alive()) {
                 throw OperatorError.failed("The processors have lost a part: " + part.name() + " is " + part.state(),

@@ -27,6 +27,7 @@ final class StreamsApplication {
     private final String id;
     private final CountDownLatch running = new CountDownLatch(1);
     private volatile StoreLocator.Running started;
+    private volatile OperatorError failure;
 
     /**
      * Nothing runs yet.
@@ -103,6 +104,16 @@ final class StreamsApplication {
     /** It while it runs; null before. */
     StoreLocator.Running running() {
         return started;
+    }
+
+    /** It can't go on before a person has mended this. */
+    void fail(OperatorError error) {
+        failure = failure == null ? error : failure;
+    }
+
+    /** What {@link #fail} was told first; null while it may go on. */
+    OperatorError failure() {
+        return failure;
     }
 
     private KafkaStreams streams() {

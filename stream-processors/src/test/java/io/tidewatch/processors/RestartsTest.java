@@ -4,8 +4,10 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.schemas.OperatorError;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,13 @@ class RestartsTest {
 
     private final AtomicLong clock = new AtomicLong(1_000_000);
     private final AtomicInteger told = new AtomicInteger();
-    private final Restarts restarts = new Restarts("storms", 2, clock::get, told::incrementAndGet);
+    private final Restarts restarts = restarts(2);
+
+    private Restarts restarts(int allowed) {
+        return new Restarts("storms", allowed, clock::get, told::incrementAndGet,
+            failure -> failure instanceof AuthorizationException
+                ? OperatorError.failed("Kafka does not allow it", "It says so", "Allow it", failure) : null);
+    }
 
     @Test
     void soManyWithinAnHourThenNoMore() {
@@ -48,8 +56,14 @@ class RestartsTest {
 
     @Test
     void noneAllowed() {
-        assertThat(new Restarts("storms", 0, clock::get, told::incrementAndGet).handle(new Error("first")))
+        assertThat(restarts(0).handle(new Error("first")))
             .isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(told).hasValue(0);
+    }
+
+    @Test
+    void whatAPersonHasToMendIsNotTriedAgain() {
+        assertThat(restarts.handle(new AuthorizationException("no"))).isEqualTo(SHUTDOWN_CLIENT);
         assertThat(told).hasValue(0);
     }
 }

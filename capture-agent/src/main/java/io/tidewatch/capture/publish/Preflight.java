@@ -4,6 +4,7 @@ import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RegistryUnavailableException;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
+import io.tidewatch.schemas.access.Permissions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -16,11 +17,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -33,11 +33,13 @@ public final class Preflight {
 
     private final ClientSettings settings;
     private final Topics topics;
+    private final Permissions permissions;
     private final Duration patience;
 
-    public Preflight(ClientSettings settings, Topics topics, Duration patience) {
+    public Preflight(ClientSettings settings, Topics topics, Permissions permissions, Duration patience) {
         this.settings = settings;
         this.topics = topics;
+        this.permissions = permissions;
         this.patience = patience;
     }
 
@@ -56,7 +58,7 @@ public final class Preflight {
     }
 
     private List<Topic<? extends SpecificRecord>> written() {
-        return List.of(topics.gmp(), topics.icmp(), topics.malformed(), topics.sensors());
+        return AgentPermissions.written(topics);
     }
 
     /** Looks for broker and topics; gives the largest value of each topic, in bytes. */
@@ -67,7 +69,8 @@ public final class Preflight {
         try (Admin client = Admin.create(admin)) {
             Map<String, Integer> partitions = new HashMap<>();
             Map<String, KafkaFuture<TopicDescription>> described =
-                client.describeTopics(written().stream().map(Topic::name).toList()).topicNameValues();
+                client.describeTopics(written().stream().map(Topic::name).toList(),
+                    new DescribeTopicsOptions().includeAuthorizedOperations(true)).topicNameValues();
             for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : described.entrySet()) {
                 partitions.put(topic.getKey(), partitions(topic.getKey(), topic.getValue()));
             }
@@ -80,7 +83,11 @@ public final class Preflight {
 
     private int partitions(String topic, KafkaFuture<TopicDescription> described) throws NoLinkException {
         try {
-            return described.get(patience.toMillis() + 1000, TimeUnit.MILLISECONDS).partitions().size();
+            TopicDescription found = described.get(patience.toMillis() + 1000, TimeUnit.MILLISECONDS);
+            permissions.require(settings.bootstrapServers(), found);
+            return found.partitions().size();
+        } catch (OperatorError e) {
+            throw NoLinkException.refused(e);
         } catch (ExecutionException e) {
             throw refused(topic, e.getCause());
         } catch (TimeoutException e) {
@@ -97,10 +104,9 @@ public final class Preflight {
             return refusal("Topic " + topic + " does not exist at " + settings.bootstrapServers(),
                 "The agent never creates topics itself", "Create them all with: tidewatch topics create", null);
         }
-        if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
-            return refusal("Kafka at " + settings.bootstrapServers() + " refuses the agent",
-                cause.toString(), "Check kafka.security.protocol, kafka.sasl.* and the permission to describe and "
-                + "write " + topic, null);
+        OperatorError refusal = permissions.refusal(settings.bootstrapServers(), topic, cause);
+        if (refusal != null) {
+            return NoLinkException.refused(refusal);
         }
         if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
             return unreachable(cause);
@@ -173,7 +179,8 @@ public final class Preflight {
     static NoLinkException withoutSchema(String subject, SerializationException cause) {
         return cause instanceof RegistryUnavailableException
             ? NoLinkException.unreachable(OperatorError.failed("The schema registry can't be reached",
-                cause.getMessage(), "Check that it runs and that schema.registry.url names it", cause))
+                cause.getMessage(), "Check that it runs, that schema.registry.url names it and that the settings under "
+                + "registry. let us in", cause))
             : refusal("The schema registry does not take part for " + subject, cause.getMessage(),
                 "Check schema.registry.url and that the schemas are registered", cause);
     }

@@ -5,19 +5,19 @@ import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
+import io.tidewatch.schemas.access.Permissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -48,23 +48,28 @@ public final class ReplayPublisher<V> implements Publisher {
     private final BiFunction<String, SpecificRecord, V> values;
     private final HandOver<ProducerRecord<String, V>> handOver = new HandOver<>("publish", this::send);
     private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final Function<Exception, OperatorError> refusals;
     private boolean open;
 
     /**
      * Publishes through a transactional producer, and closes it in the end.
      *
      * @param values makes of a topic's value what the producer takes, or throws {@link OversizeException}
+     * @param refusals what a failure says that is a refusal of the broker, else null
      */
-    ReplayPublisher(Topics topics, Producer<String, V> producer, BiFunction<String, SpecificRecord, V> values) {
+    ReplayPublisher(Topics topics, Producer<String, V> producer, BiFunction<String, SpecificRecord, V> values,
+                    Function<Exception, OperatorError> refusals) {
         this.topics = topics;
         this.producer = producer;
         this.values = values;
+        this.refusals = refusals;
     }
 
-    /** Makes a producer that goes by this id. */
-    public static ReplayPublisher<byte[]> connect(ClientSettings settings, String transactionalId, Topics topics,
-                                                  ValueSerializer values) {
-        return new ReplayPublisher<>(topics, connect(settings.replay(transactionalId)), values::serialize);
+    /** Makes a producer that goes by this id; {@code permissions} are what it needs. */
+    public static ReplayPublisher<byte[]> connect(ClientSettings settings, String transactionalId,
+                                                  Permissions permissions, Topics topics, ValueSerializer values) {
+        return new ReplayPublisher<>(topics, connect(settings.replay(transactionalId)), values::serialize,
+            failure -> permissions.refusal(settings.bootstrapServers(), failure));
     }
 
     /** A producer; throws {@link OperatorError} for settings that Kafka refuses. */
@@ -192,12 +197,15 @@ public final class ReplayPublisher<V> implements Publisher {
     /** Whether trying again can't help. */
     private static boolean hopeless(Throwable cause) {
         return cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException
-            || cause instanceof AuthorizationException || cause instanceof AuthenticationException
             || cause instanceof SerializationException || cause instanceof RecordTooLargeException
             || cause instanceof UnsupportedVersionException;
     }
 
-    private static PublishException failed(String what, Exception cause) {
+    private PublishException failed(String what, Exception cause) {
+        OperatorError refusal = refusals.apply(cause);
+        if (refusal != null) {
+            return PublishException.hopeless(refusal.getMessage(), cause);
+        }
         Throwable told = hopeless(cause.getCause()) ? cause.getCause() : cause;
         String why = told instanceof ProducerFencedException
             ? "another agent replays under the same sensor and interface name" : told.toString();

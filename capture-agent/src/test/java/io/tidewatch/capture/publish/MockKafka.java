@@ -68,7 +68,7 @@ public final class MockKafka {
     public ReplayPublisher<?> connect(String name) {
         Producer producer = new Producer();
         producers.add(producer);
-        return new ReplayPublisher<>(topics, producer, this::checked);
+        return new ReplayPublisher<>(topics, producer, this::checked, failure -> null);
     }
 
     public int connections() {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -29,10 +31,14 @@ class ReplayPublisherTest {
 
     private final MockProducer<String, SpecificRecord> producer = Events.producer(true);
     private final ReplayPublisher<SpecificRecord> publisher =
-        new ReplayPublisher<>(Events.TOPICS, producer, this::value);
+        new ReplayPublisher<>(Events.TOPICS, producer, this::value, this::refusal);
     private final Ledger delivery = new Ledger("eth0");
 
     private KafkaException refusal;
+
+    private OperatorError refusal(Exception failure) {
+        return AgentPermissions.replay(Events.TOPICS).refusal("k1:9092", failure);
+    }
 
     private SpecificRecord value(String topic, SpecificRecord value) {
         if (refusal != null) {
@@ -116,7 +122,8 @@ class ReplayPublisherTest {
     @Test
     void aRecordThatFailsGivesTheTransactionUp() {
         MockProducer<String, SpecificRecord> slow = Events.producer(false);
-        ReplayPublisher<SpecificRecord> waiting = new ReplayPublisher<>(Events.TOPICS, slow, this::value);
+        ReplayPublisher<SpecificRecord> waiting = new ReplayPublisher<>(Events.TOPICS, slow, this::value,
+            this::refusal);
         waiting.begin();
         waiting.publish(Events.gmp("lan"), new RecordOrigin("boot", 1), delivery);
         assertThatThrownBy(() -> waiting.checkpoint(() -> {
@@ -189,8 +196,11 @@ class ReplayPublisherTest {
 
     @Test
     void noPermissionIsHopeless() {
-        producer.initTransactionException = new TopicAuthorizationException("tidewatch.gmp.v1");
+        producer.initTransactionException = new TopicAuthorizationException(Set.of("tidewatch.gmp.v1"));
         assertThatThrownBy(publisher::begin)
-            .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue());
+            .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue())
+            .hasMessageStartingWith("Kafka at k1:9092 refuses the agent permissions: Write on topic "
+                + "tidewatch.gmp.v1. ")
+            .hasMessageContaining("--operation Write --topic tidewatch.gmp.v1");
     }
 }

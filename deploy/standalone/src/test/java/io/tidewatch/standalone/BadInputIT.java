@@ -125,7 +125,8 @@ class BadInputIT {
 
         List<String> lines = said.lines().toList();
         assertThat(lines.get(lines.size() - 1)).startsWith("tidewatch: The schema registry can't be reached. ")
-            .contains("Connection refused").endsWith("Check that it runs and that schema.registry.url names it.");
+            .contains("Connection refused").endsWith("Check that it runs, that schema.registry.url names it and that "
+                + "the settings under registry. let us in.");
         assertThat(lines.subList(0, lines.size() - 1)).allSatisfy(line -> assertThat(line).endsWith("asking again: "
             + "java.net.ConnectException: Connection refused"));
     }

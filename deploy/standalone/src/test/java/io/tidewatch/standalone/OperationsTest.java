@@ -17,4 +17,9 @@ class OperationsTest {
     void strimziTopics() throws IOException {
         GeneratedFile.check("deploy/kubernetes/topics/topics.yaml", KafkaTopics.text(topics));
     }
+
+    @Test
+    void acls() throws IOException {
+        GeneratedFile.check("deploy/security/acls.md", AccessPage.text(topics));
+    }
 }

@@ -28,7 +28,7 @@ final class SettingsPage {
         [config providers](https://kafka.apache.org/documentation/#config_providers), `config.providers=file` and
         `config.providers.file.class=org.apache.kafka.common.config.provider.FileConfigProvider`; it is never printed.
         Keys under `kafka.` and `registry.` go to Kafka's clients and the registry's, such as
-        `kafka.security.protocol`.
+        `kafka.security.protocol`: see [security](security/README.md).
         """;
 
     private SettingsPage() {

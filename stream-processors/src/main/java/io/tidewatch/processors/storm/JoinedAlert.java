@@ -162,10 +162,7 @@ public final class JoinedAlert {
     /** As {@link #toBytes()} left it, but for the segments, which {@link #restoreSegment} brings. */
     public static JoinedAlert restore(byte[] bytes, StormPolicy.Life life) {
         StateInput in = new StateInput(bytes);
-        int version = in.integer();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("joined alert of version " + version + ", this is " + VERSION);
-        }
+        in.requireVersion("joined alert", VERSION);
         JoinedAlert alert = new JoinedAlert(life);
         alert.rule = in.word(StormRule.values());
         alert.alertId = in.text();

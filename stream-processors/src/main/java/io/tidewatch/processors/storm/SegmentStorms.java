@@ -28,10 +28,7 @@ public final class SegmentStorms {
     /** A segment as {@link #toBytes} left it; the policy may have changed. */
     public static SegmentStorms restore(String segment, StormPolicy policy, byte[] bytes) {
         StateInput in = new StateInput(bytes);
-        int version = in.integer();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("storm state of version " + version + ", this is " + VERSION);
-        }
+        in.requireVersion("storm state", VERSION);
         SegmentStorms storms = new SegmentStorms(
             StormDetector.read(in, new StormAlert.Owner(segment, Family.IPV4, policy)),
             StormDetector.read(in, new StormAlert.Owner(segment, Family.IPV6, policy)));

@@ -37,6 +37,14 @@ final class StateInput {
         return Math.toIntExact(number());
     }
 
+    /** Refuses state that does not begin with this version, which tells how all behind it is written. */
+    void requireVersion(String what, int version) {
+        int found = integer();
+        if (found != version) {
+            throw new OtherVersionException(what, found, version);
+        }
+    }
+
     /** How many elements follow: at most {@code most}, which bounds what a damaged state can allocate. */
     int size(int most) {
         long size = number();

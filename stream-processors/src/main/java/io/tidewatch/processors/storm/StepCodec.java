@@ -33,10 +33,7 @@ public final class StepCodec {
     /** The step of the bytes; anything else is an {@link IllegalArgumentException}. */
     public static StormStep step(byte[] bytes) {
         StateInput in = new StateInput(bytes);
-        int version = in.integer();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("storm step of version " + version + ", this is " + VERSION);
-        }
+        in.requireVersion("storm step", VERSION);
         StormStep step = read(in);
         if (!in.atEnd()) {
             throw new IllegalArgumentException("storm step goes on behind its end");

@@ -45,8 +45,14 @@ public final class DeadLetter {
         return settings.get(LISTENER) instanceof Consumer<?> told ? (Consumer<Stage>) told : stage -> { };
     }
 
-    /** Kafka's own exceptions tell of stores, brokers and rebalances; only a bad serialization is the record's. */
+    /**
+     * Kafka's own exceptions tell of stores, brokers and rebalances; only a bad serialization is the record's. State of
+     * another version is nobody's who comes by.
+     */
     public static boolean recordIsToBlame(Exception error) {
+        if (StateVersion.refused(error) != null) {
+            return false;
+        }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof RegistryUnavailableException) {
                 return false;

@@ -163,7 +163,7 @@ final class DeadlineIndex {
             .put(segment.getBytes(StandardCharsets.US_ASCII)).put((byte) '|').putLong(at).array());
     }
 
-    private static Bytes key(String segment, Due due) {
+    static Bytes key(String segment, Due due) {
         String text = switch (due.kind()) {
             case STAY, HOST, LEAVE -> due.group() + BLANK + due.host();
             case WINDOW -> due.group() + BLANK + WINDOWS;

@@ -59,10 +59,8 @@ public final class MembershipStores {
     /** To add to the topology, those of alerts among them, always in this order. */
     static Set<StoreBuilder<?>> builders() {
         Set<StoreBuilder<?>> stores = new LinkedHashSet<>(List.of(
-            WriteBackStore.builder(SEGMENTS, new StateSerde<>(SegmentRow.class,
-                StateSerde.older(SegmentRow.class, 1), StateSerde.older(SegmentRow.class, 2))),
-            WriteBackStore.builder(GROUPS, new StateSerde<>(GroupRow.class,
-                StateSerde.older(GroupRow.class, 1), StateSerde.older(GroupRow.class, 2))),
+            WriteBackStore.builder(SEGMENTS, new StateSerde<>(SegmentRow.class)),
+            WriteBackStore.builder(GROUPS, new StateSerde<>(GroupRow.class)),
             store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class, MemberEntry::read)),
             store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),

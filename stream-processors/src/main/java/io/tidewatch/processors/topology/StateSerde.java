@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
@@ -27,8 +29,9 @@ import org.apache.kafka.common.serialization.Serializer;
 /**
  * Values of stores and internal topics in Avro's single-object encoding: two bytes of magic, the fingerprint of the
  * writer's schema, Avro binary. No registry is involved, so state can be read and restored without one. Before a row's
- * schema changes, the old one is put beside it ({@link #older}) and passed to {@link #StateSerde(Class, Schema...)}:
- * state outlives the program. May be shared by threads; what is reused between rows is kept by each thread.
+ * schema changes, the old one is put beside it ({@link #older}), and is read from then on: state outlives the program.
+ * A row of any other schema is refused ({@link StateVersion}). May be shared by threads; what is reused between rows is
+ * kept by each thread.
  *
  * <p>Rows of today's schema are read and written through buffers of our own: Avro's coders of single objects ask a
  * stream for each byte.
@@ -37,6 +40,9 @@ public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
     static {
         AvroSafety.ensure();
     }
+
+    /** The folder of schemas that rows had before. */
+    static final String OLDER = "state";
 
     private static final int HEADER_LENGTH = 10;
     private static final byte[] MAGIC = {(byte) 0xc3, 1};
@@ -53,9 +59,9 @@ public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
         V read(BinaryDecoder fields) throws IOException;
     }
 
-    /** Writes the schema of the class, reads that and the older ones. */
-    public StateSerde(Class<V> type, Schema... older) {
-        this(type, null, older);
+    /** Writes the schema of the class, reads that and the older ones that are kept. */
+    public StateSerde(Class<V> type) {
+        this(type, null);
     }
 
     /**
@@ -63,7 +69,11 @@ public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
      *
      * @param reader reads today's schema without Avro's resolving; null: Avro does
      */
-    StateSerde(Class<V> type, Reader<V> reader, Schema... older) {
+    StateSerde(Class<V> type, Reader<V> reader) {
+        this(type, reader, older(type));
+    }
+
+    StateSerde(Class<V> type, Reader<V> reader, List<Schema> older) {
         this.reader = reader;
         // The coders in the classes of the rows themselves: each field as it is, in no box. Avro's fast reader ignores
         // them. The model of the class is not ours alone.
@@ -75,21 +85,22 @@ public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
         header = ByteBuffer.allocate(HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN).put(MAGIC)
             .putLong(SchemaNormalization.parsingFingerprint64(schema)).array();
         decoder = new BinaryMessageDecoder<>(model, schema);
-        for (Schema known : older) {
-            decoder.addSchema(known);
-        }
+        older.forEach(decoder::addSchema);
     }
 
-    /** An older schema of a row, kept beside its class as {@code NAME.VERSION.avsc} when the row changed. */
-    static Schema older(Class<? extends SpecificRecord> type, int version) {
-        String name = "state/" + type.getSimpleName() + '.' + version + ".avsc";
-        try (InputStream schema = StateSerde.class.getResourceAsStream(name)) {
-            if (schema == null) {
-                throw new IllegalArgumentException("no such schema: " + name);
+    /** The schemas that a row had, each kept as {@code NAME.VERSION.avsc} when the row changed; the first is 1. */
+    static List<Schema> older(Class<? extends SpecificRecord> type) {
+        List<Schema> older = new ArrayList<>();
+        while (true) {
+            String name = OLDER + '/' + type.getSimpleName() + '.' + (older.size() + 1) + ".avsc";
+            try (InputStream schema = StateSerde.class.getResourceAsStream(name)) {
+                if (schema == null) {
+                    return older;
+                }
+                older.add(new Schema.Parser().parse(schema));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            return new Schema.Parser().parse(schema);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

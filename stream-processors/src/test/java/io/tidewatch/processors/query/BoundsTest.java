@@ -62,6 +62,33 @@ class BoundsTest {
     }
 
     @Test
+    void headersThatAreTooMany() throws IOException {
+        try (ServedState api = new ServedState(TOKEN)) {
+            StringBuilder request = new StringBuilder("GET /api/v1/segments HTTP/1.1\r\nHost: localhost\r\n");
+            for (int i = 0; i < 2000; i++) {
+                request.append("X-").append(i).append(": a\r\n");
+            }
+            assertThat(api.raw(request.append("\r\n").toString())).startsWith("HTTP/1.1 431 ");
+            assertThat(api.get("/livez").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** What one server takes for a body and another for the next request. */
+    @Test
+    void requestsWithinRequestsAreNoRequests() throws IOException {
+        try (ServedState api = new ServedState(TOKEN)) {
+            for (String head : List.of("Content-Length: 4\r\nTransfer-Encoding: chunked",
+                    "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", "Content-Length: +4",
+                    "Content-Length: 4, 4")) {
+                assertThat(api.rawAnswer("GET /livez HTTP/1.1\r\nHost: localhost\r\n" + head + "\r\n\r\n"
+                    + "0\r\n\r\nGET /metrics HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TOKEN
+                    + "\r\n\r\n")).as(head).matches("(?s)HTTP/1.1 (400|413|501) .*")
+                    .doesNotContain(ServedState.METRICS);
+            }
+        }
+    }
+
+    @Test
     void bodiesAreNotTaken() throws IOException {
         try (ServedState api = new ServedState("")) {
             for (String head : List.of("Content-Length: 1000000000", "Transfer-Encoding: chunked")) {

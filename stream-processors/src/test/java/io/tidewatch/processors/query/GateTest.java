@@ -46,6 +46,18 @@ class GateTest {
         }
     }
 
+    /** An address is kept in logs, histories and referrers; a cookie is sent by any page. */
+    @ParameterizedTest
+    @CsvSource({"?token=" + TOKEN + ",X-Nothing,", "?access_token=" + TOKEN + ",X-Nothing,", "'',Cookie,token=",
+        "'',X-Api-Key,", "'',Proxy-Authorization,Bearer "})
+    void aTokenInAnotherPlaceIsNone(String query, String header, String before) throws IOException {
+        try (ServedState api = new ServedState(TOKEN)) {
+            assertThat(api.raw("GET /api/v1/segments" + query + " HTTP/1.1\r\nHost: localhost\r\n" + header + ": "
+                + (before == null ? "" : before) + TOKEN + "\r\nConnection: close\r\n\r\n")).contains(" 401 ");
+            assertThat(api.state.asked).isEmpty();
+        }
+    }
+
     /** However the address is written: what is answered without the token is health alone. */
     @ParameterizedTest
     @ValueSource(strings = {"//api/v1/segments", "/api//v1/segments", "/./api/v1/segments", "/livez/../api/v1/segments",
@@ -90,6 +102,21 @@ class GateTest {
             assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
             assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(answer.body()).startsWith("{\"type\":\"about:blank\"");
+        }
+    }
+
+    /** Names of groups, hosts and sensors are what others put on the wire. */
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "csv", "ndjson"})
+    void noListIsAPage(String format) {
+        try (ServedState api = new ServedState("")) {
+            for (String list : new String[] {"segments", "segments/a%2Fb/groups", "queriers", "alerts", "sensors"}) {
+                HttpResponse<String> answer = api.get("/api/v1/" + list + "?format=" + format);
+                assertThat(answer.statusCode()).as(list).isEqualTo(200);
+                assertThat(answer.headers().firstValue("Content-Type").orElse("")).as(list)
+                    .containsAnyOf("application/json", "text/csv", "application/x-ndjson", "application/jsonl");
+                assertThat(answer.headers().firstValue("X-Content-Type-Options")).as(list).contains("nosniff");
+            }
         }
     }
 

@@ -3,11 +3,14 @@ package io.tidewatch.processors.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidewatch.processors.query.guard.Bounds;
+import io.tidewatch.processors.query.guard.Cut;
 import io.tidewatch.processors.query.guard.Keys;
 import io.tidewatch.processors.query.guard.ServerTls;
 import io.tidewatch.processors.query.guard.Tokens;
 import io.tidewatch.schemas.config.TlsFiles;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,25 @@ class TlsTest {
                 ServedState.UNBOUNDED))) {
             assertThat(api.rawAnswer("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .doesNotContain("HTTP/1.1 200");
+        }
+    }
+
+    /** The first bytes of a handshake, and never the rest: it holds no connection for long. */
+    @Test
+    void whoDoesNotFinishTheHandshakeIsCut() throws IOException, InterruptedException {
+        ServerTls tls = new ServerTls(Keys.make(folder, "first", "EC").files());
+        try (ServedState api = new ServedState(ServedState.settings(0, Tokens.of(TOKEN, null), tls,
+                new Bounds(100, 100, 0, Duration.ofSeconds(1))));
+             Socket slow = new Socket("127.0.0.1", api.address().getPort())) {
+            slow.getOutputStream().write(new byte[] {22, 3, 1, 1, 0, 1});
+            long giveUpAt = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (api.guard().cut(Cut.REQUEST) == 0) {
+                assertThat(System.nanoTime()).isLessThan(giveUpAt);
+                Thread.sleep(50);
+            }
+            // An alert of TLS at most, and the end.
+            slow.setSoTimeout(60_000);
+            assertThat(slow.getInputStream().readAllBytes()).hasSizeLessThan(100);
         }
     }
 

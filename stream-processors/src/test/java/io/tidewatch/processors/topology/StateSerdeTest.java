@@ -73,8 +73,9 @@ class StateSerdeTest {
         byte[] bytes = new BinaryMessageEncoder<>(GenericData.get(), older).encode(new GenericRecordBuilder(older)
             .set("address", "10.0.0.1").set("version", 3).set("first_query_at", 1L).set("last_query_at", 2L)
             .set("proxy", false).build()).array();
-        assertThatThrownBy(() -> read(serde, bytes)).isInstanceOf(SerializationException.class);
-        assertThat(read(new StateSerde<>(CandidateRow.class, older), bytes)).isEqualTo(ROW);
+        assertThatThrownBy(() -> read(serde, bytes)).isInstanceOf(SerializationException.class)
+            .satisfies(refused -> assertThat(StateVersion.refused(refused)).contains("CandidateRow"));
+        assertThat(read(new StateSerde<>(CandidateRow.class, null, List.of(older)), bytes)).isEqualTo(ROW);
     }
 
     /** Every older schema that is kept is one that the row can be read from. */
@@ -83,8 +84,8 @@ class StateSerdeTest {
     void whateverAnOlderLayoutKeptIsRead(String name, int version) throws Exception {
         Class<? extends SpecificRecord> type = Class.forName(SegmentRow.class.getPackageName() + '.' + name)
             .asSubclass(SpecificRecord.class);
-        Schema older = StateSerde.older(type, version);
-        StateSerde<? extends SpecificRecord> rows = new StateSerde<>(type, older);
+        Schema older = StateSerde.older(type).get(version - 1);
+        StateSerde<? extends SpecificRecord> rows = new StateSerde<>(type);
         for (Object made : new RandomData(older, 50, 7)) {
             GenericRecord kept = (GenericRecord) made;
             SpecificRecord read = rows.read(new BinaryMessageEncoder<GenericRecord>(GenericData.get(), older)
@@ -100,7 +101,7 @@ class StateSerdeTest {
 
     @Test
     void segmentsAsTheFirstLayoutKeptThemAreRead() throws IOException {
-        Schema first = StateSerde.older(SegmentRow.class, 1);
+        Schema first = StateSerde.older(SegmentRow.class).get(0);
         GenericRecord querier = new GenericData.Record(first.getField("ipv4").schema());
         querier.put("status", "ELECTED");
         querier.put("elected", "10.0.0.1");
@@ -130,7 +131,7 @@ class StateSerdeTest {
         kept.put("sensors", List.of());
         byte[] bytes = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), first).encode(kept).array();
 
-        SegmentRow read = new StateSerde<>(SegmentRow.class, first).read(bytes);
+        SegmentRow read = new StateSerde<>(SegmentRow.class).read(bytes);
         assertThat(read.getTime()).isEqualTo(9L);
         assertThat(QuerierRows.presence(read.getIpv4()).throughout(5, 1000)).isTrue();
         assertThat(QuerierRows.table(read.getIpv4()).candidate("10.0.0.1").announced()).isEqualTo(Announced.NOTHING);

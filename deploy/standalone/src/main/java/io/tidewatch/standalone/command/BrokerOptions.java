@@ -3,13 +3,12 @@ package io.tidewatch.standalone.command;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.Topics;
 import io.tidewatch.standalone.setup.Reachability;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Option;
 
 /** How a command finds the cluster. */
@@ -37,18 +36,16 @@ final class BrokerOptions {
     /** A client that gives up in reasonable time, after a look whether anybody is there at all. */
     Admin connect() {
         Reachability.requireBroker(servers);
-        Properties client = new Properties();
-        if (settings != null) {
-            try (Reader reader = Files.newBufferedReader(settings)) {
-                client.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw OperatorError.failed("The file " + settings + " could not be read", e.toString(),
-                    "Give --command-config a Java properties file", e);
-            }
-        }
-        client.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+        Map<String, Object> client = new HashMap<>(ClientFile.read(settings));
+        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
         client.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ASK_LIMIT_MS);
         client.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ASK_LIMIT_MS);
-        return Admin.create(client);
+        try {
+            return Admin.create(client);
+        } catch (KafkaException e) {
+            throw OperatorError.failed("The Kafka client for " + servers + " could not be set up",
+                (e.getCause() == null ? e : e.getCause()).getMessage(), "Check --bootstrap-server and the file of "
+                + "--command-config", e);
+        }
     }
 }

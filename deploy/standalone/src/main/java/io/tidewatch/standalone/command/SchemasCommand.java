@@ -5,7 +5,9 @@ import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.Topics;
 import io.tidewatch.standalone.console.Terminal;
 import io.tidewatch.standalone.setup.SchemaSetup;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -33,13 +35,20 @@ public final class SchemasCommand {
             description = "A setting of the registry client, such as basic.auth.user.info. May be repeated.")
         private Map<String, String> settings = Map.of();
 
+        @Option(names = "--command-config", paramLabel = "FILE",
+            description = "Properties file with settings of the registry client. A secret may stand elsewhere, see "
+                + "config.providers in deploy/settings.md.")
+        private Path file;
+
         @Option(names = "--topic-prefix", paramLabel = "PREFIX",
             defaultValue = "${env:TIDEWATCH_TOPIC_PREFIX:-tidewatch.}",
             description = "What every topic's name starts with. Default: $$TIDEWATCH_TOPIC_PREFIX, else tidewatch.")
         private String prefix;
 
         SchemaSetup setup() {
-            return new SchemaSetup(RegistryAccess.connect(urls, settings, Duration.ZERO).client(), new Topics(prefix));
+            Map<String, Object> all = new HashMap<>(ClientFile.read(file));
+            all.putAll(settings);
+            return new SchemaSetup(RegistryAccess.connect(urls, all, Duration.ZERO).client(), new Topics(prefix));
         }
     }
 

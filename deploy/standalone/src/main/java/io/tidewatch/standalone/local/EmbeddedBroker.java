@@ -114,11 +114,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static Properties settings(Path directory, Ports ports, Map<String, String> others) throws IOException {
         Properties settings = new Properties();
         SETTINGS.forEach(settings::setProperty);
-        others.forEach(settings::setProperty);
         String controller = Ports.HOST + ":" + ports.controller();
         settings.setProperty("listeners", "PLAINTEXT://" + ports.brokerAddress() + ",CONTROLLER://" + controller);
         settings.setProperty("advertised.listeners", "PLAINTEXT://" + ports.brokerAddress());
         settings.setProperty("controller.quorum.voters", NODE + "@" + controller);
+        others.forEach(settings::setProperty);
         settings.setProperty("log.dirs", directory.toRealPath().toString());
         return settings;
     }

@@ -3,21 +3,27 @@ package io.tidewatch.standalone.setup;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
+import io.tidewatch.schemas.access.Permission;
+import io.tidewatch.schemas.access.Permissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * The topics of the catalogue on a cluster: made where they are missing, compared where they exist. What exists is
@@ -26,10 +32,19 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class TopicSetup {
     private final Admin admin;
     private final Topics topics;
+    private final Permissions permissions;
 
     public TopicSetup(Admin admin, Topics topics) {
         this.admin = admin;
         this.topics = topics;
+        this.permissions = permissions(topics);
+    }
+
+    /** What Kafka must allow whoever makes and checks the topics. */
+    public static Permissions permissions(Topics topics) {
+        return new Permissions("this client", "the security settings in the file of --command-config",
+            Stream.of(AclOperation.CREATE, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS)
+                .map(operation -> Permission.onAll(operation, ResourceType.TOPIC, topics.prefix())).toList());
     }
 
     /**
@@ -53,7 +68,7 @@ public final class TopicSetup {
         return made;
     }
 
-    private static boolean existsAlready(String name, KafkaFuture<Void> result) {
+    private boolean existsAlready(String name, KafkaFuture<Void> result) {
         try {
             result.get();
             return false;
@@ -61,6 +76,7 @@ public final class TopicSetup {
             if (e.getCause() instanceof TopicExistsException) {
                 return true;
             }
+            requireAllowed(e);
             throw OperatorError.failed("Topic " + name + " could not be created", e.getCause().getMessage(),
                 "Check the number of brokers against --replication-factor, and that this client may create topics", e);
         } catch (InterruptedException e) {
@@ -111,9 +127,16 @@ public final class TopicSetup {
     }
 
     private Map<String, TopicDescription> describe() {
-        TreeSet<String> present = new TreeSet<>(ask("its topics", admin.listTopics().names()));
-        List<String> ours = topics.all().stream().map(Topic::name).filter(present::contains).toList();
-        return ask("its topics", admin.describeTopics(ours).allTopicNames());
+        Map<String, TopicDescription> found = new HashMap<>();
+        // A list of topics would leave out those that may not be described, as if they were not there.
+        admin.describeTopics(topics.all().stream().map(Topic::name).toList()).topicNameValues()
+            .forEach((name, described) -> {
+                TopicDescription topic = ask("its topics", described, UnknownTopicOrPartitionException.class);
+                if (topic != null) {
+                    found.put(name, topic);
+                }
+            });
+        return found;
     }
 
     private Map<String, Config> settings(Iterable<String> names) {
@@ -125,15 +148,32 @@ public final class TopicSetup {
         return settings;
     }
 
-    private static <T> T ask(String what, KafkaFuture<T> answer) {
+    private <T> T ask(String what, KafkaFuture<T> answer) {
+        return ask(what, answer, null);
+    }
+
+    /** Null for a failure that says that there is none. */
+    private <T> T ask(String what, KafkaFuture<T> answer, Class<? extends Exception> none) {
         try {
             return answer.get();
         } catch (ExecutionException e) {
+            if (none != null && none.isInstance(e.getCause())) {
+                return null;
+            }
+            requireAllowed(e);
             throw OperatorError.failed("The broker did not tell " + what, e.getCause().toString(),
-                "Check that it is up, that --bootstrap-server names it, and that this client may ask", e);
+                "Check that it is up and that --bootstrap-server names it", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Whatever topic it is about: what is needed is needed on all that begin with the prefix. */
+    private void requireAllowed(ExecutionException failure) {
+        OperatorError refusal = permissions.refusal("the bootstrap server", topics.prefix(), failure);
+        if (refusal != null) {
+            throw refusal;
         }
     }
 }

@@ -7,17 +7,29 @@ import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
+import io.tidewatch.schemas.access.Permission;
+import io.tidewatch.schemas.access.Permissions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -35,6 +47,7 @@ public final class SinkProcess implements AutoCloseable {
 
     private final SinkConfig config;
     private final Topics topics;
+    private final Permissions permissions;
     private Feed feed;
     private Thread thread;
     private volatile boolean closing;
@@ -43,6 +56,20 @@ public final class SinkProcess implements AutoCloseable {
     private SinkProcess(SinkConfig config) {
         this.config = config;
         this.topics = config.topics();
+        this.permissions = permissions(topics, config.ofChanges(), config.group());
+    }
+
+    /**
+     * What Kafka must allow a sink.
+     *
+     * @param ofChanges it sends changes of memberships, not alerts
+     * @param group its consumer group
+     */
+    public static Permissions permissions(Topics topics, boolean ofChanges, String group) {
+        return new Permissions("the sink", List.of(
+            Permission.on(AclOperation.READ, ofChanges ? topics.membershipChanges() : topics.alertEvents()),
+            Permission.on(AclOperation.READ, ResourceType.GROUP, group),
+            Permission.on(AclOperation.WRITE, topics.deadLetters())));
     }
 
     /** The wiring. No I/O yet. */
@@ -60,7 +87,8 @@ public final class SinkProcess implements AutoCloseable {
         Topic<?> topic = config.ofChanges() ? topics.membershipChanges() : topics.alertEvents();
         RegistryAccess registry = RegistryAccess.connect(config.schemaRegistries(), config.registrySettings(),
             config.startTimeout());
-        Consumer<String, byte[]> consumer = connect(topic);
+        check(topic);
+        Consumer<String, byte[]> consumer = connect();
         DeadLetterOffice deadLetters = new DeadLetterTopic(topics.deadLetters().name(), config.clientSettings());
         feed = new Feed(topic.name(), consumer, messages(registry), sink, deadLetters, System::nanoTime);
         thread = new Thread(() -> run(consumer, sink, deadLetters), "sink-" + config.getString(SinkConfig.NAME));
@@ -87,7 +115,7 @@ public final class SinkProcess implements AutoCloseable {
         };
     }
 
-    private Consumer<String, byte[]> connect(Topic<?> topic) {
+    private Consumer<String, byte[]> connect() {
         Map<String, Object> settings = new HashMap<>(config.clientSettings());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -95,30 +123,44 @@ public final class SinkProcess implements AutoCloseable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, config.from());
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_AT_ONCE);
-        Consumer<String, byte[]> made = null;
-        try {
-            made = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-            if (!made.listTopics(config.startTimeout()).containsKey(topic.name())) {
-                throw OperatorError.failed("Topic " + topic.name() + " does not exist",
-                    "A sink never creates the topics of the contract itself",
-                    "Create them all with: tidewatch topics create", null);
-            }
-            return made;
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The topics that it reads and writes: whether they are there, and allowed. */
+    private void check(Topic<?> topic) {
+        Map<String, Object> settings = new HashMap<>(config.clientSettings());
+        int limit = (int) config.startTimeout().toMillis();
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, limit);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, limit);
+        try (Admin admin = Admin.create(settings)) {
+            admin.describeTopics(List.of(topic.name(), topics.deadLetters().name()),
+                new DescribeTopicsOptions().includeAuthorizedOperations(true)).topicNameValues().forEach(this::require);
         } catch (KafkaException e) {
-            close(made);
-            Throwable told = e.getCause() == null ? e : e.getCause();
-            throw OperatorError.failed("Kafka at " + config.bootstrapServers() + " can't be asked", told.getMessage(),
-                "Check that the broker runs, that bootstrap.servers names it and the settings under kafka.", e);
-        } catch (OperatorError e) {
-            close(made);
-            throw e;
+            throw refused(topic.name(), e.getCause() == null ? e : e.getCause());
         }
     }
 
-    private static void close(Consumer<String, byte[]> made) {
-        if (made != null) {
-            made.close();
+    private void require(String topic, KafkaFuture<TopicDescription> described) {
+        try {
+            permissions.require(config.bootstrapServers(), described.get());
+        } catch (ExecutionException e) {
+            throw refused(topic, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw refused(topic, e);
         }
+    }
+
+    private OperatorError refused(String topic, Throwable cause) {
+        if (cause instanceof UnknownTopicOrPartitionException) {
+            return OperatorError.failed("Topic " + topic + " does not exist at " + config.bootstrapServers(),
+                "A sink never creates the topics of the contract itself",
+                "Create them all with: tidewatch topics create", null);
+        }
+        OperatorError refusal = permissions.refusal(config.bootstrapServers(), topic, cause);
+        return refusal != null ? refusal : OperatorError.failed("Kafka at " + config.bootstrapServers()
+            + " can't be asked", String.valueOf(cause.getMessage()), "Check that the broker runs, that "
+            + "bootstrap.servers names it and the settings under kafka.", cause);
     }
 
     private Sink sink() {
@@ -145,7 +187,9 @@ public final class SinkProcess implements AutoCloseable {
             LOG.warn("interrupted; what is not committed is sent again at the next start");
         } catch (RuntimeException e) {
             LOG.error("the sink ended", e);
-            failure = OperatorError.failed("The sink " + config.getString(SinkConfig.NAME) + " has ended by itself",
+            OperatorError refusal = permissions.refusal(config.bootstrapServers(), e);
+            failure = refusal != null ? refusal : OperatorError.failed("The sink "
+                + config.getString(SinkConfig.NAME) + " has ended by itself",
                 e.toString(), "Mend that and start it again: it goes on behind what is delivered", e);
         }
     }
