@@ -23,9 +23,10 @@ export async function close() {
 
 /**
  * A tab of its own, signed in unless told otherwise.
- * @param {{theme?: 'light' | 'dark', signedIn?: boolean, base?: string}} how
+ * @param {{theme?: 'light' | 'dark', signedIn?: boolean, base?: string, cut?: boolean}} how `cut`: the test itself cuts
+ *     connections
  */
-export async function open({theme = 'light', signedIn = true, base = API} = {}) {
+export async function open({theme = 'light', signedIn = true, base = API, cut = false} = {}) {
     browser ??= await chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
         args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
@@ -45,7 +46,8 @@ export async function open({theme = 'light', signedIn = true, base = API} = {}) 
     const foreign = [];
     page.on('console', message => {
         // A refusal that the test asks for is no error of the console.
-        if (message.type() === 'error' && !/status of (401|404|503)/.test(message.text())) {
+        const asked = /status of (401|404|503)/.test(message.text()) || (cut && /net::ERR_/.test(message.text()));
+        if (message.type() === 'error' && !asked) {
             wrong.push(message.text());
         }
     });
@@ -97,7 +99,9 @@ export async function until(page, condition, argument) {
 
 /** What axe-core finds against WCAG 2.1 AA and its own best practices. */
 export async function violations(page) {
-    await page.evaluate(AXE);
+    if (!(await page.evaluate(() => 'axe' in window))) {
+        await page.evaluate(AXE);
+    }
     const found = await page.evaluate(() => window.axe.run(document, {resultTypes: ['violations']}));
     return found.violations.map(
         each =>
@@ -106,6 +110,12 @@ export async function violations(page) {
                 .slice(0, 3)
                 .join(' | ')}`,
     );
+}
+
+/** Waits until what is asked for is painted, charts too. */
+export async function painted(page) {
+    await page.waitForFunction(() => document.querySelectorAll('.chart').length === document.querySelectorAll('.chart .u-wrap').length);
+    await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 /** A picture for people to look at. */

@@ -50,6 +50,9 @@ test('exports are what the API has, exactly', async () => {
         '#/alerts': 'alerts?limit=1000',
         '#/sensors': 'sensors?limit=1000',
         '#/queriers': 'queriers?limit=1000',
+        [`#/churn?segment=${SEGMENT}`]: `segments/${SEGMENT}/windows?size=1m&limit=1000`,
+        '#/churn?segment=*': 'windows?size=1h&limit=1000',
+        [`#/groups/${SEGMENT}/239.1.1.1`]: `segments/${SEGMENT}/groups/239.1.1.1/members?limit=1000`,
     };
     for (const [hash, path] of Object.entries(lists)) {
         await tab.show(hash);
@@ -59,7 +62,7 @@ test('exports are what the API has, exactly', async () => {
         ]) {
             const [download] = await Promise.all([
                 page.waitForEvent('download'),
-                page.locator('.take').getByRole('button', {name: button, exact: true}).click(),
+                page.locator('.take').first().getByRole('button', {name: button, exact: true}).click(),
             ]);
             assert.equal(
                 readFileSync(await download.path(), 'utf8'),
@@ -78,6 +81,77 @@ test('exports are what the API has, exactly', async () => {
     assert.ok(Object.values(copied).every(text => text.includes(loop.alert_id)));
     await page.getByRole('button', {name: 'curl'}).click();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), copied.curl);
+    await tab.done();
+});
+
+test('the map of churn tells what the API tells, and what nobody saw is no zero', async () => {
+    const tab = await open();
+    const {page} = tab;
+    await tab.show(`#/churn?segment=${SEGMENT}`);
+    const windows = (await api(`segments/${SEGMENT}/windows?size=1m&limit=720`)).items;
+    const seen = windows.filter(each => each.joins + each.leaves + each.expiries > 0);
+    assert.ok(seen.length >= 4, `${seen.length} minutes with changes`);
+    const cell = at => `td[title^="${at.slice(0, 19).replace('T', ' ')}"]`;
+    for (const each of seen) {
+        const title = await page.locator(cell(each.window_start)).getAttribute('title');
+        assert.match(title, new RegExp(`: ${each.joins} joined, ${each.leaves} left, ${each.expiries} expired, ${each.zaps} zaps`));
+    }
+    const shown = await page.locator('.map td').allInnerTexts();
+    assert.equal(
+        shown.reduce((sum, text) => sum + (Number(text) || 0), 0),
+        seen.reduce((sum, each) => sum + each.joins + each.leaves + each.expiries, 0),
+    );
+    // Its groups, one by one, come to the same.
+    const groups = new Set();
+    let changes = 0;
+    for (const group of (await api(`segments/${SEGMENT}/groups?limit=1000&asOf=${windows.at(-1).window_start}`)).items.concat(
+        (await api(`segments/${SEGMENT}/groups?limit=1000&asOf=${seen[0].window_end}`)).items,
+    )) {
+        groups.add(group.group);
+    }
+    for (const group of groups) {
+        for (const each of (await api(`segments/${SEGMENT}/groups/${group}/windows?size=1h&limit=24`)).items) {
+            changes += each.joins + each.leaves + each.expiries;
+        }
+    }
+    const all = seen.reduce((sum, each) => sum + each.joins + each.leaves + each.expiries, 0);
+    assert.ok(changes > 0 && changes <= all, `${changes} of ${all}`);
+    // The cell leads to the groups at its end.
+    await page.locator('.map td a').last().click();
+    await page.waitForFunction(() => location.hash.startsWith('#/groups?'));
+    await settled(page);
+    await tab.show('#/churn?segment=*');
+    const hours = (await api('windows?size=1h')).items;
+    const rows = await page.locator('.map tbody tr').count();
+    assert.equal(rows, new Set(hours.map(each => each.segment)).size);
+    // Nobody watches any more: hours since then are not there, and none before is a number.
+    const unseen = await page.locator('.map td.blind, .map td.none').allTextContents();
+    assert.ok(unseen.every(text => /^not (seen|told)$/.test(text.trim())), unseen.join());
+    await tab.done();
+});
+
+test('gaps of coverage are those of the API', async () => {
+    const tab = await open();
+    const {page} = tab;
+    const [sensor] = (await api('sensors')).items;
+    const name = `${sensor.sensor}:${sensor.interface}`;
+    const spans = (await api(`coverage?sensor=${encodeURIComponent(name)}`)).items;
+    assert.deepEqual(new Set(spans.map(each => each.segment)), new Set([SEGMENT]));
+    assert.equal(spans.at(-1).coverage, 'BLIND', 'the recording is over');
+    assert.equal(spans.at(-1).to, null);
+    await tab.show('#/sensors?last=7d&as=table');
+    const shown = await cells(page, 'Coverage over time');
+    assert.deepEqual(
+        shown.map(row => [row[0], row[4].split(' ').at(-1), row[5]]),
+        spans
+            .map(each => [each.segment, each.coverage.toLowerCase(), each.sensors.includes(name) ? 'watched' : 'did not watch'])
+            .reverse(),
+    );
+    await tab.show('#/sensors?last=7d');
+    assert.match(await page.locator('.strip').getAttribute('aria-label'), /blind/);
+    assert.match(await page.locator('.strips').innerText(), /blind \d+/);
+    await tab.show('#/');
+    assert.match(await page.locator('.spark').getAttribute('aria-label'), /^Changes of all segments: [12] of 24 hours watched, at most \d/);
     await tab.done();
 });
 

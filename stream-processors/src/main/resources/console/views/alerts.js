@@ -2,7 +2,7 @@
 // Alerts: a card for each, or a table.
 import {html} from '../preact.js';
 import {apiPath, href} from '../pure/route.js';
-import {formatCount, formatRate, words} from '../pure/numbers.js';
+import {formatCount, formatRate, formatShare, words} from '../pure/numbers.js';
 import {formatLength, parseMoment, urlTime} from '../pure/time.js';
 import {causeOf} from '../pure/causes.js';
 import {kcat} from '../pure/copies.js';
@@ -120,6 +120,21 @@ const COLUMNS = [
   },
 ];
 
+/** Who reports, and who receives, most. @param {{alert: any}} props */
+function Parties({alert}) {
+  const parties = [
+    ['from', alert.top_reporters[0]],
+    ['to', alert.top_receivers[0]],
+  ].filter(([, top]) => top);
+  return parties.length === 0
+    ? ''
+    : html`<p class="parties">${parties.map(
+        ([word, top]) => html`<span key=${word} class="share"><span class="dim">${word}</span> <a
+            href=${href(['hosts', top.value])}>${top.value}</a> ${formatShare(top.share)}<span class="portion"
+            style=${{width: `${top.share * 100}%`}}></span></span>`,
+      )}</p>`;
+}
+
 /** @param {{alert: any}} props */
 function Card({alert}) {
   const most = Math.max(alert.peak_rate_pps, alert.threshold_pps, 1);
@@ -139,6 +154,7 @@ function Card({alert}) {
       <span class="threshold" style=${{left: share(alert.threshold_pps)}}></span></div>
       <p class="dim">peak <b>${formatRate(alert.peak_rate_pps)}</b>/s · opens above ${formatRate(alert.threshold_pps)} · usual ${formatRate(alert.baseline_pps)}${alert.baseline_state === 'READY' ? '' : ` (${words(alert.baseline_state)})`}</p>`
     }
+    <${Parties} alert=${alert} />
     <ul>${alert.cause_evidence.slice(0, 3).map((/** @type {string} */ line) => html`<li key=${line}>${line}</li>`)}</ul>
     <footer class="dim"><${Moment} at=${alert.opened_at} /> · ${alert.closed_at ? `lasted ${formatLength(Date.parse(alert.closed_at) - Date.parse(alert.opened_at))}` : 'lasts'}
       ${' · '}${formatCount(alert.total_count)} messages${alert.capture_quality.kernel_drops > 0 || alert.capture_quality.coverage_gap_ms > 0 ? html` · <span class="notice">something may have been missed</span>` : ''}

@@ -1,6 +1,7 @@
 // @ts-check
 import {html, useEffect, useRef} from '../preact.js';
-import {href} from '../pure/route.js';
+import {together} from '../pure/churn.js';
+import {apiPath, href} from '../pure/route.js';
 import {formatCount, formatRate, words} from '../pure/numbers.js';
 import {causeOf} from '../pure/causes.js';
 import {useAnswer} from '../state/answer.js';
@@ -10,6 +11,7 @@ import {useNow} from '../parts/now.js';
 import {Title} from '../parts/fields.js';
 import {useSegments} from '../parts/segments.js';
 import {Severity, Status} from '../parts/severity.js';
+import {Spark} from '../parts/spark.js';
 import {Coverage, Moment, Standing} from '../parts/standing.js';
 import {Answered, Empty} from '../parts/states.js';
 import {Table} from '../parts/table.js';
@@ -63,6 +65,7 @@ export function Overview() {
         note=${(sensors.data?.items ?? []).some((/** @type {any} */ each) => each.lost > 0) ? 'frames lost: see Sensors' : ''} />
       <${Figure} title="changes a second" to="#/live" value=${formatRate(rate)} note="mean of 10 s" />
     </div>
+    <${Day} />
     <div class="columns">
       <section><h2>Alerts</h2>
         <${Answered} of=${alerts}>${(/** @type {any} */ data) =>
@@ -86,6 +89,22 @@ export function Overview() {
           <${Table} short caption="Segments" rows=${data.items} keyOf=${(/** @type {any} */ row) => row.segment}
             hrefOf=${(/** @type {any} */ row) => href(['groups'], {segment: row.segment})}
                 columns=${SEGMENTS} />`}</${Answered}></section>`;
+}
+
+const HOUR = 3_600_000;
+const HOURS = 24;
+
+/** Changes of a day, hour by hour. */
+function Day() {
+  const first = Math.floor(useNow(60_000) / HOUR) * HOUR - (HOURS - 1) * HOUR;
+  const answer = useAnswer(apiPath(['windows'], {size: '1h', from: new Date(first).toISOString(), limit: 1000}), {
+    live: true,
+  });
+  return html`<section class="day"><h2><a href=${href(['churn'], {segment: '*'})}>Changes in 24 hours</a></h2>
+    <${Answered} of=${answer}>${(/** @type {any} */ data) => html`
+      <${Spark} about="Changes of all segments" hours=${together(data.items, first, HOURS, HOUR)} />
+      <p class="legend"><span class="key cover blind"></span> nobody watched
+        ${data.next && html`<span class="notice">the first segments only, by name</span>`}</p>`}</${Answered}></section>`;
 }
 
 /** @type {import('../parts/table.js').Column[]} */

@@ -1,18 +1,19 @@
 // @ts-check
 // Capture interfaces: do they watch, and where did every frame go.
 import {html} from '../preact.js';
-import {href} from '../pure/route.js';
+import {apiPath, href} from '../pure/route.js';
 import {formatBytes, formatCount, formatShare, words} from '../pure/numbers.js';
 import {formatAgo, formatLength} from '../pure/time.js';
 import {accounts, wellness} from '../pure/accounts.js';
 import {kcat} from '../pure/copies.js';
 import {useAnswer} from '../state/answer.js';
 import {refine, useRoute} from '../state/location.js';
-import {Facts, Title} from '../parts/fields.js';
+import {Choice, Facts, Title} from '../parts/fields.js';
 import {useNow} from '../parts/now.js';
 import {useSegments} from '../parts/segments.js';
 import {Coverage, Moment, Standing} from '../parts/standing.js';
 import {Answered, Empty} from '../parts/states.js';
+import {WatchedStrips} from '../parts/watched.js';
 import {Table} from '../parts/table.js';
 import {Take} from '../parts/take.js';
 
@@ -138,9 +139,36 @@ function One({of, segments, now}) {
               class="number">${formatCount(each.count)}</td></tr>`,
       )}</tbody></table>`
     }</section></div>
+    <${Watched} sensor=${keyOf(of)} now=${now} />
     <h3>Segments that it watches</h3>
     <${Table} short caption="Segments of the sensor" rows=${of.clocks} keyOf=${(/** @type {any} */ row) => row.segment}
         columns=${clockColumns(watched, now)} />`;
+}
+
+const SPANS = /** @type {Record<string, number>} */ ({'1h': 1, '6h': 6, '1d': 24, '7d': 168});
+
+/** Gaps over time. @param {{sensor: string, now: number}} props */
+function Watched({sensor, now}) {
+  const {params} = useRoute();
+  const hours = SPANS[params.last] ?? SPANS['1h'];
+  // Asked anew each minute, not each second.
+  const from = Math.floor(now / 60_000) * 60_000 - hours * 3_600_000;
+  const path = apiPath(['coverage'], {sensor, from: new Date(from).toISOString(), limit: 1000});
+  const answer = useAnswer(path, {live: true});
+  return html`<h3>Coverage over time</h3>
+    <div class="filters"><${Choice} label="the last" name="last" value=${params.last} options=${[
+      ['', 'hour'],
+      ['6h', '6 hours'],
+      ['1d', 'day'],
+      ['7d', '7 days'],
+    ]} /><${Choice} label="as" name="as" value=${params.as} options=${[
+      ['', 'strips'],
+      ['table', 'table'],
+    ]} /><span class="grow"></span><${Take} path=${path} name="coverage" /></div>
+    <${Answered} of=${answer}>${(/** @type {any} */ data) => html`
+      ${data.next && html`<p class="notice">Not all is shown: export has all.</p>`}
+      <${WatchedStrips} items=${data.items} sensor=${sensor} from=${from} to=${Math.max(now, from + 1)}
+          as=${params.as} />`}</${Answered}>`;
 }
 
 /** @param {any[]} segments @param {number} now @returns {import('../parts/table.js').Column[]} */
