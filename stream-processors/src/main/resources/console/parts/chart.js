@@ -26,7 +26,8 @@ function uPlot() {
   return loading;
 }
 
-/** @param {{about: string, times: number[], lines: Line[], height?: number, unit?: string}} props times in ms, in order */
+/** @param {{about: string, times: number[], lines: Line[], height?: number, unit?: string}} props times in ms, in
+ * order */
 export function Chart({about, times, lines, height = 220, unit = ''}) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const theme = useCell(paint);

@@ -53,7 +53,8 @@ export function paintTimeline(canvas, picture) {
   marks(pen, ink, picture, height);
 }
 
-/** @param {CanvasRenderingContext2D} pen @param {Record<string, string>} ink @param {Picture} picture @param {number} height */
+/** @param {CanvasRenderingContext2D} pen @param {Record<string, string>} ink @param {Picture} picture
+ * @param {number} height */
 function axis(pen, ink, {scale, zone}, height) {
   const {step, times} = ticks(scale);
   let day = '';
@@ -150,7 +151,8 @@ function ending(pen, ink, by, x, y) {
 }
 
 /** What was not seen, the time that is asked about, and what is being brushed.
- * @param {CanvasRenderingContext2D} pen @param {Record<string, string>} ink @param {Picture} picture @param {number} height */
+ * @param {CanvasRenderingContext2D} pen @param {Record<string, string>} ink @param {Picture} picture
+ * @param {number} height */
 function marks(pen, ink, {scale, known, asOf, brush}, height) {
   pen.save();
   pen.beginPath();

@@ -17,14 +17,17 @@ export function Spark({about, hours}) {
   const width = hours.length * BAR;
   const text = (/** @type {typeof hours[0]} */ hour) =>
     `${formatMoment(hour.start, inZone)} ${zoneName(hour.start, inZone)}: ${
-      hour.churn === null ? 'nobody watched' : `${formatCount(hour.churn)} changes${hour.partial ? ', partly seen' : ''}`
+      hour.churn === null
+        ? 'nobody watched'
+        : `${formatCount(hour.churn)} changes${hour.partial ? ', partly seen' : ''}`
     }`;
   return html`<svg class="spark" viewBox="0 0 ${width} ${TALL}" role="img" preserveAspectRatio="none"
-      aria-label=${`${about}: ${seen} of ${hours.length} hours watched, at most ${formatCount(most)} changes in one. The map of churn tells each.`}>
+      aria-label=${`${about}: ${seen} of ${hours.length} hours watched, at most ${formatCount(most)} changes in one. ` +
+      'The map of churn tells each.'}>
     <defs><pattern id="unseen" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
       <line x1="0" y1="0" x2="0" y2="5" /></pattern></defs>
     ${hours.map((hour, i) => {
-      const height = hour.churn === null || most === 0 ? 0 : Math.max(hour.churn > 0 ? 2 : 0, (hour.churn / most) * (TALL - 4));
+      const height = hour.churn ? Math.max(2, (hour.churn / most) * (TALL - 4)) : 0;
       return html`<g key=${hour.start}><title>${text(hour)}</title>
         ${
           hour.churn === null

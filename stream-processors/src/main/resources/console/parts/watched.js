@@ -17,8 +17,8 @@ import {Table} from './table.js';
 export function WatchedStrips({items, sensor, from, to, as}) {
   const bySegment = spansOf(items, sensor, from, to);
   if (bySegment.size === 0) {
-    return html`<${Empty} title="Nothing is known of this time"><p>Choose a longer one above: nobody watched a segment of
-      this sensor then, or it was not heard yet.</p></${Empty}>`;
+    return html`<${Empty} title="Nothing is known of this time"><p>Choose a longer one above: nobody watched a segment
+      of this sensor then, or it was not heard yet.</p></${Empty}>`;
   }
   return as === 'table'
     ? html`<${Table} short caption="Coverage over time" columns=${COLUMNS}
@@ -28,7 +28,8 @@ export function WatchedStrips({items, sensor, from, to, as}) {
         <span class="key cover blind"></span> nobody watched <span class="key cover none"></span> not known
         <span class="key own"></span> this sensor watched</p>
       <table class="plain strips"><caption class="hidden">Coverage of each segment</caption>
-        <thead><tr><th scope="col">Segment</th><th scope="col">${title(from, to)}</th><th scope="col">Not seen</th></tr></thead>
+        <thead><tr><th scope="col">Segment</th><th scope="col">The last ${formatLength(to - from)}</th>
+          <th scope="col">Not seen</th></tr></thead>
         <tbody>${[...bySegment].map(
           ([segment, spans]) => html`<tr key=${segment}>
             <td><a href=${href(['churn'], {segment})}>${segment}</a></td>
@@ -36,9 +37,6 @@ export function WatchedStrips({items, sensor, from, to, as}) {
             <td>${missing(spans)}</td></tr>`,
         )}</tbody></table>`;
 }
-
-/** @param {number} from @param {number} to */
-const title = (from, to) => `The last ${formatLength(to - from)}`;
 
 /** @param {Span[]} spans */
 function missing(spans) {
@@ -62,7 +60,8 @@ function Strip({segment, spans, from, to}) {
       span => html`<g key=${span.from}><title>${`${formatMoment(span.from, inZone)} to ${
         span.lasts ? 'now' : formatMoment(span.to, inZone)
       }: ${words(span.coverage)}${span.own ? '' : ', not this sensor'}`}</title>
-        <rect class="cover ${span.coverage.toLowerCase()}" x=${x(span.from)} y="1" width=${wide(span)} height="14" />
+        <rect class=${span.coverage.toLowerCase()} x=${x(span.from)} y=${span.coverage === 'PARTIAL' ? 8 : 1}
+          width=${wide(span)} height=${span.coverage === 'PARTIAL' ? 7 : 14} />
         ${span.own && html`<rect class="own" x=${x(span.from)} y="18" width=${wide(span)} height="3" />`}</g>`,
     )}</svg>`;
 }

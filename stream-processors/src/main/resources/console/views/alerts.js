@@ -37,7 +37,8 @@ export function Alerts() {
       ]} />
       <label class="choice">going on at <input size="22" value=${params.during ?? ''} placeholder="any time, or 14:02"
           autocomplete="off"
-        onChange=${(/** @type {any} */ event) => refine({during: urlTime(event.target.value, Date.now(), inZone)})} /></label>
+        onChange=${(/** @type {any} */ event) =>
+          refine({during: urlTime(event.target.value, Date.now(), inZone)})} /></label>
       ${params.segment && html`<span class="chip">segment ${params.segment} <button aria-label="any segment"
           onClick=${() => refine({segment: null})}>×</button></span>`}
       <${Choice} label="as" name="as" value=${params.as} options=${[
@@ -138,6 +139,8 @@ function Parties({alert}) {
 /** @param {{alert: any}} props */
 function Card({alert}) {
   const most = Math.max(alert.peak_rate_pps, alert.threshold_pps, 1);
+  const [peak, threshold, usual] = [alert.peak_rate_pps, alert.threshold_pps, alert.baseline_pps].map(formatRate);
+  const missed = alert.capture_quality.kernel_drops > 0 || alert.capture_quality.coverage_gap_ms > 0;
   const share = (/** @type {number} */ rate) => `${Math.min(100, (rate / most) * 100)}%`;
   return html`<article class="card ${worstOf(alert).toLowerCase()}">
     <header><${Severity} of=${worstOf(alert)} /><h2><a
@@ -145,18 +148,26 @@ function Card({alert}) {
       ${alert.cause_confidence > 0 && html`<span class="dim">${alert.cause_confidence} of 100</span>`} <${Status}
           alert=${alert} /></header>
     <p><b>${words(alert.scope.kind)} ${alert.scope.value}</b> <span
-        class="dim">on ${alert.scope.segments.join(', ')}${alert.type_name ? ` · ${words(alert.type_name)}` : ''}</span></p>
+        class="dim">on ${alert.scope.segments.join(', ')}${
+          alert.type_name ? ` · ${words(alert.type_name)}` : ''
+        }</span></p>
     ${
       alert.peak_rate_pps > 0 &&
-      html`<div class="gauge" role="img" aria-label=${`Peak ${formatRate(alert.peak_rate_pps)}, threshold ${formatRate(alert.threshold_pps)}, usual ${formatRate(alert.baseline_pps)} a second`}>
+      html`<div class="gauge" role="img" aria-label=${`Peak ${peak}, threshold ${threshold}, usual ${usual} a second`}>
       <span class="peak" style=${{width: share(alert.peak_rate_pps)}}></span><span class="usual"
           style=${{width: share(alert.baseline_pps)}}></span>
       <span class="threshold" style=${{left: share(alert.threshold_pps)}}></span></div>
-      <p class="dim">peak <b>${formatRate(alert.peak_rate_pps)}</b>/s · opens above ${formatRate(alert.threshold_pps)} · usual ${formatRate(alert.baseline_pps)}${alert.baseline_state === 'READY' ? '' : ` (${words(alert.baseline_state)})`}</p>`
+      <p class="dim">peak <b>${peak}</b>/s · opens above ${threshold} · usual ${usual}${
+        alert.baseline_state === 'READY' ? '' : ` (${words(alert.baseline_state)})`
+      }</p>`
     }
     <${Parties} alert=${alert} />
     <ul>${alert.cause_evidence.slice(0, 3).map((/** @type {string} */ line) => html`<li key=${line}>${line}</li>`)}</ul>
-    <footer class="dim"><${Moment} at=${alert.opened_at} /> · ${alert.closed_at ? `lasted ${formatLength(Date.parse(alert.closed_at) - Date.parse(alert.opened_at))}` : 'lasts'}
-      ${' · '}${formatCount(alert.total_count)} messages${alert.capture_quality.kernel_drops > 0 || alert.capture_quality.coverage_gap_ms > 0 ? html` · <span class="notice">something may have been missed</span>` : ''}
+    <footer class="dim"><${Moment} at=${alert.opened_at} /> · ${
+      alert.closed_at ? `lasted ${formatLength(Date.parse(alert.closed_at) - Date.parse(alert.opened_at))}` : 'lasts'
+    }
+      ${' · '}${formatCount(alert.total_count)} messages${
+        missed ? html` · <span class="notice">something may have been missed</span>` : ''
+      }
     </footer></article>`;
 }

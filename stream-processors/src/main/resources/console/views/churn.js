@@ -248,5 +248,6 @@ function cellText(cell) {
   const members = of.members_last === undefined ? '' : `; ${of.members_last} members at its end`;
   const partly = cell.state === 'partial' ? '; partly seen' : '';
   const provisional = of.final ? '' : '; provisional';
-  return `${at}: ${of.joins} joined, ${of.leaves} left, ${of.expiries} expired, ${of.zaps} zaps${members}${partly}${provisional}`;
+  const happened = `${of.joins} joined, ${of.leaves} left, ${of.expiries} expired, ${of.zaps} zaps`;
+  return `${at}: ${happened}${members}${partly}${provisional}`;
 }

@@ -46,13 +46,15 @@ export function Overview() {
     (/** @type {any} */ each) => each.state === 'RUNNING' || each.state === 'REPLAYING',
   );
   const count = (/** @type {string} */ of) => places.filter((/** @type {any} */ each) => each.coverage === of).length;
+  const groups = places.reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + each.group_count, 0);
+  const losing = (sensors.data?.items ?? []).some((/** @type {any} */ each) => each.lost > 0);
   const worst = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'].find(each =>
     active.some((/** @type {any} */ alert) => alert.severity === each),
   );
   return html`<${Title} title="Overview" />
     <div class="figures">
       <${Figure} title="groups" to="#/groups"
-          value=${segments.data ? formatCount(places.reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + each.group_count, 0)) : '–'}
+          value=${segments.data ? formatCount(groups) : '–'}
         note=${segments.data ? html`<${Coverage}
             of=${segments.data.coverage} />${segments.data.final === false ? ' provisional' : ''}` : ''} />
       <${Figure} title="segments" to="#/groups" value=${segments.data ? formatCount(places.length) : '–'}
@@ -62,7 +64,7 @@ export function Overview() {
         note=${worst ? html`worst: <${Severity} of=${worst} />` : alerts.data ? 'all quiet' : ''} />
       <${Figure} title="sensors watching" to="#/sensors"
           value=${sensors.data ? `${watching.length} of ${sensors.data.items.length}` : '–'}
-        note=${(sensors.data?.items ?? []).some((/** @type {any} */ each) => each.lost > 0) ? 'frames lost: see Sensors' : ''} />
+        note=${losing ? 'frames lost: see Sensors' : ''} />
       <${Figure} title="changes a second" to="#/live" value=${formatRate(rate)} note="mean of 10 s" />
     </div>
     <${Day} />
@@ -84,7 +86,8 @@ export function Overview() {
     <section><h2>Segments</h2>
       <${Answered} of=${segments}>${(/** @type {any} */ data) =>
         data.items.length === 0
-          ? html`<${Empty} title="No segment yet"><p>Nothing was heard of any segment. Start a sensor: <code>tidewatch capture -i eth0</code>.</p></${Empty}>`
+          ? html`<${Empty} title="No segment yet"><p>Nothing was heard of any segment. Start a sensor:
+              ${' '}<code>tidewatch capture -i eth0</code>.</p></${Empty}>`
           : html`<${Standing} of=${data} count="segments" />
           <${Table} short caption="Segments" rows=${data.items} keyOf=${(/** @type {any} */ row) => row.segment}
             hrefOf=${(/** @type {any} */ row) => href(['groups'], {segment: row.segment})}
@@ -104,7 +107,8 @@ function Day() {
     <${Answered} of=${answer}>${(/** @type {any} */ data) => html`
       <${Spark} about="Changes of all segments" hours=${together(data.items, first, HOURS, HOUR)} />
       <p class="legend"><span class="key cover blind"></span> nobody watched
-        ${data.next && html`<span class="notice">the first segments only, by name</span>`}</p>`}</${Answered}></section>`;
+        ${data.next && html`<span class="notice">the first segments only, by name</span>`}</p>`}</${Answered}>
+    </section>`;
 }
 
 /** @type {import('../parts/table.js').Column[]} */
@@ -142,7 +146,8 @@ function LastChanges() {
       <p>Changes appear here as they are committed. <a href="#/live">Live</a> shows all of them.</p></${Empty}>`
     : html`<ul class="brief">${events.map(
         each => html`<li key=${each.data.change_id}><${Moment} at=${each.data.at} />
-      ${' '}${changeText(each.data)} <a href=${href(['groups', each.data.segment, each.data.group])}>${each.data.group}</a>
+      ${' '}${changeText(each.data)}
+      ${' '}<a href=${href(['groups', each.data.segment, each.data.group])}>${each.data.group}</a>
       ${each.data.host && html` <span class="dim">${each.data.host}</span>`}</li>`,
       )}</ul>`;
 }

@@ -71,7 +71,9 @@ export function Sensors() {
     <${Answered} of=${answer}>${(/** @type {any} */ data) => {
       const chosen = data.items.find((/** @type {any} */ row) => keyOf(row) === params.of) ?? data.items[0];
       return data.items.length === 0
-        ? html`<${Empty} title="No sensor has told anything yet"><p>Start one: <code>tidewatch capture -i eth0 --sensor hall2</code>. <code>--check</code> says what is missing.</p></${Empty}>`
+        ? html`<${Empty} title="No sensor has told anything yet"><p>Start one:
+            ${' '}<code>tidewatch capture -i eth0 --sensor hall2</code>. <code>--check</code> says what is
+            missing.</p></${Empty}>`
         : html`<${Standing} of=${data} count="interfaces" />
           <${Table} short caption="Sensors" rows=${data.items} columns=${columns(now)} keyOf=${keyOf}
               order=${params.order ?? ''}
@@ -116,7 +118,9 @@ function One({of, segments, now}) {
         ? [
             [
               'recording',
-              `${of.replay.file}, ${formatBytes(of.replay.bytes)} of ${formatBytes(of.replay.total_bytes)}${of.replay.finished ? ', finished' : ''}`,
+              `${of.replay.file}, ${formatBytes(of.replay.bytes)} of ${formatBytes(of.replay.total_bytes)}${
+                of.replay.finished ? ', finished' : ''
+              }`,
             ],
           ]
         : []),
@@ -124,7 +128,9 @@ function One({of, segments, now}) {
         ? [
             [
               'spool',
-              `${words(of.spool)}, ${formatBytes(of.spool_bytes)}${of.spool_oldest_at ? `, oldest ${formatAgo(Date.parse(of.spool_oldest_at), now)}` : ''}`,
+              `${words(of.spool)}, ${formatBytes(of.spool_bytes)}${
+                of.spool_oldest_at ? `, oldest ${formatAgo(Date.parse(of.spool_oldest_at), now)}` : ''
+              }`,
             ],
           ]
         : []),

@@ -87,7 +87,9 @@ function Freshness() {
   const [word, about] = STREAM[state];
   return html`<span class="freshness ${state}" data-state=${state}
       title=${`${about} Resumed ${totals.resumed} times, ${totals.gaps} gaps.`}>
-    <span class="dot" aria-hidden="true"></span> ${word}${seconds !== null && state !== 'off' ? ` · heard ${formatCount(seconds)} s ago` : ''}</span>`;
+    <span class="dot" aria-hidden="true"></span> ${word}${
+      seconds !== null && state !== 'off' ? ` · heard ${formatCount(seconds)} s ago` : ''
+    }</span>`;
 }
 
 export function Shell() {
