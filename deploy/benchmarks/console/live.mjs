@@ -23,7 +23,8 @@ const last = await told();
 row('seconds', ((last.at - first.at) / 1000).toFixed(0));
 row('changes told a second', (((last.changes - first.changes) * 1000) / (last.at - first.at)).toFixed(0), '10000');
 row('gaps', last.gaps, '0');
-looks.forEach(({mib, nodes}, i) =>
-    row(`heap after ${Math.round((SECONDS / LOOKS) * (i + 1))} s, MiB (elements of the page)`, `${mib.toFixed(1)} (${nodes})`, 'flat'),
-);
+looks.forEach(({mib, nodes}, i) => {
+    const seconds = Math.round((SECONDS / LOOKS) * (i + 1));
+    row(`heap after ${seconds} s, MiB (elements of the page)`, `${mib.toFixed(1)} (${nodes})`, 'flat');
+});
 await one.browser.close();

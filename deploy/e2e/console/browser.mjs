@@ -46,7 +46,7 @@ export async function open({theme = 'light', signedIn = true, base = API, cut = 
     const foreign = [];
     page.on('console', message => {
         // A refusal that the test asks for is no error of the console.
-        const asked = /status of (401|404|503)/.test(message.text()) || (cut && /net::ERR_/.test(message.text()));
+        const asked = /status of (400|401|404|500|503)/.test(message.text()) || (cut && /net::ERR_/.test(message.text()));
         if (message.type() === 'error' && !asked) {
             wrong.push(message.text());
         }
@@ -114,7 +114,8 @@ export async function violations(page) {
 
 /** Waits until what is asked for is painted, charts too. */
 export async function painted(page) {
-    await page.waitForFunction(() => document.querySelectorAll('.chart').length === document.querySelectorAll('.chart .u-wrap').length);
+    const count = query => document.querySelectorAll(query).length;
+    await page.waitForFunction(`(${count})('.chart') === (${count})('.chart .u-wrap')`);
     await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 

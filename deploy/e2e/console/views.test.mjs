@@ -82,6 +82,39 @@ test('states say what to do next', async () => {
     await tab.done();
 });
 
+test('refusals and truncated answers say what to do next', async () => {
+    const tab = await open({cut: true});
+    const {page} = tab;
+    const problems = {
+        500: 'The log of the processors tells why',
+        503: 'asks again by itself',
+        400: 'Change the search or the time',
+    };
+    let status = 0;
+    await page.route('**/api/v1/alerts?**', route =>
+        status === 0
+            ? route.abort()
+            : route.fulfill({
+                  status,
+                  contentType: 'application/problem+json',
+                  body: JSON.stringify({title: 'Refused', detail: 'for a test', status}),
+              }),
+    );
+    await page.route('**/groups?**', route => route.continue({url: route.request().url().replace('limit=1000', 'limit=2')}));
+    await tab.show(views.groups);
+    assert.match(await page.locator('.standing').innerText(), /2\+ groups\s+not all loaded/);
+    await tab.show('#/alerts');
+    assert.match(await page.locator('.state.failure').innerText(), /No answer[^]*Look at the process and its log/);
+    for (const [code, words] of Object.entries(problems)) {
+        status = Number(code);
+        await tab.show('#/hosts');
+        await tab.show('#/alerts');
+        assert.match(await page.locator('.state.failure').innerText(), new RegExp(`for a test[^]*${words}`));
+        assert.deepEqual(await violations(page), []);
+    }
+    await tab.done();
+});
+
 test('names are text, whatever is in them', async () => {
     const tab = await open({cut: true});
     const nasty = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';

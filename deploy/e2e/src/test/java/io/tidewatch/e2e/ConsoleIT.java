@@ -65,6 +65,7 @@ class ConsoleIT {
             "TOKEN=" + TOKEN, "CHROMIUM=" + CHROMIUM, "SHOTS=" + Path.of("target/console").toAbsolutePath(),
             "LAUNCHER=" + Command.LAUNCHER, "DEMO=" + Command.DEMO, "KAFKA=" + standalone.broker(),
             "REGISTRY=" + standalone.registry(), "PUBLIC=" + PUBLIC,
+            "CONSOLE=" + MODULE.resolve("src/main/resources/console").toAbsolutePath(),
             "DASHBOARDS=" + Command.ROOT.resolve("deploy/grafana/dashboards"),
             "node", "--test", "--test-concurrency=1"));
         command.addAll(List.of(suites));
