@@ -46,9 +46,10 @@ export async function open({theme = 'light', signedIn = true, base = API, cut = 
     const foreign = [];
     page.on('console', message => {
         // A refusal that the test asks for is no error of the console.
-        const asked = /status of (400|401|404|500|503)/.test(message.text()) || (cut && /net::ERR_/.test(message.text()));
+        const text = message.text();
+        const asked = /status of (400|401|404|500|503)/.test(text) || (cut && /net::ERR_/.test(text));
         if (message.type() === 'error' && !asked) {
-            wrong.push(message.text());
+            wrong.push(text);
         }
     });
     page.on('pageerror', error => wrong.push(String(error)));

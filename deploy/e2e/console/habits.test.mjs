@@ -102,6 +102,7 @@ test('a link opened anew shows what it says', async () => {
     const tab = await open();
     const {page} = tab;
     const [sensor] = (await api('sensors')).items;
+    const name = encodeURIComponent(`${sensor.sensor}:${sensor.interface}`);
     const [alert] = (await api('alerts')).items;
     const chosen = (label, value) => `label.choice:has-text("${label}") select:has(option[value="${value}"]:checked)`;
     const links = {
@@ -112,7 +113,7 @@ test('a link opened anew shows what it says', async () => {
         [`#/alerts?during=${encodeURIComponent(alert.opened_at)}`]: '.card',
         [`#/alerts/${alert.alert_id}`]: `h1:has-text("${await titleOf(alert)}")`,
         [`#/churn?segment=${SEGMENT}&size=1h`]: chosen('by', '1h'),
-        [`#/sensors?as=table&last=7d&of=${encodeURIComponent(`${sensor.sensor}:${sensor.interface}`)}`]: chosen('the last', '7d'),
+        [`#/sensors?as=table&last=7d&of=${name}`]: chosen('the last', '7d'),
         [`#/queriers?segment=${SEGMENT}`]: `h2:has-text("${SEGMENT}")`,
         '#/live?family=ipv6': chosen('family', 'ipv6'),
     };

@@ -90,19 +90,24 @@ test('refusals and truncated answers say what to do next', async () => {
         503: 'asks again by itself',
         400: 'Change the search or the time',
     };
-    let status = 0;
+    let status = 200;
     await page.route('**/api/v1/alerts?**', route =>
-        status === 0
-            ? route.abort()
-            : route.fulfill({
-                  status,
-                  contentType: 'application/problem+json',
-                  body: JSON.stringify({title: 'Refused', detail: 'for a test', status}),
-              }),
+        status === 200
+            ? route.continue({url: route.request().url().replace('limit=200', 'limit=1')})
+            : status === 0
+              ? route.abort()
+              : route.fulfill({
+                    status,
+                    contentType: 'application/problem+json',
+                    body: JSON.stringify({title: 'Refused', detail: 'for a test', status}),
+                }),
     );
-    await page.route('**/groups?**', route => route.continue({url: route.request().url().replace('limit=1000', 'limit=2')}));
-    await tab.show(views.groups);
-    assert.match(await page.locator('.standing').innerText(), /2\+ groups\s+not all loaded/);
+    await tab.show('#/alerts');
+    assert.match(await page.locator('.standing').innerText(), /1\+ alerts\s+not all loaded/);
+    await page.getByRole('button', {name: 'load more'}).click();
+    await page.waitForFunction(() => document.querySelectorAll('.card').length === 2);
+    status = 0;
+    await tab.show('#/hosts');
     await tab.show('#/alerts');
     assert.match(await page.locator('.state.failure').innerText(), /No answer[^]*Look at the process and its log/);
     for (const [code, words] of Object.entries(problems)) {
