@@ -4,6 +4,13 @@ import {BASE, GROUP, SEGMENT, frames, heap, row, tab, tellFrames} from './measur
 const FRAMES = Number(process.env.FRAMES);
 const LANES = Number(process.env.LANES);
 
+// All has been heard when the segments' time has come to the end.
+for (let settled = false; !settled; ) {
+    const {items} = await (await fetch(`${BASE}/api/v1/segments?limit=1000`)).json();
+    settled = items.length > 0 && items.every(each => each.watermark !== null && each.coverage === 'BLIND');
+    await new Promise(done => setTimeout(done, 200));
+}
+
 /** A view in a tab of its own. */
 async function opened(hash, until) {
     const one = await tab();

@@ -47,7 +47,7 @@ export async function open({theme = 'light', signedIn = true, base = API, cut = 
     page.on('console', message => {
         // A refusal that the test asks for is no error of the console.
         const text = message.text();
-        const asked = /status of (400|401|404|500|503)/.test(text) || (cut && /net::ERR_/.test(text));
+        const asked = (cut ? /net::ERR_|status of \d/ : /status of (401|404|503)/).test(text);
         if (message.type() === 'error' && !asked) {
             wrong.push(text);
         }

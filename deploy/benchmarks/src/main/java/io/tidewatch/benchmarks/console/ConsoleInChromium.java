@@ -9,6 +9,7 @@ import io.tidewatch.benchmarks.applications.OurApplication;
 import io.tidewatch.benchmarks.beside.Tool;
 import io.tidewatch.processors.StreamProcessors;
 import io.tidewatch.schemas.GmpEvent;
+import io.tidewatch.schemas.SensorStatus;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -63,10 +64,11 @@ public final class ConsoleInChromium {
         install();
         try (Cluster cluster = Cluster.start(run.work().resolve("console-cluster"));
              CommittedOffsets offsets = new CommittedOffsets(cluster, cluster.topics().gmp().name());
-             EventProducer<GmpEvent> producer = new EventProducer<>(cluster, cluster.topics().gmp())) {
+             EventProducer<GmpEvent> producer = new EventProducer<>(cluster, cluster.topics().gmp());
+             EventProducer<SensorStatus> sensors = new EventProducer<>(cluster, cluster.topics().sensors())) {
             OurApplication application = new OurApplication(cluster, run.work().resolve("console-state"),
                 "membership");
-            state.send(producer);
+            state.send(producer, sensors);
             try (StreamProcessors processors = application.processors()) {
                 Run.require(processors.awaitReady(READY), "the processors are not ready within " + READY);
                 offsets.await(application.id(), 0, state.events());
