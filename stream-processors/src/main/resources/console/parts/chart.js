@@ -82,7 +82,8 @@ function options(Plot, element, lines, height, unit, inZone) {
   return {
     width: element.clientWidth,
     height,
-    padding: [8, 12, 0, 0],
+    // Half a label on the right.
+    padding: [8, 34, 0, 0],
     legend: {live: true},
     tzDate: (/** @type {number} */ s) =>
       inZone === 'utc' ? Plot.tzDate(new Date(s * 1000), 'Etc/UTC') : new Date(s * 1000),

@@ -67,7 +67,10 @@ function axis(pen, ink, {scale, zone}, height) {
     pen.stroke();
     const [date, hour] = formatMoment(time, zone, {millis: step < 1000}).split(' ');
     pen.fillStyle = ink.dim;
-    pen.fillText(step >= 86_400_000 ? date : date === day ? hour : `${date.slice(5)} ${hour}`, x + 3, HEAD / 2);
+    const text = step >= 86_400_000 ? date : date === day ? hour : `${date.slice(5)} ${hour}`;
+    if (x + 3 + pen.measureText(text).width < GUTTER + scale.width) {
+      pen.fillText(text, x + 3, HEAD / 2);
+    }
     day = date;
   }
 }

@@ -4,7 +4,7 @@ import {html, useMemo} from '../preact.js';
 import {apiPath, href} from '../pure/route.js';
 import {LEVELS, churnMap, fromFirstSeen, segmentMap, watched} from '../pure/churn.js';
 import {formatMoment} from '../pure/time.js';
-import {formatCount, formatRate} from '../pure/numbers.js';
+import {formatCount, formatRate, words} from '../pure/numbers.js';
 import {kcat} from '../pure/copies.js';
 import {useAnswer} from '../state/answer.js';
 import {useRoute} from '../state/location.js';
@@ -49,7 +49,7 @@ export function Churn({here}) {
         data.items.length === 0
           ? html`<${Empty} title="No windows"><p>Nothing is known of this time.</p></${Empty}>`
           : params.as === 'table'
-            ? html`<${Table} caption="Windows" rows=${data.items} columns=${COLUMNS}
+            ? html`<${Table} caption="Windows" rows=${newestFirst(data.items)} columns=${COLUMNS}
                 keyOf=${(/** @type {any} */ row) => row.window_start} />`
             : html`<${Seen} windows=${data.items} size=${size} lines />`
       }`}</${Answered}>`;
@@ -95,8 +95,8 @@ export function Churns() {
                     first heard, and kept for <code>membership.retention.ms</code>. Choose another time above.</p>
                   </${Empty}>`
                 : params.as === 'table'
-                  ? html`<${Table} caption="Windows of segments" rows=${data.items} columns=${OF_SEGMENTS}
-                      more=${answer.more}
+                  ? html`<${Table} caption="Windows of segments" columns=${OF_SEGMENTS}
+                      rows=${all ? data.items : newestFirst(data.items)} more=${all ? answer.more : null}
                       keyOf=${(/** @type {any} */ row) => `${row.segment} ${row.window_start}`} />`
                   : all
                     ? html`<${AllSegments} windows=${data.items} whole=${!data.next} />`
@@ -105,11 +105,14 @@ export function Churns() {
     }`;
 }
 
+/** What was seen, for a table. @param {any[]} windows */
+const newestFirst = windows => fromFirstSeen(windows).slice().reverse();
+
 /** @param {string[]} keys @returns {import('../parts/table.js').Column[]} */
 const counts = keys =>
   keys.map(key => ({
     key,
-    title: key.replace('_', ' '),
+    title: key[0].toUpperCase() + words(key).slice(1),
     number: true,
     cell: (/** @type {any} */ row) => (watched(row) ? formatCount(row[key]) : '–'),
   }));
@@ -124,7 +127,7 @@ const ENDS = [
 const COLUMNS = [
   {key: 'start', title: 'From', cell: row => html`<${Moment} at=${row.window_start} />`},
   ...counts(['joins', 'leaves', 'expiries', 'zaps', 'members_min', 'members_max', 'members_last']),
-  {key: 'mean', title: 'members mean', number: true, cell: row => (watched(row) ? formatRate(row.members_mean) : '–')},
+  {key: 'mean', title: 'Members mean', number: true, cell: row => (watched(row) ? formatRate(row.members_mean) : '–')},
   {key: 'tracking', title: 'Tracking', cell: row => html`<${Tracking} of=${row.tracking} />`},
   ...ENDS,
 ];

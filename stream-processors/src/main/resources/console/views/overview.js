@@ -6,7 +6,7 @@ import {formatCount, formatRate, words} from '../pure/numbers.js';
 import {causeOf} from '../pure/causes.js';
 import {useAnswer} from '../state/answer.js';
 import {useCell} from '../state/cell.js';
-import {changed, told, totals} from '../state/live.js';
+import {changed, streamState, told, totals} from '../state/live.js';
 import {useNow} from '../parts/now.js';
 import {Title} from '../parts/fields.js';
 import {useSegments} from '../parts/segments.js';
@@ -17,7 +17,7 @@ import {Answered, Empty} from '../parts/states.js';
 import {Table} from '../parts/table.js';
 import {changeText} from './tail.js';
 
-/** Changes a second over the last ten seconds that this page has listened. */
+/** Changes a second over the last ten seconds that this page has listened; null where it does not. */
 function useChangeRate() {
   useNow(1000);
   const marks = useRef([{at: performance.now(), changes: totals.changes}]);
@@ -26,7 +26,7 @@ function useChangeRate() {
     marks.current = [...marks.current, now].filter(mark => now.at - mark.at <= 10_000);
   });
   const first = marks.current[0];
-  return now.at - first.at < 900 ? 0 : (Math.max(0, now.changes - first.changes) / (now.at - first.at)) * 1000;
+  return useCell(streamState) !== 'live' || now.at - first.at < 900 ? null : (Math.max(0, now.changes - first.changes) / (now.at - first.at)) * 1000;
 }
 
 /** @param {{title: string, value: any, note?: any, to: string}} props */
@@ -48,6 +48,8 @@ export function Overview() {
   const count = (/** @type {string} */ of) => places.filter((/** @type {any} */ each) => each.coverage === of).length;
   const groups = places.reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + each.group_count, 0);
   const losing = (sensors.data?.items ?? []).some((/** @type {any} */ each) => each.lost > 0);
+  // Where nobody watches nothing is heard: that is no quiet.
+  const quiet = watching.length > 0 ? 'all quiet' : html`<span class="notice">nobody watches</span>`;
   const worst = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'].find(each =>
     active.some((/** @type {any} */ alert) => alert.severity === each),
   );
@@ -61,11 +63,13 @@ export function Overview() {
         note=${`${count('FULL')} full · ${count('PARTIAL')} partial · ${count('BLIND')} blind`} />
       <${Figure} title="active alerts" to="#/alerts?status=active"
           value=${alerts.data ? formatCount(active.length) : '–'}
-        note=${worst ? html`worst: <${Severity} of=${worst} />` : alerts.data ? 'all quiet' : ''} />
+        note=${worst ? html`worst: <${Severity} of=${worst} />` : alerts.data && sensors.data ? quiet : ''} />
       <${Figure} title="sensors watching" to="#/sensors"
           value=${sensors.data ? `${watching.length} of ${sensors.data.items.length}` : '–'}
         note=${losing ? 'frames lost: see Sensors' : ''} />
-      <${Figure} title="changes a second" to="#/live" value=${formatRate(rate)} note="mean of 10 s" />
+      <${Figure} title="changes a second" to="#/live" value=${formatRate(rate)} note=${
+        rate === null ? 'not listening' : 'mean of 10 s'
+      } />
     </div>
     <${Day} />
     <div class="columns">

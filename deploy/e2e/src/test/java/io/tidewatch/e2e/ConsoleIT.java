@@ -47,6 +47,8 @@ class ConsoleIT {
         standalone = Standalone.start(folder.resolve("data"), "--set", "api.token=" + TOKEN, "--set",
             "api.url=" + PUBLIC);
         Node.installed(folder.resolve("console"), Command.ROOT.resolve("deploy/e2e/console"));
+        // What happened within the last hours is looked at too.
+        Command.run(folder, LIMIT, Command.LAUNCHER, "retime", Command.DEMO, demo()).succeeded();
         standalone.awaitUp();
     }
 
@@ -60,10 +62,15 @@ class ConsoleIT {
         }
     }
 
+    /** The recording, with the times of now. */
+    private Path demo() {
+        return folder.resolve("demo.pcap");
+    }
+
     private void browse(String... suites) {
         List<Object> command = new ArrayList<>(List.of("env", "BASE=" + standalone.apiUrl(),
             "TOKEN=" + TOKEN, "CHROMIUM=" + CHROMIUM, "SHOTS=" + Path.of("target/console").toAbsolutePath(),
-            "LAUNCHER=" + Command.LAUNCHER, "DEMO=" + Command.DEMO, "KAFKA=" + standalone.broker(),
+            "LAUNCHER=" + Command.LAUNCHER, "DEMO=" + demo(), "KAFKA=" + standalone.broker(),
             "REGISTRY=" + standalone.registry(), "PUBLIC=" + PUBLIC,
             "CONSOLE=" + MODULE.resolve("src/main/resources/console").toAbsolutePath(),
             "DASHBOARDS=" + Command.ROOT.resolve("deploy/grafana/dashboards"),
