@@ -17,8 +17,9 @@ import {Answered, Empty} from '../parts/states.js';
 import {Table} from '../parts/table.js';
 import {changeText} from './tail.js';
 
-/** Changes a second over the last ten seconds that this page has listened; null where it does not. */
+/** Changes a second over the last ten seconds that this page has listened; null while it has not. */
 function useChangeRate() {
+  const listening = useCell(streamState) === 'live';
   useNow(1000);
   const marks = useRef([{at: performance.now(), changes: totals.changes}]);
   const now = {at: performance.now(), changes: totals.changes};
@@ -26,7 +27,8 @@ function useChangeRate() {
     marks.current = [...marks.current, now].filter(mark => now.at - mark.at <= 10_000);
   });
   const first = marks.current[0];
-  return useCell(streamState) !== 'live' || now.at - first.at < 900 ? null : (Math.max(0, now.changes - first.changes) / (now.at - first.at)) * 1000;
+  const seconds = (now.at - first.at) / 1000;
+  return seconds < 0.9 || !listening ? null : Math.max(0, now.changes - first.changes) / seconds;
 }
 
 /** @param {{title: string, value: any, note?: any, to: string}} props */
@@ -68,7 +70,7 @@ export function Overview() {
           value=${sensors.data ? `${watching.length} of ${sensors.data.items.length}` : '–'}
         note=${losing ? 'frames lost: see Sensors' : ''} />
       <${Figure} title="changes a second" to="#/live" value=${formatRate(rate)} note=${
-        rate === null ? 'not listening' : 'mean of 10 s'
+        rate === null ? 'not listening yet' : 'mean of 10 s'
       } />
     </div>
     <${Day} />
