@@ -65,7 +65,8 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(names = "--groups", description = "Of the console. Default: ${DEFAULT-VALUE}.")
     private int groups = 100_000;
 
-    @Option(names = "--intervals", description = "Memberships that are over, of the console. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--intervals", description = "Memberships that are over, of the console. Default: "
+        + "${DEFAULT-VALUE}.")
     private int intervals = 1_000_000;
 
     @Option(names = "--minutes", description = "Of random keys, and of changes that the console shows. Default: "

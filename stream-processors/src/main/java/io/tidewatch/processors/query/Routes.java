@@ -94,15 +94,15 @@ final class Routes {
             with(FROM, TO, SIZE), Shape.list(MembershipWindow.class, Tracked.class),
             of.apply(each -> each.windows()::windows));
         list(segment + "/windows",
-            "Joins, leaves and expiries on a segment by minute or hour. Default: the newest windows.", with(FROM, TO, SIZE), Shape.list(SegmentWindow.class),
-            of.apply(each -> each.history()::windows));
+            "Joins, leaves and expiries on a segment by minute or hour. Default: the newest windows.",
+            with(FROM, TO, SIZE), Shape.list(SegmentWindow.class), of.apply(each -> each.history()::windows));
         one(segment + "/querier", "Who queries a segment, for IGMP and MLD, with which timers.", List.of(),
             Shape.object(QuerierState.class, Standing.class, Freshness.class),
             of.apply(each -> each.memberships()::querier));
         everywhere(API + "/windows",
-            "Joins, leaves and expiries on each segment by minute or hour. Default: the newest 24.", with(
-                SEGMENT, FROM, TO, SIZE), Shape.list(SegmentWindow.class).around(SegmentStandings.class), List.of(of.apply(
-                each -> each.history()::windowsOfAll)));
+            "Joins, leaves and expiries on each segment by minute or hour. Default: the newest 24.",
+            with(SEGMENT, FROM, TO, SIZE), Shape.list(SegmentWindow.class).around(SegmentStandings.class),
+            List.of(of.apply(each -> each.history()::windowsOfAll)));
         everywhere(API + "/coverage", "What the sensors could see of each segment, from when to when.",
             with(SEGMENT, SENSOR, FROM, TO), Shape.list(CoverageSpan.class).around(SegmentStandings.class),
             List.of(of.apply(each -> each.history()::coverage)));

@@ -30,6 +30,7 @@ public final class ConsoleInChromium {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Duration READY = Duration.ofMinutes(10);
     private static final int RATE = 10_000;
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final List<String> COLUMNS = List.of("console in Chromium", "value", "target");
 
     private final Run run;
@@ -79,7 +80,7 @@ public final class ConsoleInChromium {
                 try (ChangeFlood flood = ChangeFlood.start(cluster, RATE)) {
                     long began = System.nanoTime();
                     List<List<String>> rows = browse(processors.api(), "live.mjs");
-                    double seconds = (System.nanoTime() - began) / 1e9;
+                    double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;
                     rows.add(List.of("changes sent a second", Report.number(flood.sent() / seconds), "10,000"));
                     run.report().table("The console while changes come, load " + load(), COLUMNS, rows);
                 }

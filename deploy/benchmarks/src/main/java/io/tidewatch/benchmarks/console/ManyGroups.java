@@ -20,9 +20,9 @@ import java.util.TreeMap;
 
 /**
  * Many groups with a member each, on segments of 10,000, and many memberships that are over: hosts that join forty
- * groups with one report and leave them with the next. One of fifty is in one busy group, of hosts that come and go five
- * times: those are the lanes of its timeline. All of it happens within three minutes that end when it is made, so that
- * nothing expires.
+ * groups with one report and leave them with the next. One of fifty is in one busy group, of hosts that come and go
+ * five times: those are the lanes of its timeline. All of it happens within three minutes that end when it is made, so
+ * that nothing expires.
  *
  * @param groups how many
  * @param intervals memberships that are over
