@@ -1,6 +1,6 @@
 package io.tidewatch.processors;
 
-import io.tidewatch.processors.query.Churn;
+import io.tidewatch.processors.query.ChurnWindow;
 import io.tidewatch.processors.query.MembershipAnswers;
 import io.tidewatch.processors.query.Scope;
 import io.tidewatch.processors.query.Segment;
@@ -85,10 +85,10 @@ final class StoredMemberships implements MembershipAnswers {
     }
 
     @Override
-    public List<Churn> churn(String segment, Instant first, Duration size, int count, Instant known) {
-        return ask(segment, reader -> reader.churn(segment, first, size, count, known)).stream().map(span -> new Churn(
-            Instant.ofEpochMilli(span.start()), Instant.ofEpochMilli(span.end()), span.joins(), span.leaves(),
-            span.expiries(), span.zaps(), span.coverage())).toList();
+    public List<ChurnWindow> churn(String segment, Instant first, Duration size, int count, Instant known) {
+        return ask(segment, reader -> reader.churn(segment, first, size, count, known)).stream()
+            .map(span -> new ChurnWindow(Instant.ofEpochMilli(span.start()), Instant.ofEpochMilli(span.end()),
+                span.joins(), span.leaves(), span.expiries(), span.zaps(), span.coverage())).toList();
     }
 
     @Override

@@ -108,7 +108,7 @@ final class HistoryEndpoint {
     }
 
     /** A host that left within the window may zap a little later. */
-    private static boolean settled(Segment segment, Churn window) {
+    private static boolean settled(Segment segment, ChurnWindow window) {
         return segment.watermark() != null && !segment.watermark().isBefore(window.end().plusMillis(
             window.leaves() > 0 ? MemberWindow.ZAP_LIMIT_MS : 0));
     }

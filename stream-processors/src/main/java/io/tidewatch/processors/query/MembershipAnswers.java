@@ -53,7 +53,7 @@ public interface MembershipAnswers {
      * @param size their length, a multiple of a minute
      * @param known up to where they are known
      */
-    List<Churn> churn(String segment, Instant first, Duration size, int count, Instant known);
+    List<ChurnWindow> churn(String segment, Instant first, Duration size, int count, Instant known);
 
     /**
      * What the sensors of a segment could see in a span of time, from when to when, without a gap between; it begins

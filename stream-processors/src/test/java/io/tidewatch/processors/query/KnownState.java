@@ -114,10 +114,10 @@ final class KnownState implements MembershipAnswers, AlertAnswers, SensorAnswers
 
     /** One host joins in each minute; nothing is known from before T0. */
     @Override
-    public List<Churn> churn(String segment, Instant first, Duration size, int count, Instant known) {
+    public List<ChurnWindow> churn(String segment, Instant first, Duration size, int count, Instant known) {
         check();
         return IntStream.range(0, count).mapToObj(i -> first.plus(size.multipliedBy(i)))
-            .filter(start -> segment.equals(LIVE) && start.plus(size).isAfter(T0)).map(start -> new Churn(start,
+            .filter(start -> segment.equals(LIVE) && start.plus(size).isAfter(T0)).map(start -> new ChurnWindow(start,
                 start.plus(size), 1, 2, 3, 1, Coverage.PARTIAL)).toList();
     }
 

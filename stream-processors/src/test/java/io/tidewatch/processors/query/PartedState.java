@@ -93,10 +93,10 @@ record PartedState(Scope scope, List<Integer> owned, List<Integer> copied) imple
     }
 
     @Override
-    public List<Churn> churn(String segment, Instant first, Duration size, int count, Instant known) {
+    public List<ChurnWindow> churn(String segment, Instant first, Duration size, int count, Instant known) {
         read(partition(segment));
-        return IntStream.range(0, count).mapToObj(i -> first.plus(size.multipliedBy(i))).map(start -> new Churn(start,
-            start.plus(size), 0, 0, 0, 0, Coverage.FULL)).toList();
+        return IntStream.range(0, count).mapToObj(i -> first.plus(size.multipliedBy(i)))
+            .map(start -> new ChurnWindow(start, start.plus(size), 0, 0, 0, 0, Coverage.FULL)).toList();
     }
 
     @Override

@@ -14,5 +14,6 @@ import java.time.Instant;
  * @param zaps hosts that left a group and joined another soon
  * @param coverage full or blind where it was so throughout, else partial
  */
-public record Churn(Instant start, Instant end, long joins, long leaves, long expiries, long zaps, Coverage coverage) {
+public record ChurnWindow(Instant start, Instant end, long joins, long leaves, long expiries, long zaps,
+                          Coverage coverage) {
 }
