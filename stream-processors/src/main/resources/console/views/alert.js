@@ -256,7 +256,7 @@ function Sample({alert}) {
     return to
       ? html`<section><h2>A quoted packet</h2><p
           class="dim">None is kept with the alert. The messages themselves are on the topic
-          <code>tidewatch.icmp.v1</code> for three days.</p></section>`
+          ${' '}<code>tidewatch.icmp.v1</code> for three days.</p></section>`
       : '';
   }
   const {fields, error} = quotedFields(alert.sample_packet);

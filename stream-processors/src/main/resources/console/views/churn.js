@@ -87,7 +87,7 @@ export function Churns() {
     ${
       chosen === null && segments.data
         ? html`<${Empty} title="No segment yet"><p>Nothing was heard of any segment. Start a sensor:
-            <code>tidewatch capture -i eth0</code>.</p></${Empty}>`
+            ${' '}<code>tidewatch capture -i eth0</code>.</p></${Empty}>`
         : html`<${Answered} of=${answer}>${(/** @type {any} */ data) => html`<${Standing} of=${data} count="windows" />
             ${
               data.items.length === 0
