@@ -132,7 +132,7 @@ function blind(data, segments, segment, asOf) {
 function noSegment(segments) {
   return segments.data
     ? html`<${Empty} title="No segment yet"><p>Nothing was heard of any segment. Start a sensor:
-      <code>tidewatch capture -i eth0</code>, or replay a recording:
+      ${' '}<code>tidewatch capture -i eth0</code>, or replay a recording:
       ${' '}<code>tidewatch standalone -r capture.pcap</code>.</p></${Empty}>`
     : segments.problem
       ? html`<${Failure} of=${segments.problem} />`
