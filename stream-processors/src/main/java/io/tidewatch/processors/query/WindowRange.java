@@ -30,15 +30,14 @@ record WindowRange(long sizeMs, long first, int count, long known) {
             throw Problem.badRequest("from (" + Json.time(from) + ") lies behind to (" + Json.time(to) + ").");
         }
         long end = known.toEpochMilli();
-        long until = to == null ? end : Math.min(end, to.toEpochMilli());
-        long first = aligned(from == null ? until - (newest - 1) * sizeMs : from.toEpochMilli(), sizeMs);
+        long last = Math.min(end - 1, to == null ? end : to.toEpochMilli());
+        long first = aligned(from == null ? last - (newest - 1) * sizeMs : from.toEpochMilli(), sizeMs);
         if (after != null) {
             if (!after.matches("[0-9]{15}")) {
                 throw Problem.badRequest("cursor is none that an answer of this list gave.");
             }
             first = Math.max(first, aligned(Long.parseLong(after), sizeMs) + sizeMs);
         }
-        long last = Math.min(until, end - 1);
         return new WindowRange(sizeMs, first, (int) Math.max(0, Math.min(most,
             Math.floorDiv(last - first, sizeMs) + 1)), end);
     }
