@@ -134,8 +134,8 @@ class ListsTest {
         assertThat(api.get(LIVE + "/windows?from=2&to=1").statusCode()).isEqualTo(400);
         assertThat(api.get("/api/v1/segments/none/windows").statusCode()).isEqualTo(404);
         assertThat(api.get(LIVE + "/windows?limit=1&format=csv").body()).isEqualTo(
-            "segment,window_start,window_end,size_s,joins,leaves,expiries,zaps,coverage,final\r\n"
-                + "a/b,2026-01-01T00:00:00.000Z,2026-01-01T00:01:00.000Z,60,1,2,3,1,PARTIAL,false\r\n");
+            "segment,window_start,window_end,size_s,joins,leaves,expiries,zaps,coverage,final\n"
+                + "a/b,2026-01-01T00:00:00.000Z,2026-01-01T00:01:00.000Z,60,1,2,3,1,PARTIAL,false\n");
     }
 
     @Test
