@@ -11,6 +11,7 @@ const TALL = 54;
 
 /** @param {{about: string, hours: {start: number, churn: number | null, partial: boolean}[]}} props */
 export function Spark({about, hours}) {
+  const all = hours.reduce((sum, hour) => sum + (hour.churn ?? 0), 0);
   const inZone = useCell(zone);
   const most = hours.reduce((sum, hour) => Math.max(sum, hour.churn ?? 0), 0);
   const seen = hours.filter(hour => hour.churn !== null).length;
@@ -21,10 +22,17 @@ export function Spark({about, hours}) {
         ? 'nobody watched'
         : `${formatCount(hour.churn)} changes${hour.partial ? ', partly seen' : ''}`
     }`;
-  return html`<svg class="spark" viewBox="0 0 ${width} ${TALL}" role="img" preserveAspectRatio="none"
+  return html`<p class="dim">${
+    seen === 0
+      ? 'Nobody watched any segment.'
+      : `${formatCount(all)} in the ${seen} of ${hours.length} hours that somebody watched, at most ` +
+        `${formatCount(most)} in one.`
+  }</p>
+  <svg class="spark" viewBox="0 0 ${width} ${TALL}" role="img" preserveAspectRatio="none"
       aria-label=${`${about}: ${seen} of ${hours.length} hours watched, at most ${formatCount(most)} changes in one. ` +
       'The map of churn tells each.'}>
-    <defs><pattern id="unseen" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+    <defs><pattern id="unseen" width="5" height="5" patternUnits="userSpaceOnUse"
+        patternTransform="scale(0.25 1) rotate(45)">
       <line x1="0" y1="0" x2="0" y2="5" /></pattern></defs>
     ${hours.map((hour, i) => {
       const height = hour.churn ? Math.max(2, (hour.churn / most) * (TALL - 4)) : 0;

@@ -25,7 +25,7 @@ export function WatchedStrips({items, sensor, from, to, as}) {
         rows=${[...bySegment].flatMap(([segment, spans]) => spans.map(span => ({segment, ...span}))).reverse()}
         keyOf=${(/** @type {any} */ row) => `${row.segment} ${row.from}`} />`
     : html`<p class="legend"><span class="key cover full"></span> full <span class="key cover partial"></span> partial
-        <span class="key cover blind"></span> nobody watched <span class="key cover none"></span> not known
+        <span class="key cover gap"></span> nobody watched <span class="key cover none"></span> not known
         <span class="key own"></span> this sensor watched</p>
       <table class="plain strips"><caption class="hidden">Coverage of each segment</caption>
         <thead><tr><th scope="col">Segment</th><th scope="col">The last ${formatLength(to - from)}</th>

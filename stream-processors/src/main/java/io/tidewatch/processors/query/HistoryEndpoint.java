@@ -3,6 +3,7 @@ package io.tidewatch.processors.query;
 import io.tidewatch.processors.membership.MemberWindow;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,7 +44,7 @@ final class HistoryEndpoint {
     }
 
     Object coverage(Parameters parameters, Scope scope) {
-        Span span = Span.of(parameters, clock.get());
+        Span span = Span.of(parameters, clock.get().truncatedTo(ChronoUnit.MILLIS));
         boolean lasts = parameters.time(Param.TO) == null;
         String sensor = parameters.text(Param.SENSOR);
         return across(parameters, scope, CoverageSpan::from, CoverageSpan::segment,
