@@ -33,5 +33,5 @@ export function spansOf(items, sensor, from, to) {
 export function unseen(spans) {
   const length = (/** @type {string} */ coverage) =>
     spans.filter(span => span.coverage === coverage).reduce((sum, span) => sum + span.to - span.from, 0);
-  return {blind: length('BLIND'), partial: length('PARTIAL'), full: length('FULL')};
+  return {blind: length('BLIND'), partial: length('PARTIAL')};
 }
