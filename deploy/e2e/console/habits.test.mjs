@@ -119,7 +119,7 @@ test('a link opened anew shows what it says', async () => {
     };
     for (const [hash, shown] of Object.entries(links)) {
         // Another document, as for somebody who was sent the link.
-        await page.goto('about:blank');
+        await page.goto(`${API}/console/icon.svg`);
         await tab.show(hash);
         await page.waitForSelector(shown, {state: 'attached'});
         assert.ok(page.url().endsWith(hash), page.url());
