@@ -23,9 +23,10 @@ export async function close() {
 
 /**
  * A tab of its own, signed in unless told otherwise.
- * @param {{theme?: 'light' | 'dark', signedIn?: boolean, base?: string}} how
+ * @param {{theme?: 'light' | 'dark', signedIn?: boolean, base?: string, cut?: boolean}} how `cut`: the test itself cuts
+ *     connections
  */
-export async function open({theme = 'light', signedIn = true, base = API} = {}) {
+export async function open({theme = 'light', signedIn = true, base = API, cut = false} = {}) {
     browser ??= await chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
         args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
@@ -45,8 +46,10 @@ export async function open({theme = 'light', signedIn = true, base = API} = {}) 
     const foreign = [];
     page.on('console', message => {
         // A refusal that the test asks for is no error of the console.
-        if (message.type() === 'error' && !/status of (401|404|503)/.test(message.text())) {
-            wrong.push(message.text());
+        const text = message.text();
+        const asked = (cut ? /net::ERR_|status of \d/ : /status of (401|404|503)/).test(text);
+        if (message.type() === 'error' && !asked) {
+            wrong.push(text);
         }
     });
     page.on('pageerror', error => wrong.push(String(error)));
@@ -97,7 +100,9 @@ export async function until(page, condition, argument) {
 
 /** What axe-core finds against WCAG 2.1 AA and its own best practices. */
 export async function violations(page) {
-    await page.evaluate(AXE);
+    if (!(await page.evaluate(() => 'axe' in window))) {
+        await page.evaluate(AXE);
+    }
     const found = await page.evaluate(() => window.axe.run(document, {resultTypes: ['violations']}));
     return found.violations.map(
         each =>
@@ -106,6 +111,13 @@ export async function violations(page) {
                 .slice(0, 3)
                 .join(' | ')}`,
     );
+}
+
+/** Waits until what is asked for is painted, charts too. */
+export async function painted(page) {
+    const count = query => document.querySelectorAll(query).length;
+    await page.waitForFunction(`(${count})('.chart') === (${count})('.chart .u-wrap')`);
+    await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 /** A picture for people to look at. */

@@ -4,6 +4,14 @@ import {API, SEGMENT, api, cells, close, open, settled, until, violations} from 
 
 after(close);
 
+/** What the console calls the cause of an alert. */
+async function titleOf(alert) {
+    const {causeOf} = await import(`${process.env.CONSOLE}/pure/causes.js`);
+    return causeOf(alert).title;
+}
+
+const ROWS = ['Enter', 'j', 'k'];
+
 test('every key does what the table of keys says', async () => {
     const tab = await open();
     const {page} = tab;
@@ -11,6 +19,7 @@ test('every key does what the table of keys says', async () => {
     for (const [key, path] of Object.entries({
         m: 'groups',
         h: 'hosts',
+        c: 'churn',
         s: 'alerts',
         q: 'queriers',
         a: 'sensors',
@@ -23,14 +32,14 @@ test('every key does what the table of keys says', async () => {
         await page.waitForFunction(place => location.hash.split('?')[0] === `#/${place}`, path);
     }
     // The keys of a view are told once it is there.
-    await settled(page);
+    await page.waitForSelector('.table');
     await page.keyboard.press('?');
     await page.waitForSelector('dialog[open]');
     assert.deepEqual(await violations(page), []);
     const told = await page.locator('dialog kbd').allInnerTexts();
-    for (const key of ['j', 'k', 'Enter', 't', 'u', '?', 'Escape', 'g m']) {
-        assert.ok(told.includes(key), key);
-    }
+    // Each of these is pressed in this test.
+    const places = ['g a', 'g c', 'g h', 'g l', 'g m', 'g o', 'g q', 'g s', 'g w'];
+    assert.deepEqual(told.sort(), [...places, ...ROWS, 'Escape', '?', 't', 'u'].sort());
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', {state: 'detached'});
 
@@ -87,6 +96,35 @@ test('a link holds the view, the back button returns, the theme stays', async ()
     await settled(other);
     assert.deepEqual(await cells(other, 'Groups on'), rows);
     assert.equal(await other.locator('html').getAttribute('data-theme'), 'dark');
+    await tab.done();
+});
+
+test('a link opened anew shows what it says', async () => {
+    const tab = await open();
+    const {page} = tab;
+    const [sensor] = (await api('sensors')).items;
+    const name = encodeURIComponent(`${sensor.sensor}:${sensor.interface}`);
+    const [alert] = (await api('alerts')).items;
+    const chosen = (label, value) => `label.choice:has-text("${label}") select:has(option[value="${value}"]:checked)`;
+    const links = {
+        [`#/groups/${SEGMENT}/239.1.1.1?tab=history&q=10.20`]: 'table[aria-rowcount] caption:has-text("Stays in")',
+        [`#/groups/${SEGMENT}/239.1.1.1?as=table&size=1h&tab=churn`]: chosen('by', '1h'),
+        '#/hosts/10.20.0.12?tab=stays': 'caption:has-text("Stays of 10.20.0.12")',
+        '#/alerts?as=table&status=closed': chosen('status', 'closed'),
+        [`#/alerts?during=${encodeURIComponent(alert.opened_at)}`]: '.card',
+        [`#/alerts/${alert.alert_id}`]: `h1:has-text("${await titleOf(alert)}")`,
+        [`#/churn?segment=${SEGMENT}&size=1h`]: chosen('by', '1h'),
+        [`#/sensors?as=table&last=7d&of=${name}`]: chosen('the last', '7d'),
+        [`#/queriers?segment=${SEGMENT}`]: `h2:has-text("${SEGMENT}")`,
+        '#/live?family=ipv6': chosen('family', 'ipv6'),
+    };
+    for (const [hash, shown] of Object.entries(links)) {
+        // Another document, as for somebody who was sent the link.
+        await page.goto(`${API}/console/icon.svg`);
+        await tab.show(hash);
+        await page.waitForSelector(shown, {state: 'attached'});
+        assert.ok(page.url().endsWith(hash), page.url());
+    }
     await tab.done();
 });
 

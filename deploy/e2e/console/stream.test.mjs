@@ -64,7 +64,7 @@ function replay() {
             '-r',
             DEMO,
             '--pace',
-            '12',
+            '24',
             '--sensor',
             'demo',
             '--segment',
@@ -84,7 +84,7 @@ function replay() {
 
 test('a stream that is cut again and again tells all that one tells which never is', async () => {
     const between = await proxy();
-    const tab = await open({base: between.base});
+    const tab = await open({base: between.base, cut: true});
     const {page} = tab;
     await page.goto(`${between.base}/console/#/live`);
     await page.waitForSelector('.freshness[data-state=live]');
@@ -95,7 +95,7 @@ test('a stream that is cut again and again tells all that one tells which never 
         replaying = false;
     });
     while (replaying) {
-        await page.waitForTimeout(1500);
+        await page.waitForTimeout(700);
         between.cut();
     }
     await replayed;
@@ -117,6 +117,6 @@ test('a stream that is cut again and again tells all that one tells which never 
     assert.ok(newest.every(id => expected.includes(id)));
     assert.ok(newest.length >= Math.min(expected.length, 200));
     await page.waitForSelector('tbody tr');
-    await tab.context.close();
+    await tab.done();
     between.end();
 });

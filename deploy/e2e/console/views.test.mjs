@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
-import {SEGMENT, api, close, open, settled, shot, violations} from './browser.mjs';
+import {SEGMENT, api, close, open, painted, settled, shot, violations} from './browser.mjs';
 
 const views = {
     overview: '#/',
@@ -10,6 +10,11 @@ const views = {
     alerttable: '#/alerts?as=table',
     queriers: `#/queriers?segment=${SEGMENT}`,
     sensors: '#/sensors',
+    sensorgaps: '#/sensors?last=1d&as=table',
+    segmentchurn: `#/churn?segment=${SEGMENT}`,
+    segmenthours: `#/churn?segment=${SEGMENT}&size=1h`,
+    segmenttable: `#/churn?segment=${SEGMENT}&as=table`,
+    allchurn: '#/churn?segment=*',
     live: '#/live',
     questions: '#/questions',
     group: `#/groups/${SEGMENT}/239.1.1.1`,
@@ -31,6 +36,7 @@ before(async () => {
     const alerts = await api('alerts');
     const loop = alerts.items.find(each => each.cause === 'routing_loop');
     views.alert = `#/alerts/${loop.alert_id}`;
+    views.scan = `#/alerts/${alerts.items.find(each => each.cause === 'udp_scan_backscatter').alert_id}`;
     views.noalert = '#/alerts/nothing';
     const stays = await api(`segments/${SEGMENT}/groups/239.1.1.1/history`);
     minute = new Date(Date.parse(stays.items[0].from) + 60_000).toISOString();
@@ -38,21 +44,23 @@ before(async () => {
 });
 after(close);
 
-for (const theme of ['light', 'dark']) {
-    test(`every view, ${theme}: shows, says nothing wrong, and is accessible`, async () => {
-        const tab = await open({theme});
-        const found = [];
-        for (const [name, hash] of Object.entries(views)) {
-            await tab.show(hash);
-            await tab.page.waitForTimeout(name === 'churn' || name === 'alert' ? 800 : 150);
+test('every view in both themes: shows, says nothing wrong, and is accessible', async () => {
+    const tab = await open();
+    const found = [];
+    for (const [name, hash] of Object.entries(views)) {
+        await tab.show(hash);
+        assert.equal((await tab.page.locator('main h1').count()) > 0, true, name);
+        for (const theme of ['light', 'dark']) {
+            await tab.page.emulateMedia({colorScheme: theme});
+            await tab.page.waitForSelector(`html[data-theme=${theme}]`, {state: 'attached'});
+            await painted(tab.page);
             await shot(tab.page, `${name}-${theme}`);
-            (await violations(tab.page)).forEach(each => found.push(`${name}: ${each}`));
-            assert.equal((await tab.page.locator('main h1, main .state h3').count()) > 0, true, name);
+            (await violations(tab.page)).forEach(each => found.push(`${name}, ${theme}: ${each}`));
         }
-        assert.deepEqual(found, []);
-        await tab.done();
-    });
-}
+    }
+    assert.deepEqual(found, []);
+    await tab.done();
+});
 
 test('states say what to do next', async () => {
     const tab = await open();
@@ -74,8 +82,46 @@ test('states say what to do next', async () => {
     await tab.done();
 });
 
+test('refusals and truncated answers say what to do next', async () => {
+    const tab = await open({cut: true});
+    const {page} = tab;
+    const problems = {
+        500: 'The log of the processors tells why',
+        503: 'asks again by itself',
+        400: 'Change the search or the time',
+    };
+    let status = 200;
+    await page.route('**/api/v1/alerts?**', route =>
+        status === 200
+            ? route.continue({url: route.request().url().replace('limit=200', 'limit=1')})
+            : status === 0
+              ? route.abort()
+              : route.fulfill({
+                    status,
+                    contentType: 'application/problem+json',
+                    body: JSON.stringify({title: 'Refused', detail: 'for a test', status}),
+                }),
+    );
+    await tab.show('#/alerts');
+    assert.match(await page.locator('.standing').innerText(), /1\+ alerts\s+not all loaded/);
+    await page.getByRole('button', {name: 'load more'}).click();
+    await page.waitForFunction(() => document.querySelectorAll('.card').length === 2);
+    status = 0;
+    await tab.show('#/hosts');
+    await tab.show('#/alerts');
+    assert.match(await page.locator('.state.failure').innerText(), /No answer[^]*Look at the process and its log/);
+    for (const [code, words] of Object.entries(problems)) {
+        status = Number(code);
+        await tab.show('#/hosts');
+        await tab.show('#/alerts');
+        assert.match(await page.locator('.state.failure').innerText(), new RegExp(`for a test[^]*${words}`));
+        assert.deepEqual(await violations(page), []);
+    }
+    await tab.done();
+});
+
 test('names are text, whatever is in them', async () => {
-    const tab = await open();
+    const tab = await open({cut: true});
     const nasty = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
     await tab.page.route('**/api/v1/**', async route => {
         if (route.request().url().includes('/stream')) {
@@ -98,13 +144,19 @@ test('names are text, whatever is in them', async () => {
     for (const name of [
         'overview',
         'groups',
+        'segmentchurn',
+        'allchurn',
         'alerts',
+        'alerttable',
         'alert',
         'queriers',
         'sensors',
+        'sensorgaps',
         'group',
         'timeline',
+        'churn',
         'host',
+        'hoststays',
         'questions',
     ]) {
         await tab.show(views[name]);
@@ -112,7 +164,9 @@ test('names are text, whatever is in them', async () => {
         assert.equal(await tab.page.evaluate(() => window.hacked), undefined, name);
         assert.equal(await tab.page.locator('main img, main script, main a[href^="javascript"]').count(), 0, name);
     }
-    await tab.show(views.sensors);
-    assert.match(await tab.page.locator('main').innerText(), /<img src=x/);
-    await tab.context.close();
+    for (const name of ['overview', 'sensors', 'queriers', 'allchurn', 'alerts']) {
+        await tab.show(views[name]);
+        assert.match(await tab.page.locator('main').innerText(), /<img src=x/, name);
+    }
+    await tab.done();
 });

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {test} from 'node:test';
 import {accounts, wellness} from '../../main/resources/console/pure/accounts.js';
-import {churnMap, fromFirstSeen, level} from '../../main/resources/console/pure/churn.js';
+import {churnMap, fromFirstSeen, level, segmentMap, together} from '../../main/resources/console/pure/churn.js';
 import {CAUSES, causeOf} from '../../main/resources/console/pure/causes.js';
 import {alertCopies, curl, kcat, shellWord} from '../../main/resources/console/pure/copies.js';
 import {formatBytes, formatCount, formatMembers, formatRate} from '../../main/resources/console/pure/numbers.js';
 import {quotedFields} from '../../main/resources/console/pure/quoted.js';
+import {spansOf, unseen} from '../../main/resources/console/pure/spans.js';
 
 const NASTY = `it's "$(id)" \`id\` \\ ; & | \n é`;
 
@@ -56,6 +57,78 @@ test('what was not seen is never zero', () => {
     assert.deepEqual(fromFirstSeen([...blind, window('2026-01-01T00:04:00Z', 'FULL')]).length, 2);
     assert.deepEqual(fromFirstSeen(blind), blind.slice(-1));
     assert.deepEqual([level(0, 9), level(1, 1000), level(1000, 1000)], [0, 1, 5]);
+});
+
+const hour = (segment, at, coverage, joins) => ({
+    segment,
+    window_start: `2026-01-01T${at}:00:00Z`,
+    size_s: 3600,
+    coverage,
+    joins,
+    leaves: 0,
+    expiries: 0,
+});
+
+test('segments lie side by side, and what is not told of one is no zero', () => {
+    const {rows, starts, most} = segmentMap([
+        hour('a', '01', 'FULL', 4),
+        hour('a', '03', 'BLIND', 0),
+        hour('b', '02', 'FULL', 0),
+    ]);
+    assert.equal(most, 4);
+    assert.equal(starts.length, 3);
+    assert.deepEqual(
+        rows.map(row => [row.segment, row.cells.map(cell => cell.state).join()]),
+        [
+            ['a', 'full,none,blind'],
+            ['b', 'none,full,none'],
+        ],
+    );
+    assert.deepEqual(segmentMap([]), {rows: [], starts: [], most: 0});
+});
+
+test('a day of all segments has no number for an hour that nobody watched', () => {
+    const from = Date.parse('2026-01-01T01:00:00Z');
+    const windows = [
+        hour('a', '01', 'FULL', 4),
+        hour('b', '01', 'PARTIAL', 3),
+        hour('a', '02', 'BLIND', 0),
+        hour('a', '03', 'FULL', 0),
+        hour('a', '09', 'FULL', 7),
+    ];
+    assert.deepEqual(
+        together(windows, from, 4, 3_600_000).map(each => [each.churn, each.partial]),
+        [
+            [7, true],
+            [null, false],
+            [0, false],
+            [null, false],
+        ],
+    );
+});
+
+test('spans of coverage are cut to what is shown', () => {
+    const item = (from, to, coverage, sensors) => ({segment: 'lab', from, to, coverage, sensors});
+    const spans = spansOf(
+        [
+            item('1970-01-01T00:00:00Z', '1970-01-01T00:00:10Z', 'FULL', ['s:eth0']),
+            item('1970-01-01T00:00:10Z', '1970-01-01T00:00:15Z', 'PARTIAL', ['other:eth0']),
+            item('1970-01-01T00:00:15Z', null, 'BLIND', []),
+        ],
+        's:eth0',
+        4000,
+        20_000,
+    ).get('lab');
+    assert.deepEqual(
+        spans.map(({from, to, lasts, own}) => [from, to, lasts, own]),
+        [
+            [4000, 10_000, false, true],
+            [10_000, 15_000, false, false],
+            [15_000, 20_000, true, false],
+        ],
+    );
+    assert.deepEqual(unseen(spans), {blind: 5000, partial: 5000});
+    assert.equal(spansOf([item('1970-01-01T00:00:00Z', '1970-01-01T00:00:10Z', 'FULL', [])], 's', 10_000, 20_000).size, 0);
 });
 
 test('the books of a sensor add up, or it is told', () => {

@@ -26,7 +26,8 @@ function uPlot() {
   return loading;
 }
 
-/** @param {{about: string, times: number[], lines: Line[], height?: number, unit?: string}} props times in ms, in order */
+/** @param {{about: string, times: number[], lines: Line[], height?: number, unit?: string}} props times in ms, in
+ * order */
 export function Chart({about, times, lines, height = 220, unit = ''}) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const theme = useCell(paint);
@@ -81,7 +82,8 @@ function options(Plot, element, lines, height, unit, inZone) {
   return {
     width: element.clientWidth,
     height,
-    padding: [8, 12, 0, 0],
+    // Half a label on the right.
+    padding: [8, 34, 0, 0],
     legend: {live: true},
     tzDate: (/** @type {number} */ s) =>
       inZone === 'utc' ? Plot.tzDate(new Date(s * 1000), 'Etc/UTC') : new Date(s * 1000),

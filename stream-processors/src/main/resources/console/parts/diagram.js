@@ -24,7 +24,8 @@ export function Diagram({name, sensors, coverage, querier}) {
   const hidden = routers.length + sensors.length - above.length - below.length;
   const x = (/** @type {number} */ i) => BOX.gap + i * (BOX.width + BOX.gap);
   return html`<svg class="diagram" viewBox="0 0 ${width} 218" role="img" style=${{maxWidth: `${width}px`}}
-      aria-label=${`${name}: ${routers.length} queriers, ${sensors.length} sensors, coverage ${coverage}. The table tells the same.`}>
+      aria-label=${`${name}: ${routers.length} queriers, ${sensors.length} sensors, coverage ${coverage}. ` +
+      'The table tells the same.'}>
     ${above.map((each, i) => html`<${Box} key=${i} x=${x(i)} y=${12} line=${[58, 104]} ...${each} />`)}
     <line class="segment ${coverage.toLowerCase()}" x1="6" y1="108" x2=${width - 6} y2="108" />
     <text class="name" x="14" y="100">${above.length === 0 ? `${name}: no querier` : ''}</text>

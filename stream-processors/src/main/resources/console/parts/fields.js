@@ -35,7 +35,8 @@ export function Choice({label, name, value, options}) {
     </select></label>`;
 }
 
-/** Views of one thing; which one is in the URL. @param {{name: string, value: string, tabs: [string, string][]}} props */
+/** Views of one thing; which one is in the URL.
+ * @param {{name: string, value: string, tabs: [string, string][]}} props */
 export function Tabs({name, value, tabs}) {
   return html`<nav class="tabs" aria-label="Views of this">${tabs.map(
     ([tab, title]) => html`<button key=${tab}
@@ -65,13 +66,15 @@ export function Sources({of, mode}) {
     return html`<span class="dim">${mode === 'INCLUDE' ? 'none' : 'any'}</span>`;
   }
   const text = of.map(each => (typeof each === 'string' ? each : `${each.blocked ? 'not ' : ''}${each.address}`));
-  return html`<span title=${text.join('\n')}>${text.slice(0, 3).join(', ')}${text.length > 3 ? ` +${text.length - 3}` : ''}</span>`;
+  const more = text.length > 3 ? ` +${text.length - 3}` : '';
+  return html`<span title=${text.join('\n')}>${text.slice(0, 3).join(', ')}${more}</span>`;
 }
 
 /** @param {{of: string}} props */
 export function Mode({of}) {
   return html`<span class="mode ${of.toLowerCase()}"
-      title=${of === 'INCLUDE' ? 'Wants only the listed sources.' : 'Wants every source but those that are blocked.'}>${of.toLowerCase()}</span>`;
+      title=${of === 'INCLUDE' ? 'Wants only the listed sources.' : 'Wants every source but those that are blocked.'}
+      >${of.toLowerCase()}</span>`;
 }
 
 /** Names and values. @param {{of: [string, any][]}} props */

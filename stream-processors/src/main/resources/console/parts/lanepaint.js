@@ -53,7 +53,8 @@ export function paintTimeline(canvas, picture) {
   marks(pen, ink, picture, height);
 }
 
-/** @param {CanvasRenderingContext2D} pen @param {Record<string, string>} ink @param {Picture} picture @param {number} height */
+/** @param {CanvasRenderingContext2D} pen @param {Record<string, string>} ink @param {Picture} picture
+ * @param {number} height */
 function axis(pen, ink, {scale, zone}, height) {
   const {step, times} = ticks(scale);
   let day = '';
@@ -66,7 +67,10 @@ function axis(pen, ink, {scale, zone}, height) {
     pen.stroke();
     const [date, hour] = formatMoment(time, zone, {millis: step < 1000}).split(' ');
     pen.fillStyle = ink.dim;
-    pen.fillText(step >= 86_400_000 ? date : date === day ? hour : `${date.slice(5)} ${hour}`, x + 3, HEAD / 2);
+    const text = step >= 86_400_000 ? date : date === day ? hour : `${date.slice(5)} ${hour}`;
+    if (x + 3 + pen.measureText(text).width < GUTTER + scale.width) {
+      pen.fillText(text, x + 3, HEAD / 2);
+    }
     day = date;
   }
 }
@@ -150,7 +154,8 @@ function ending(pen, ink, by, x, y) {
 }
 
 /** What was not seen, the time that is asked about, and what is being brushed.
- * @param {CanvasRenderingContext2D} pen @param {Record<string, string>} ink @param {Picture} picture @param {number} height */
+ * @param {CanvasRenderingContext2D} pen @param {Record<string, string>} ink @param {Picture} picture
+ * @param {number} height */
 function marks(pen, ink, {scale, known, asOf, brush}, height) {
   pen.save();
   pen.beginPath();

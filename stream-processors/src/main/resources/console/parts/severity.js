@@ -15,5 +15,7 @@ export function Severity({of}) {
 export function Status({alert}) {
   return alert.status === 'ACTIVE'
     ? html`<span class="chip active">active</span>`
-    : html`<span class="chip" title=${alert.close_reason === 'SENSOR_LOST' ? 'Nobody watches any more: that is no recovery.' : ''}>closed: ${words(alert.close_reason)}</span>`;
+    : html`<span class="chip"
+        title=${alert.close_reason === 'SENSOR_LOST' ? 'Nobody watches any more: that is no recovery.' : ''}>closed:
+        ${' '}${words(alert.close_reason)}</span>`;
 }

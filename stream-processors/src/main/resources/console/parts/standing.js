@@ -29,11 +29,13 @@ export function Coverage({of}) {
 /** @param {{of: string}} props */
 export function Tracking({of}) {
   return of === 'LOWER_BOUND'
-    ? html`<span class="tracking" title="Hosts of IGMPv1, IGMPv2 or MLDv1 suppress each other's reports: there may be more.">lower bound</span>`
+    ? html`<span class="tracking"
+        title="Hosts of IGMPv1, IGMPv2 or MLDv1 suppress each other's reports: there may be more.">lower bound</span>`
     : html`<span class="dim" title="Every host reports for itself.">explicit</span>`;
 }
 
-/** A moment with its date where that is not today, and all of it as its title. @param {{at: string | null | undefined, ago?: boolean}} props */
+/** A moment with its date where that is not today, and all of it as its title.
+ * @param {{at: string | null | undefined, ago?: boolean}} props */
 export function Moment({at, ago = false}) {
   const inZone = useCell(zone);
   const now = useNow(ago ? 1000 : 60_000);
@@ -64,10 +66,12 @@ export function Standing({of, count}) {
     ${of.final === true && html`<span class="final"
         title="The watermark has passed this time: the answer stays so.">final</span>`}
     ${of.final === false && html`<span class="provisional"
-        title="Not all that was captured before this time has arrived: the answer may still change.">provisional</span>`}
+        title="Not all that was captured before this time has arrived: the answer may still change."
+        >provisional</span>`}
     ${of.watermark && html`<span class="dim"
         title="Everything captured up to here is in the answer.">complete to <${Moment} at=${of.watermark} /></span>`}
     ${of.stale && html`<span class="notice"
-        title="The owner of this state is away; a copy answers.">from a copy, ${formatCount(of.lag)} records behind</span>`}
+        title="The owner of this state is away; a copy answers.">from a copy, ${formatCount(of.lag)} records
+        behind</span>`}
   </p>`;
 }

@@ -109,7 +109,8 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
         aria-sort=${order === column.key ? 'ascending' : order === `-${column.key}` ? 'descending' : undefined}>
         ${
           sortable && column.sort
-            ? html`<button class="sort" onClick=${() => onOrder(order === column.key ? `-${column.key}` : column.key)}>${column.title}${
+            ? html`<button class="sort"
+                onClick=${() => onOrder(order === column.key ? `-${column.key}` : column.key)}>${column.title}${
                 order === column.key ? ' ▲' : order === `-${column.key}` ? ' ▼' : ''
               }</button>`
             : column.title

@@ -149,7 +149,8 @@ export function Timeline({stays, label, until, known, asOf, about}) {
   const shown = Math.min(MOST_TALL, tall);
   return html`<div class="timeline">
     <p class="legend"><span class="key exclude"></span> any source <span class="key include"></span> listed sources only
-      <span class="key bound"></span> v1/v2: lower bound <span>◀ left</span> <span>○ expired</span> <span>◇ did not answer a query</span>
+      <span class="key bound"></span> v1/v2: lower bound
+      <span>◀ left</span> <span>○ expired</span> <span>◇ did not answer a query</span>
       <span class="key unseen"></span> not seen
       <span class="grow"></span><span class="dim">drag to zoom · Ctrl+wheel · ← → + − 0</span>
       <button onClick=${() => refine({zoom: null}, true)} disabled=${!params.zoom}>all time</button></p>
@@ -160,7 +161,10 @@ export function Timeline({stays, label, until, known, asOf, about}) {
           onPointerLeave=${() => point(null)}></canvas>
       <div style=${{height: `${tall - shown}px`}}></div>
     </div>
-    ${pointed && html`<div class="tip" style=${{left: `${pointed.x + 14}px`, top: `${pointed.y + 60}px`}}>${pointed.text}</div>`}
+    ${
+      pointed &&
+      html`<div class="tip" style=${{left: `${pointed.x + 14}px`, top: `${pointed.y + 60}px`}}>${pointed.text}</div>`
+    }
   </div>`;
 }
 
@@ -170,6 +174,8 @@ export function barText(bar, inZone) {
   return `${words(bar.mode)}${sources}, version ${bar.version}, ${formatMoment(bar.from, inZone, {millis: true})} to ${
     bar.to === null
       ? 'now'
-      : `${formatMoment(bar.to, inZone, {millis: true})} (${formatLength(bar.to - bar.from)}), ended by ${words(bar.endedBy)}`
+      : `${formatMoment(bar.to, inZone, {millis: true})} (${formatLength(bar.to - bar.from)}), ended by ${words(
+          bar.endedBy,
+        )}`
   }`;
 }

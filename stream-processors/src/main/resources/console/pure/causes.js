@@ -10,7 +10,8 @@ export const CAUSES = {
     title: 'Routing loop',
     means: 'Two or more routers send packets for a prefix to each other until their TTL runs out.',
     speaks:
-      'Time exceeded in transit, from few routers in like shares; quoted TTL 0 or 1; many sources and applications towards one prefix.',
+      'Time exceeded in transit, from few routers in like shares; quoted TTL 0 or 1; many sources and applications ' +
+      'towards one prefix.',
     todo: [
       'On each reporter: show the route for the quoted prefix; the next hops point at each other.',
       'Look for a stale static route, a redistribution without a filter, or a link that has just changed.',

@@ -1,6 +1,6 @@
 // @ts-check
-// Windows of a group laid out as a map: a row an hour (or a day), a column a minute (or an hour). What was not seen is
-// never zero: a cell is blind, or not told, or has a number.
+// Windows laid out as a map: a row an hour (or a day), a column a minute (or an hour); or a row a segment. What was not
+// seen is never zero: a cell is blind, or not told, or has a number.
 
 /**
  * @typedef {{start: number, state: 'none' | 'blind' | 'partial' | 'full', churn: number, level: number, window: any}}
@@ -46,7 +46,7 @@ export function churnMap(windows, size) {
     return {rows: [], most: 0, columns};
   }
   const starts = [...byStart.keys()].sort((a, b) => a - b);
-  const most = Math.max(...windows.map(churnOf));
+  const most = windows.reduce((sum, window) => Math.max(sum, churnOf(window)), 0);
   const rows = [];
   for (let start = Math.floor(starts[0] / row) * row; start <= starts[starts.length - 1]; start += row) {
     const cells = Array.from({length: columns}, (unused, column) =>
@@ -70,6 +70,53 @@ function cellOf(start, window, most) {
     level: level(churn, most),
     window,
   };
+}
+
+/**
+ * A row a segment, a column a time, by name; times from the first window of any to the last.
+ * @param {any[]} windows of segments, all of one size
+ * @returns {{rows: {segment: string, cells: Cell[]}[], starts: number[], most: number}}
+ */
+export function segmentMap(windows) {
+  const times = windows.map(window => Date.parse(window.window_start));
+  const most = windows.reduce((sum, window) => Math.max(sum, churnOf(window)), 0);
+  const starts = /** @type {number[]} */ ([]);
+  const first = times.reduce((a, b) => Math.min(a, b), Infinity);
+  const last = times.reduce((a, b) => Math.max(a, b), -Infinity);
+  for (let start = first; start <= last; start += windows[0].size_s * 1000) {
+    starts.push(start);
+  }
+  const bySegment = /** @type {Map<string, Map<number, any>>} */ (new Map());
+  windows.forEach((window, i) => {
+    const own = bySegment.get(window.segment) ?? new Map();
+    bySegment.set(window.segment, own.set(times[i], window));
+  });
+  const rows = [...bySegment].map(([segment, own]) => ({
+    segment,
+    cells: starts.map(start => cellOf(start, own.get(start), most)),
+  }));
+  return {rows, starts, most};
+}
+
+/**
+ * All segments together, time by time: null where nobody watched any of them.
+ * @param {any[]} windows of segments @param {number} from @param {number} count @param {number} size ms
+ * @returns {{start: number, churn: number | null, partial: boolean}[]}
+ */
+export function together(windows, from, count, size) {
+  const sums = Array.from({length: count}, (unused, i) => ({
+    start: from + i * size,
+    churn: /** @type {number | null} */ (null),
+    partial: false,
+  }));
+  for (const window of windows) {
+    const sum = sums[Math.round((Date.parse(window.window_start) - from) / size)];
+    if (sum && watched(window)) {
+      sum.churn = (sum.churn ?? 0) + churnOf(window);
+      sum.partial ||= window.coverage !== 'FULL';
+    }
+  }
+  return sums;
 }
 
 /**

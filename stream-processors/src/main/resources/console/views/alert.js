@@ -52,7 +52,9 @@ function Why({alert}) {
     <${Facts} of=${[
       [
         'confidence',
-        `${alert.cause_confidence} of 100${alert.cause_runner_up ? `, then ${CAUSES[alert.cause_runner_up]?.title ?? words(alert.cause_runner_up)}` : ''}`,
+        `${alert.cause_confidence} of 100${
+          alert.cause_runner_up ? `, then ${CAUSES[alert.cause_runner_up]?.title ?? words(alert.cause_runner_up)}` : ''
+        }`,
       ],
       ['first seen', html`<${Moment} at=${alert.first_seen} />`],
       ['opened', html`<${Moment} at=${alert.opened_at} />`],
@@ -65,7 +67,9 @@ function Why({alert}) {
         ? [
             [
               'mostly',
-              `${words(alert.type_name)} (type ${alert.icmp_type}, code ${alert.icmp_code}), ${formatShare(alert.type_share)}`,
+              `${words(alert.type_name)} (type ${alert.icmp_type}, code ${alert.icmp_code}), ${formatShare(
+                alert.type_share,
+              )}`,
             ],
           ]
         : []),
@@ -74,7 +78,9 @@ function Why({alert}) {
         'seen by them',
         quality.kernel_drops === 0 && quality.coverage_gap_ms === 0 && quality.late_events === 0
           ? 'all of it'
-          : html`<span class="notice">${formatCount(quality.kernel_drops)} frames dropped, ${formatLength(quality.coverage_gap_ms)} unwatched, ${formatCount(quality.late_events)} late</span>`,
+          : html`<span class="notice">${formatCount(quality.kernel_drops)} frames dropped,
+              ${' '}${formatLength(quality.coverage_gap_ms)} unwatched,
+              ${' '}${formatCount(quality.late_events)} late</span>`,
       ],
       ...(alert.scope.absorbed.length > 0 ? [['explains also', alert.scope.absorbed.join(', ')]] : []),
     ]} />
@@ -100,7 +106,9 @@ function Todo({alert}) {
             (/** @type {any} */ each) => html`<li key=${`${each.technique_id}${each.capec_id}`}>
         ${each.tactic_id && html`<span class="chip" title="ATT&CK tactic">${each.tactic_id} ${each.tactic}</span>`}
         ${each.technique_id && html`<span class="chip"
-            title="ATT&CK technique">${each.subtechnique_id ?? each.technique_id} ${each.technique}${each.subtechnique ? `: ${each.subtechnique}` : ''}</span>`}
+            title="ATT&CK technique">${each.subtechnique_id ?? each.technique_id} ${each.technique}${
+              each.subtechnique ? `: ${each.subtechnique}` : ''
+            }</span>`}
         ${each.capec_id && html`<span class="chip" title="CAPEC">${each.capec_id} ${each.capec}</span>`}</li>`,
           )}</ul>`
     }
@@ -146,7 +154,11 @@ function Rate({alert}) {
   return html`<section><h2>Rate against what is usual</h2>
     <p class="dim">Messages a second; each step of the alert tells the mean of its window.
       ${alert.baseline_state === 'READY' ? '' : html` <span
-          class="notice">${alert.baseline_state === 'LEARNING' ? 'What is usual is still being learned: the floor alone decided.' : 'What was usual is too old to compare with.'}</span>`}</p>
+          class="notice">${
+            alert.baseline_state === 'LEARNING'
+              ? 'What is usual is still being learned: the floor alone decided.'
+              : 'What was usual is too old to compare with.'
+          }</span>`}</p>
     ${times.length > 1 && html`<${Chart} about="Rate of messages against what is usual" times=${times} lines=${lines}
         unit="/s" />`}</section>`;
 }
@@ -159,16 +171,22 @@ const TOPS = /** @type {[string, string, string | null][]} */ ([
   ['top_quoted_ports', 'Quoted ports', null],
 ]);
 
+/** A count that may be an estimate says so. @param {any} alert @param {string} total */
+const about = (alert, total) => `${alert.approximate ? '≈ ' : ''}${formatCount(alert[total])}`;
+
 /** @param {{alert: any}} props */
 function Breadth({alert}) {
   return html`<section><h2>Breadth</h2><p
-      class="dim">Distinct values${alert.approximate ? ', estimated' : ''}; flows: ${alert.approximate ? '≈ ' : ''}${formatCount(alert.quoted_flows_total)}.</p>
+      class="dim">Distinct values${alert.approximate ? ', estimated' : ''}; flows: ${about(
+        alert,
+        'quoted_flows_total',
+      )}.</p>
     ${TOPS.filter(([name, unused, total]) => alert[name].length > 0 || (total && alert[total] > 0)).map(
       ([
         name,
         title,
         total,
-      ]) => html`<table key=${name} class="plain"><caption>${title}${total ? `: ${alert.approximate ? '≈ ' : ''}${formatCount(alert[total])}` : ''}</caption>
+      ]) => html`<table key=${name} class="plain"><caption>${title}${total ? `: ${about(alert, total)}` : ''}</caption>
       <thead class="hidden"><tr><th scope="col">value</th><th scope="col">messages</th><th
           scope="col">share</th></tr></thead>
       <tbody>${alert[name].map(
@@ -196,9 +214,12 @@ function Scores({alert}) {
           /** @type {any} */ each,
           /** @type {number} */ i,
         ) => html`<tr key=${each.cause} class=${each.cause === alert.cause ? 'winner' : ''}>
-        <td>${CAUSES[each.cause]?.title ?? words(each.cause)}${each.cause === alert.cause ? ' – it is this' : i === 1 ? ' – next' : ''}</td>
+        <td>${CAUSES[each.cause]?.title ?? words(each.cause)}${
+          each.cause === alert.cause ? ' – it is this' : i === 1 ? ' – next' : ''
+        }</td>
         <td class="share"><span class="portion"
-            style=${{width: `${each.score}%`}}></span> ${each.score}</td><td>${CAUSES[each.cause]?.speaks ?? ''}</td></tr>`,
+            style=${{width: `${each.score}%`}}></span> ${each.score}</td>
+        <td>${CAUSES[each.cause]?.speaks ?? ''}</td></tr>`,
       )}</tbody></table>
       <p class="dim">From 0 to 100; below 50 nothing is claimed. Causes that are not listed had no evidence at all.</p>`
     }</section>`;
@@ -216,7 +237,9 @@ function Life({alert}) {
       (
         /** @type {any} */ step,
       ) => html`<tr key=${step.sequence}><td
-          class="number">${step.sequence}</td><td>${words(step.action)}${step.close_reason ? `: ${words(step.close_reason)}` : ''}</td>
+          class="number">${step.sequence}</td><td>${words(step.action)}${
+            step.close_reason ? `: ${words(step.close_reason)}` : ''
+          }</td>
       <td><${Severity} of=${step.severity} /></td><td>${causeOf(step).title} (${step.cause_confidence})</td>
       <td><${Moment} at=${step.window_start} /> – <${Moment} at=${step.window_end} /></td>
       <td class="number">${formatRate(step.rate_pps)}</td><td class="number">${formatRate(step.peak_rate_pps)}</td><td
@@ -232,7 +255,8 @@ function Sample({alert}) {
     const to = alert.top_quoted_destinations[0]?.value;
     return to
       ? html`<section><h2>A quoted packet</h2><p
-          class="dim">None is kept with the alert. The messages themselves are on the topic <code>tidewatch.icmp.v1</code> for three days.</p></section>`
+          class="dim">None is kept with the alert. The messages themselves are on the topic
+          ${' '}<code>tidewatch.icmp.v1</code> for three days.</p></section>`
       : '';
   }
   const {fields, error} = quotedFields(alert.sample_packet);
@@ -242,6 +266,8 @@ function Sample({alert}) {
       : html`<table class="plain"><caption class="hidden">Fields of a quoted packet</caption>
     <thead><tr><th scope="col">Octets</th><th scope="col">Field</th><th scope="col">Value</th></tr></thead>
     <tbody>${fields.map(field => html`<tr key=${field.at}><td
-        class="number">${field.at}–${field.at + field.bytes - 1}</td><td>${field.name}</td><td><code>${field.value}</code></td></tr>`)}</tbody></table>`
+        class="number">${field.at}–${field.at + field.bytes - 1}</td><td>${field.name}</td><td><code>${
+          field.value
+        }</code></td></tr>`)}</tbody></table>`
   }</section>`;
 }

@@ -2,7 +2,7 @@
 // Alerts: a card for each, or a table.
 import {html} from '../preact.js';
 import {apiPath, href} from '../pure/route.js';
-import {formatCount, formatRate, words} from '../pure/numbers.js';
+import {formatCount, formatRate, formatShare, words} from '../pure/numbers.js';
 import {formatLength, parseMoment, urlTime} from '../pure/time.js';
 import {causeOf} from '../pure/causes.js';
 import {kcat} from '../pure/copies.js';
@@ -37,7 +37,8 @@ export function Alerts() {
       ]} />
       <label class="choice">going on at <input size="22" value=${params.during ?? ''} placeholder="any time, or 14:02"
           autocomplete="off"
-        onChange=${(/** @type {any} */ event) => refine({during: urlTime(event.target.value, Date.now(), inZone)})} /></label>
+        onChange=${(/** @type {any} */ event) =>
+          refine({during: urlTime(event.target.value, Date.now(), inZone)})} /></label>
       ${params.segment && html`<span class="chip">segment ${params.segment} <button aria-label="any segment"
           onClick=${() => refine({segment: null})}>×</button></span>`}
       <${Choice} label="as" name="as" value=${params.as} options=${[
@@ -120,9 +121,26 @@ const COLUMNS = [
   },
 ];
 
+/** Who reports, and who receives, most. @param {{alert: any}} props */
+function Parties({alert}) {
+  const parties = [
+    ['from', alert.top_reporters[0]],
+    ['to', alert.top_receivers[0]],
+  ].filter(([, top]) => top);
+  return parties.length === 0
+    ? ''
+    : html`<p class="parties">${parties.map(
+        ([word, top]) => html`<span key=${word} class="share"><span class="dim">${word}</span> <a
+            href=${href(['hosts', top.value])}>${top.value}</a> ${formatShare(top.share)}<span class="portion"
+            style=${{width: `${top.share * 100}%`}}></span></span>`,
+      )}</p>`;
+}
+
 /** @param {{alert: any}} props */
 function Card({alert}) {
   const most = Math.max(alert.peak_rate_pps, alert.threshold_pps, 1);
+  const [peak, threshold, usual] = [alert.peak_rate_pps, alert.threshold_pps, alert.baseline_pps].map(formatRate);
+  const missed = alert.capture_quality.kernel_drops > 0 || alert.capture_quality.coverage_gap_ms > 0;
   const share = (/** @type {number} */ rate) => `${Math.min(100, (rate / most) * 100)}%`;
   return html`<article class="card ${worstOf(alert).toLowerCase()}">
     <header><${Severity} of=${worstOf(alert)} /><h2><a
@@ -130,17 +148,26 @@ function Card({alert}) {
       ${alert.cause_confidence > 0 && html`<span class="dim">${alert.cause_confidence} of 100</span>`} <${Status}
           alert=${alert} /></header>
     <p><b>${words(alert.scope.kind)} ${alert.scope.value}</b> <span
-        class="dim">on ${alert.scope.segments.join(', ')}${alert.type_name ? ` · ${words(alert.type_name)}` : ''}</span></p>
+        class="dim">on ${alert.scope.segments.join(', ')}${
+          alert.type_name ? ` · ${words(alert.type_name)}` : ''
+        }</span></p>
     ${
       alert.peak_rate_pps > 0 &&
-      html`<div class="gauge" role="img" aria-label=${`Peak ${formatRate(alert.peak_rate_pps)}, threshold ${formatRate(alert.threshold_pps)}, usual ${formatRate(alert.baseline_pps)} a second`}>
+      html`<div class="gauge" role="img" aria-label=${`Peak ${peak}, threshold ${threshold}, usual ${usual} a second`}>
       <span class="peak" style=${{width: share(alert.peak_rate_pps)}}></span><span class="usual"
           style=${{width: share(alert.baseline_pps)}}></span>
       <span class="threshold" style=${{left: share(alert.threshold_pps)}}></span></div>
-      <p class="dim">peak <b>${formatRate(alert.peak_rate_pps)}</b>/s · opens above ${formatRate(alert.threshold_pps)} · usual ${formatRate(alert.baseline_pps)}${alert.baseline_state === 'READY' ? '' : ` (${words(alert.baseline_state)})`}</p>`
+      <p class="dim">peak <b>${peak}</b>/s · opens above ${threshold} · usual ${usual}${
+        alert.baseline_state === 'READY' ? '' : ` (${words(alert.baseline_state)})`
+      }</p>`
     }
+    <${Parties} alert=${alert} />
     <ul>${alert.cause_evidence.slice(0, 3).map((/** @type {string} */ line) => html`<li key=${line}>${line}</li>`)}</ul>
-    <footer class="dim"><${Moment} at=${alert.opened_at} /> · ${alert.closed_at ? `lasted ${formatLength(Date.parse(alert.closed_at) - Date.parse(alert.opened_at))}` : 'lasts'}
-      ${' · '}${formatCount(alert.total_count)} messages${alert.capture_quality.kernel_drops > 0 || alert.capture_quality.coverage_gap_ms > 0 ? html` · <span class="notice">something may have been missed</span>` : ''}
+    <footer class="dim"><${Moment} at=${alert.opened_at} /> · ${
+      alert.closed_at ? `lasted ${formatLength(Date.parse(alert.closed_at) - Date.parse(alert.opened_at))}` : 'lasts'
+    }
+      ${' · '}${formatCount(alert.total_count)} messages${
+        missed ? html` · <span class="notice">something may have been missed</span>` : ''
+      }
     </footer></article>`;
 }

@@ -111,7 +111,8 @@ const memberColumns = (asOf, at) => [
   },
 ];
 
-/** A host filter of members: an address, its beginning, a prefix or a MAC address. @param {{here: string[], asOf: string | null, segment: string, group: string}} props */
+/** A host filter of members: an address, its beginning, a prefix or a MAC address.
+ * @param {{here: string[], asOf: string | null, segment: string, group: string}} props */
 function Members({here, asOf, segment, group}) {
   const {params} = useRoute();
   const path = apiPath([...here, 'members'], {asOf, host: params.q, limit: 1000});
@@ -119,7 +120,9 @@ function Members({here, asOf, segment, group}) {
   return html`<div class="filters"><${Search} value=${params.q ?? ''} about="host: address, prefix or MAC" /><span
       class="grow"></span>
       <${Take} path=${path} name=${`members-${group}`}
-          copies=${{kcat: kcat('membership.members.v1', {from: null, holds: `${segment}|${group}|`, avro: true})}} /></div>
+          copies=${{
+            kcat: kcat('membership.members.v1', {from: null, holds: `${segment}|${group}|`, avro: true}),
+          }} /></div>
     <${Answered} of=${answer}>${(/** @type {any} */ data) => html`<${Standing} of=${data} count="members" />
       ${
         data.items.length === 0
@@ -191,11 +194,15 @@ function History({here, asOf, tab, segment, group}) {
   return html`<div class="filters"><${Search} value=${params.q ?? ''} about="host: address, prefix or MAC" /><span
       class="grow"></span>
       <${Take} path=${path} name=${`stays-${group}`}
-          copies=${{kcat: kcat('membership.changes.v1', {from: null, holds: `${segment}|${group}`, avro: true})}} /></div>
+          copies=${{
+            kcat: kcat('membership.changes.v1', {from: null, holds: `${segment}|${group}`, avro: true}),
+          }} /></div>
     <${Answered} of=${answer}>${(/** @type {any} */ data) => html`<${Standing} of=${data} count="stays" />
       ${
         data.items.length === 0
-          ? html`<${Empty} title="Nobody was in this group"><p>Nothing is kept of it${params.q ? ' for this host' : ''}. See <a href=${href(['groups'], {segment})}>all groups of ${segment}</a>.</p></${Empty}>`
+          ? html`<${Empty} title="Nobody was in this group"><p>Nothing is kept of it${
+              params.q ? ' for this host' : ''
+            }. See <a href=${href(['groups'], {segment})}>all groups of ${segment}</a>.</p></${Empty}>`
           : tab === 'timeline'
             ? html`<${Timeline} stays=${data.items} label=${label} about=${`Who was in ${group}`}
                 until=${Date.parse(data.as_of)}

@@ -103,7 +103,8 @@ export function Groups() {
             params.q || params.family || params.mode
               ? html`Nothing passes the filters. <a
                   href=${href(['groups'], {segment, at: params.at})}>Show all groups</a>.`
-              : 'Nobody is in a group at that time. Choose another time above, or look whether the sensor receives reports: behind snooping they go to router ports only.'
+              : 'Nobody is in a group at that time. Choose another time above, or look whether the sensor receives ' +
+                'reports: behind snooping they go to router ports only.'
           }</p></${Empty}>`
             : html`<${Table} caption=${`Groups on ${segment}`} columns=${columns(params.at ?? null)} rows=${data.items}
                 more=${answer.more}
@@ -131,7 +132,8 @@ function blind(data, segments, segment, asOf) {
 function noSegment(segments) {
   return segments.data
     ? html`<${Empty} title="No segment yet"><p>Nothing was heard of any segment. Start a sensor:
-      <code>tidewatch capture -i eth0</code>, or replay a recording: <code>tidewatch standalone -r capture.pcap</code>.</p></${Empty}>`
+      ${' '}<code>tidewatch capture -i eth0</code>, or replay a recording:
+      ${' '}<code>tidewatch standalone -r capture.pcap</code>.</p></${Empty}>`
     : segments.problem
       ? html`<${Failure} of=${segments.problem} />`
       : html`<${Loading} />`;

@@ -68,11 +68,16 @@ export function Host({host}) {
       ['stays', 'Stays'],
     ]} /><span class="grow"></span>
       <${Take} path=${path} name=${`host-${host}`}
-          copies=${{kcat: kcat('membership.changes.v1', {from: null, holds: host, avro: true}), ...hostCopies(host)}} /></div>
+          copies=${{
+            kcat: kcat('membership.changes.v1', {from: null, holds: host, avro: true}),
+            ...hostCopies(host),
+          }} /></div>
     <${Answered} of=${answer}>${(/** @type {any} */ data) => html`<${Standing} of=${data} count="stays" />
       ${
         data.items.length === 0
-          ? html`<${Empty} title="It was in no group"><p>Nothing is kept of ${host}${asOf && tab === 'stays' ? ' at that time' : ''}.
+          ? html`<${Empty} title="It was in no group"><p>Nothing is kept of ${host}${
+              asOf && tab === 'stays' ? ' at that time' : ''
+            }.
           It may have another address: search for its MAC address. It may be where no sensor is: see <a
               href="#/sensors">Sensors</a>.</p></${Empty}>`
           : tab === 'timeline'

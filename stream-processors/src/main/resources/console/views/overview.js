@@ -1,22 +1,25 @@
 // @ts-check
 import {html, useEffect, useRef} from '../preact.js';
-import {href} from '../pure/route.js';
+import {together} from '../pure/churn.js';
+import {apiPath, href} from '../pure/route.js';
 import {formatCount, formatRate, words} from '../pure/numbers.js';
 import {causeOf} from '../pure/causes.js';
 import {useAnswer} from '../state/answer.js';
 import {useCell} from '../state/cell.js';
-import {changed, told, totals} from '../state/live.js';
+import {changed, streamState, told, totals} from '../state/live.js';
 import {useNow} from '../parts/now.js';
 import {Title} from '../parts/fields.js';
 import {useSegments} from '../parts/segments.js';
 import {Severity, Status} from '../parts/severity.js';
+import {Spark} from '../parts/spark.js';
 import {Coverage, Moment, Standing} from '../parts/standing.js';
 import {Answered, Empty} from '../parts/states.js';
 import {Table} from '../parts/table.js';
 import {changeText} from './tail.js';
 
-/** Changes a second over the last ten seconds that this page has listened. */
+/** Changes a second over the last ten seconds that this page has listened; null while it has not. */
 function useChangeRate() {
+  const listening = useCell(streamState) === 'live';
   useNow(1000);
   const marks = useRef([{at: performance.now(), changes: totals.changes}]);
   const now = {at: performance.now(), changes: totals.changes};
@@ -24,7 +27,8 @@ function useChangeRate() {
     marks.current = [...marks.current, now].filter(mark => now.at - mark.at <= 10_000);
   });
   const first = marks.current[0];
-  return now.at - first.at < 900 ? 0 : (Math.max(0, now.changes - first.changes) / (now.at - first.at)) * 1000;
+  const seconds = (now.at - first.at) / 1000;
+  return seconds < 0.9 || !listening ? null : Math.max(0, now.changes - first.changes) / seconds;
 }
 
 /** @param {{title: string, value: any, note?: any, to: string}} props */
@@ -44,25 +48,32 @@ export function Overview() {
     (/** @type {any} */ each) => each.state === 'RUNNING' || each.state === 'REPLAYING',
   );
   const count = (/** @type {string} */ of) => places.filter((/** @type {any} */ each) => each.coverage === of).length;
+  const groups = places.reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + each.group_count, 0);
+  const losing = (sensors.data?.items ?? []).some((/** @type {any} */ each) => each.lost > 0);
+  // Where nobody watches nothing is heard: that is no quiet.
+  const quiet = watching.length > 0 ? 'all quiet' : html`<span class="notice">nobody watches</span>`;
   const worst = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'].find(each =>
     active.some((/** @type {any} */ alert) => alert.severity === each),
   );
   return html`<${Title} title="Overview" />
     <div class="figures">
       <${Figure} title="groups" to="#/groups"
-          value=${segments.data ? formatCount(places.reduce((/** @type {number} */ sum, /** @type {any} */ each) => sum + each.group_count, 0)) : '–'}
+          value=${segments.data ? formatCount(groups) : '–'}
         note=${segments.data ? html`<${Coverage}
             of=${segments.data.coverage} />${segments.data.final === false ? ' provisional' : ''}` : ''} />
       <${Figure} title="segments" to="#/groups" value=${segments.data ? formatCount(places.length) : '–'}
         note=${`${count('FULL')} full · ${count('PARTIAL')} partial · ${count('BLIND')} blind`} />
       <${Figure} title="active alerts" to="#/alerts?status=active"
           value=${alerts.data ? formatCount(active.length) : '–'}
-        note=${worst ? html`worst: <${Severity} of=${worst} />` : alerts.data ? 'all quiet' : ''} />
+        note=${worst ? html`worst: <${Severity} of=${worst} />` : alerts.data && sensors.data ? quiet : ''} />
       <${Figure} title="sensors watching" to="#/sensors"
           value=${sensors.data ? `${watching.length} of ${sensors.data.items.length}` : '–'}
-        note=${(sensors.data?.items ?? []).some((/** @type {any} */ each) => each.lost > 0) ? 'frames lost: see Sensors' : ''} />
-      <${Figure} title="changes a second" to="#/live" value=${formatRate(rate)} note="mean of 10 s" />
+        note=${losing ? 'frames lost: see Sensors' : ''} />
+      <${Figure} title="changes a second" to="#/live" value=${formatRate(rate)} note=${
+        rate === null ? 'not listening yet' : 'mean of 10 s'
+      } />
     </div>
+    <${Day} />
     <div class="columns">
       <section><h2>Alerts</h2>
         <${Answered} of=${alerts}>${(/** @type {any} */ data) =>
@@ -81,11 +92,29 @@ export function Overview() {
     <section><h2>Segments</h2>
       <${Answered} of=${segments}>${(/** @type {any} */ data) =>
         data.items.length === 0
-          ? html`<${Empty} title="No segment yet"><p>Nothing was heard of any segment. Start a sensor: <code>tidewatch capture -i eth0</code>.</p></${Empty}>`
+          ? html`<${Empty} title="No segment yet"><p>Nothing was heard of any segment. Start a sensor:
+              ${' '}<code>tidewatch capture -i eth0</code>.</p></${Empty}>`
           : html`<${Standing} of=${data} count="segments" />
           <${Table} short caption="Segments" rows=${data.items} keyOf=${(/** @type {any} */ row) => row.segment}
             hrefOf=${(/** @type {any} */ row) => href(['groups'], {segment: row.segment})}
                 columns=${SEGMENTS} />`}</${Answered}></section>`;
+}
+
+const HOUR = 3_600_000;
+const HOURS = 24;
+
+/** Changes of a day, hour by hour. */
+function Day() {
+  const first = Math.floor(useNow(60_000) / HOUR) * HOUR - (HOURS - 1) * HOUR;
+  const answer = useAnswer(apiPath(['windows'], {size: '1h', from: new Date(first).toISOString(), limit: 1000}), {
+    live: true,
+  });
+  return html`<section class="day"><h2><a href=${href(['churn'], {segment: '*'})}>Changes in 24 hours</a></h2>
+    <${Answered} of=${answer}>${(/** @type {any} */ data) => html`
+      <${Spark} about="Changes of all segments" hours=${together(data.items, first, HOURS, HOUR)} />
+      <p class="legend"><span class="key cover blind"></span> nobody watched
+        ${data.next && html`<span class="notice">the first segments only, by name</span>`}</p>`}</${Answered}>
+    </section>`;
 }
 
 /** @type {import('../parts/table.js').Column[]} */
@@ -123,7 +152,8 @@ function LastChanges() {
       <p>Changes appear here as they are committed. <a href="#/live">Live</a> shows all of them.</p></${Empty}>`
     : html`<ul class="brief">${events.map(
         each => html`<li key=${each.data.change_id}><${Moment} at=${each.data.at} />
-      ${' '}${changeText(each.data)} <a href=${href(['groups', each.data.segment, each.data.group])}>${each.data.group}</a>
+      ${' '}${changeText(each.data)}
+      ${' '}<a href=${href(['groups', each.data.segment, each.data.group])}>${each.data.group}</a>
       ${each.data.host && html` <span class="dim">${each.data.host}</span>`}</li>`,
       )}</ul>`;
 }

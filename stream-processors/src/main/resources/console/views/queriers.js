@@ -15,7 +15,8 @@ import {Table} from '../parts/table.js';
 import {Take} from '../parts/take.js';
 import {Diagram} from '../parts/diagram.js';
 
-/** One row for a segment and family; a segment without any query has a row that says so. @param {any[]} segments @param {any[]} queriers */
+/** One row for a segment and family; a segment without any query has a row that says so.
+ * @param {any[]} segments @param {any[]} queriers */
 function rowsOf(segments, queriers) {
   const known = new Map(queriers.map(each => [each.segment, each]));
   return segments.flatMap(segment => {
@@ -126,7 +127,8 @@ export function Queriers() {
     ) => html`<${Standing} of=${data} count="segments with a querier" />
       ${
         (segments.data?.items ?? []).length === 0
-          ? html`<${Empty} title="No segment yet"><p>Start a sensor, then queriers show within their query interval (125 s by default).</p></${Empty}>`
+          ? html`<${Empty} title="No segment yet"><p>Start a sensor, then queriers show within their query interval
+              (125 s by default).</p></${Empty}>`
           : html`<${One} segment=${segments.data.items.find((/** @type {any} */ each) => each.segment === segment)}
             querier=${data.items.find((/** @type {any} */ each) => each.segment === segment)} name=${segment} />
           <h2>All segments</h2>
@@ -146,7 +148,8 @@ function One({name, segment, querier}) {
         querier=${querier} />
     <div>${
       families.length === 0
-        ? html`<${Empty} title="No query was heard"><p>Without a querier memberships run out. Is the router's querier on? Does the sensor see the router's port?</p></${Empty}>`
+        ? html`<${Empty} title="No query was heard"><p>Without a querier memberships run out. Is the router's
+            querier on? Does the sensor see the router's port?</p></${Empty}>`
         : families.map(family => html`<${Timers} key=${family} of=${querier[family]} family=${family} />`)
     }
       <p><a href=${href(['alerts'], {segment: name})}>Alerts of this segment</a></p></div></div></section>`;

@@ -34,7 +34,8 @@ export function Questions() {
         <p>Memberships are kept with the moment of each join and end, so a group can be asked for as it was.</p>
         ${
           busiest
-            ? html`<p>The busiest channel on <b>${segment}</b> is <b>${busiest.group}</b> ${groupName(busiest.group)} with ${formatMembers(busiest.member_count, busiest.tracking)} members.</p>
+            ? html`<p>The busiest channel on <b>${segment}</b> is <b>${busiest.group}</b> ${groupName(busiest.group)}
+              ${' '}with ${formatMembers(busiest.member_count, busiest.tracking)} members.</p>
           <a class="primary" href=${href(['groups', segment ?? '', busiest.group], {at})}>Who was in it at <${Moment}
               at=${at} />?</a>
           <a href=${href(['groups', segment ?? '', busiest.group], {at, tab: 'timeline'})}>and before and after</a>`

@@ -1,18 +1,19 @@
 // @ts-check
 // Capture interfaces: do they watch, and where did every frame go.
 import {html} from '../preact.js';
-import {href} from '../pure/route.js';
+import {apiPath, href} from '../pure/route.js';
 import {formatBytes, formatCount, formatShare, words} from '../pure/numbers.js';
 import {formatAgo, formatLength} from '../pure/time.js';
 import {accounts, wellness} from '../pure/accounts.js';
 import {kcat} from '../pure/copies.js';
 import {useAnswer} from '../state/answer.js';
 import {refine, useRoute} from '../state/location.js';
-import {Facts, Title} from '../parts/fields.js';
+import {Choice, Facts, Title} from '../parts/fields.js';
 import {useNow} from '../parts/now.js';
 import {useSegments} from '../parts/segments.js';
 import {Coverage, Moment, Standing} from '../parts/standing.js';
 import {Answered, Empty} from '../parts/states.js';
+import {WatchedStrips} from '../parts/watched.js';
 import {Table} from '../parts/table.js';
 import {Take} from '../parts/take.js';
 
@@ -70,7 +71,9 @@ export function Sensors() {
     <${Answered} of=${answer}>${(/** @type {any} */ data) => {
       const chosen = data.items.find((/** @type {any} */ row) => keyOf(row) === params.of) ?? data.items[0];
       return data.items.length === 0
-        ? html`<${Empty} title="No sensor has told anything yet"><p>Start one: <code>tidewatch capture -i eth0 --sensor hall2</code>. <code>--check</code> says what is missing.</p></${Empty}>`
+        ? html`<${Empty} title="No sensor has told anything yet"><p>Start one:
+            ${' '}<code>tidewatch capture -i eth0 --sensor hall2</code>. <code>--check</code> says what is
+            missing.</p></${Empty}>`
         : html`<${Standing} of=${data} count="interfaces" />
           <${Table} short caption="Sensors" rows=${data.items} columns=${columns(now)} keyOf=${keyOf}
               order=${params.order ?? ''}
@@ -115,7 +118,9 @@ function One({of, segments, now}) {
         ? [
             [
               'recording',
-              `${of.replay.file}, ${formatBytes(of.replay.bytes)} of ${formatBytes(of.replay.total_bytes)}${of.replay.finished ? ', finished' : ''}`,
+              `${of.replay.file}, ${formatBytes(of.replay.bytes)} of ${formatBytes(of.replay.total_bytes)}${
+                of.replay.finished ? ', finished' : ''
+              }`,
             ],
           ]
         : []),
@@ -123,7 +128,9 @@ function One({of, segments, now}) {
         ? [
             [
               'spool',
-              `${words(of.spool)}, ${formatBytes(of.spool_bytes)}${of.spool_oldest_at ? `, oldest ${formatAgo(Date.parse(of.spool_oldest_at), now)}` : ''}`,
+              `${words(of.spool)}, ${formatBytes(of.spool_bytes)}${
+                of.spool_oldest_at ? `, oldest ${formatAgo(Date.parse(of.spool_oldest_at), now)}` : ''
+              }`,
             ],
           ]
         : []),
@@ -138,9 +145,36 @@ function One({of, segments, now}) {
               class="number">${formatCount(each.count)}</td></tr>`,
       )}</tbody></table>`
     }</section></div>
+    <${Watched} sensor=${keyOf(of)} now=${now} />
     <h3>Segments that it watches</h3>
     <${Table} short caption="Segments of the sensor" rows=${of.clocks} keyOf=${(/** @type {any} */ row) => row.segment}
         columns=${clockColumns(watched, now)} />`;
+}
+
+const SPANS = /** @type {Record<string, number>} */ ({'1h': 1, '6h': 6, '1d': 24, '7d': 168});
+
+/** Gaps over time. @param {{sensor: string, now: number}} props */
+function Watched({sensor, now}) {
+  const {params} = useRoute();
+  const hours = SPANS[params.last] ?? SPANS['1h'];
+  // Asked anew each minute, not each second.
+  const from = Math.floor(now / 60_000) * 60_000 - hours * 3_600_000;
+  const path = apiPath(['coverage'], {sensor, from: new Date(from).toISOString(), limit: 1000});
+  const answer = useAnswer(path, {live: true});
+  return html`<h3>Coverage over time</h3>
+    <div class="filters"><${Choice} label="the last" name="last" value=${params.last} options=${[
+      ['', 'hour'],
+      ['6h', '6 hours'],
+      ['1d', 'day'],
+      ['7d', '7 days'],
+    ]} /><${Choice} label="as" name="as" value=${params.as} options=${[
+      ['', 'strips'],
+      ['table', 'table'],
+    ]} /><span class="grow"></span><${Take} path=${path} name="coverage" /></div>
+    <${Answered} of=${answer}>${(/** @type {any} */ data) => html`
+      ${data.next && html`<p class="notice">Not all is shown: export has all.</p>`}
+      <${WatchedStrips} items=${data.items} sensor=${sensor} from=${from} to=${Math.max(now, from + 1)}
+          as=${params.as} />`}</${Answered}>`;
 }
 
 /** @param {any[]} segments @param {number} now @returns {import('../parts/table.js').Column[]} */

@@ -19,6 +19,7 @@ import {Group} from './group.js';
 import {Host, Hosts} from './host.js';
 import {Alerts} from './alerts.js';
 import {Alert} from './alert.js';
+import {Churns} from './churn.js';
 import {Queriers} from './queriers.js';
 import {Sensors} from './sensors.js';
 import {Live} from './tail.js';
@@ -30,6 +31,7 @@ const PLACES = /** @type {[string, string, string][]} */ ([
   ['', 'Overview', 'o'],
   ['groups', 'Groups', 'm'],
   ['hosts', 'Hosts', 'h'],
+  ['churn', 'Churn', 'c'],
   ['alerts', 'Alerts', 's'],
   ['queriers', 'Queriers', 'q'],
   ['sensors', 'Sensors', 'a'],
@@ -53,6 +55,7 @@ function viewOf(path) {
   }
   const simple = /** @type {Record<string, any>} */ ({
     '': Overview,
+    churn: Churns,
     queriers: Queriers,
     sensors: Sensors,
     live: Live,
@@ -84,7 +87,9 @@ function Freshness() {
   const [word, about] = STREAM[state];
   return html`<span class="freshness ${state}" data-state=${state}
       title=${`${about} Resumed ${totals.resumed} times, ${totals.gaps} gaps.`}>
-    <span class="dot" aria-hidden="true"></span> ${word}${seconds !== null && state !== 'off' ? ` · heard ${formatCount(seconds)} s ago` : ''}</span>`;
+    <span class="dot" aria-hidden="true"></span> ${word}${
+      seconds !== null && state !== 'off' ? ` · heard ${formatCount(seconds)} s ago` : ''
+    }</span>`;
 }
 
 export function Shell() {

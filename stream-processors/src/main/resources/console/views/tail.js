@@ -20,7 +20,9 @@ export function changeText(change) {
   const [before, after] = [change.before?.filter_mode, change.after?.filter_mode];
   return change.type === 'MODE_CHANGED' && before && after
     ? `mode ${words(before)} → ${words(after)}`
-    : `${words(change.type)}${change.cause === 'TIMER' ? ' in silence' : change.cause === 'QUERY' ? ', no answer' : ''}`;
+    : `${words(change.type)}${
+        change.cause === 'TIMER' ? ' in silence' : change.cause === 'QUERY' ? ', no answer' : ''
+      }`;
 }
 
 /** @type {import('../parts/table.js').Column[]} */
@@ -62,7 +64,10 @@ const COLUMNS = [
     cell: row =>
       row.data.after
         ? html`<${Sources} mode=${row.data.after.filter_mode}
-    of=${[...row.data.after.sources, ...row.data.after.blocked.map((/** @type {string} */ address) => ({address, blocked: true}))]} />`
+            of=${[
+              ...row.data.after.sources,
+              ...row.data.after.blocked.map((/** @type {string} */ address) => ({address, blocked: true})),
+            ]} />`
         : '',
   },
   {
@@ -80,6 +85,15 @@ const COLUMNS = [
         : '',
   },
 ];
+
+/** What a row is about; null where that is nothing. @param {any} row */
+function leadsTo(row) {
+  return row.event === 'change'
+    ? href(['groups', row.data.segment, row.data.group])
+    : row.event === 'alert'
+      ? href(['alerts', row.data.alert_id])
+      : null;
+}
 
 export function Live() {
   const {params} = useRoute();
@@ -107,21 +121,30 @@ export function Live() {
           onClick=${() => freeze(frozen ? null : told.value)}>${frozen ? 'go on' : 'pause'}</button>
       <span class="grow"></span>
       <${Take} path=${path} name="live" list=${false}
-          copies=${{kcat: kcat('membership.changes.v1', {from: null, holds: group ?? host ?? segment ?? '', avro: true})}} /></div>
-    <p class="standing" role="status"><span><b>${formatCount(totals.changes)}</b> changes and <b>${formatCount(totals.alerts)}</b> steps of alerts since this page was opened</span>
-      <span>the newest ${KEPT} are kept</span> ${totals.resumed > 0 && html`<span>resumed ${totals.resumed} times, nothing missed</span>`}
+          copies=${{
+            kcat: kcat('membership.changes.v1', {from: null, holds: group ?? host ?? segment ?? '', avro: true}),
+          }} /></div>
+    <p class="standing" role="status"><span><b>${formatCount(totals.changes)}</b> changes
+        and <b>${formatCount(totals.alerts)}</b> steps of alerts since this page was opened</span>
+      <span>the newest ${KEPT} are kept</span>
+      ${totals.resumed > 0 && html`<span>resumed ${totals.resumed} times, nothing missed</span>`}
       ${totals.gaps > 0 && html`<span class="notice">${totals.gaps} gaps: ask for the state</span>`}
-      ${frozen && html`<span class="notice">paused: ${formatCount(totals.changes + totals.alerts)} heard, the list stands still</span>`}</p>
+      ${
+        frozen &&
+        html`<span class="notice">paused: ${formatCount(totals.changes + totals.alerts)} heard, the list stands
+          still</span>`
+      }</p>
     ${
       rows.length === 0
         ? html`<${Empty} title=${state === 'live' ? 'Listening: nothing has changed yet' : 'Not listening yet'}>
         <p>${
           state === 'full'
             ? 'All places of api.stream.clients are taken: close another tab, or raise it.'
-            : 'Hosts that join, leave or expire show here within a second. Filters are applied by the server; with others the list begins anew.'
+            : 'Hosts that join, leave or expire show here within a second. Filters are applied by the server; with ' +
+              'others the list begins anew.'
         }</p></${Empty}>`
         : html`<${Table} caption="Changes as they are committed, newest first" rows=${rows} columns=${COLUMNS}
             keyOf=${(/** @type {any} */ row) => row.id + (row.data.change_id ?? row.data.event_id ?? '')}
-        hrefOf=${(/** @type {any} */ row) => (row.event === 'change' ? href(['groups', row.data.segment, row.data.group]) : row.event === 'alert' ? href(['alerts', row.data.alert_id]) : null)} />`
+            hrefOf=${leadsTo} />`
     }`;
 }

@@ -1,11 +1,13 @@
 package io.tidewatch.processors;
 
+import io.tidewatch.processors.query.ChurnWindow;
 import io.tidewatch.processors.query.MembershipAnswers;
 import io.tidewatch.processors.query.Scope;
 import io.tidewatch.processors.query.Segment;
 import io.tidewatch.processors.query.Slice;
 import io.tidewatch.processors.query.Stay;
 import io.tidewatch.processors.query.StoreLocator;
+import io.tidewatch.processors.query.Watched;
 import io.tidewatch.processors.topology.MembershipReader;
 import io.tidewatch.processors.topology.MembershipReader.HostStay;
 import io.tidewatch.processors.topology.MembershipReader.SegmentSummary;
@@ -14,6 +16,7 @@ import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.QuerierState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -81,6 +84,20 @@ final class StoredMemberships implements MembershipAnswers {
         return ask(segment, reader -> reader.querier(segment));
     }
 
+    @Override
+    public List<ChurnWindow> churn(String segment, Instant first, Duration size, int count, Instant known) {
+        return ask(segment, reader -> reader.churn(segment, first, size, count, known)).stream()
+            .map(span -> new ChurnWindow(Instant.ofEpochMilli(span.start()), Instant.ofEpochMilli(span.end()),
+                span.joins(), span.leaves(), span.expiries(), span.zaps(), span.coverage())).toList();
+    }
+
+    @Override
+    public List<Watched> watched(String segment, Instant from, Instant to) {
+        return ask(segment, reader -> reader.watched(segment, from, to)).stream().map(span -> new Watched(
+            Instant.ofEpochMilli(span.from()), Instant.ofEpochMilli(span.to()), span.coverage(), span.sensors()))
+            .toList();
+    }
+
     private <T> List<T> all(Function<MembershipReader, List<T>> question) {
         return scope.partitions().stream().flatMap(partition -> ask(partition, question).stream()).toList();
     }
@@ -94,7 +111,7 @@ final class StoredMemberships implements MembershipAnswers {
             new MembershipReader.Stores(stores.keyValues(MembershipStores.SEGMENTS),
                 stores.keyValues(MembershipStores.GROUPS), stores.keyValues(MembershipStores.MEMBERS),
                 stores.keyValues(MembershipStores.TIMERS), stores.keyValues(MembershipStores.STAYS),
-                stores.keyValues(MembershipStores.HOSTS)), clock)));
+                stores.keyValues(MembershipStores.HOSTS), stores.keyValues(MembershipStores.CHURN)), clock)));
     }
 
     private static Segment of(SegmentSummary summary) {

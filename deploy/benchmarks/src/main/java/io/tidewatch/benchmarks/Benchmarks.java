@@ -2,6 +2,7 @@ package io.tidewatch.benchmarks;
 
 import io.tidewatch.benchmarks.beside.DecodeBesideTshark;
 import io.tidewatch.benchmarks.beside.LiveBesideTcpdump;
+import io.tidewatch.benchmarks.console.ConsoleInChromium;
 import io.tidewatch.benchmarks.membership.MembershipBesideGetAndPut;
 import io.tidewatch.benchmarks.replay.ReplayBesideProducer;
 import io.tidewatch.benchmarks.stages.Stages;
@@ -27,13 +28,13 @@ import picocli.CommandLine.Parameters;
     header = "Measures agent and processors, and writes down what came out.")
 public final class Benchmarks implements Callable<Integer> {
     /** What can be measured. */
-    enum What { JMH, REPLAY, TSHARK, LIVE, STORMS, LOAD, MEMBERSHIP, ALL }
+    enum What { JMH, REPLAY, TSHARK, LIVE, STORMS, LOAD, MEMBERSHIP, CONSOLE, ALL }
 
     @Parameters(arity = "1..*", paramLabel = "WHAT", description = "jmh: the stages, one thread. replay: a file into "
         + "Kafka beside a bare producer. tshark: decode beside tshark. live: a flood beside tcpdump. storms: "
         + "how well they are found and explained. load: the storms application beside a stateless pass, and its heap "
         + "under random keys. membership: the membership application beside a store that is read "
-        + "and written. all: each.")
+        + "and written. console: the console in Chromium on much state. all: each.")
     private List<What> wanted;
 
     @Option(names = "--quick", description = "Only tries whether everything works; the figures mean nothing.")
@@ -61,7 +62,15 @@ public final class Benchmarks implements Callable<Integer> {
         + "after the other. Default: ${DEFAULT-VALUE}.")
     private List<Integer> memberships = List.of(100_000, 1_000_000);
 
-    @Option(names = "--minutes", description = "Of random keys. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--groups", description = "Of the console. Default: ${DEFAULT-VALUE}.")
+    private int groups = 100_000;
+
+    @Option(names = "--intervals", description = "Memberships that are over, of the console. Default: "
+        + "${DEFAULT-VALUE}.")
+    private int intervals = 1_000_000;
+
+    @Option(names = "--minutes", description = "Of random keys, and of changes that the console shows. Default: "
+        + "${DEFAULT-VALUE}.")
     private int minutes = 10;
 
     @Option(names = "--root", required = true, hidden = true)
@@ -72,6 +81,9 @@ public final class Benchmarks implements Callable<Integer> {
 
     private static final int QUICK_FRAMES = 3_000;
     private static final int QUICK_HOURS = 3;
+    private static final int QUICK_GROUPS = 1500;
+    private static final int QUICK_INTERVALS = 5000;
+    private static final int QUICK_SECONDS = 3;
     private static final int QUICK_SEGMENTS = 12;
     private static final List<Integer> QUICK_MEMBERSHIPS = List.of(10_000);
 
@@ -106,6 +118,10 @@ public final class Benchmarks implements Callable<Integer> {
     private void measure(Set<What> parts, Run run) throws IOException, InterruptedException {
         if (parts.contains(What.MEMBERSHIP)) {
             MembershipBesideGetAndPut.measure(run, quick ? QUICK_MEMBERSHIPS : memberships);
+        }
+        if (parts.contains(What.CONSOLE)) {
+            ConsoleInChromium.measure(run, quick ? QUICK_GROUPS : groups, quick ? QUICK_INTERVALS : intervals,
+                quick ? QUICK_SECONDS : (int) Duration.ofMinutes(minutes).toSeconds());
         }
         if (parts.contains(What.LOAD)) {
             StormLoad.measure(run, minutes);

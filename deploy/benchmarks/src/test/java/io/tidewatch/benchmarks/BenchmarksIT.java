@@ -34,6 +34,12 @@ class BenchmarksIT {
             "## Heap under random keys, MiB in use after a collection",
             "## Replay into Kafka beside a bare producer of the same records", "## Storms found and explained",
             "## Storms by scenario", "## Confusers");
+        if (!said.contains("Not measured: the console")) {
+            assertThat(sections).as(said).anyMatch(line -> line.startsWith("## The console: 1,500 groups"))
+                .anyMatch(line -> line.startsWith("## The console while changes come"));
+        } else {
+            assertThat(System.getProperty("tidewatch.require")).as("the console was skipped").isNotEqualTo("all");
+        }
         if (!said.contains("Not measured: live capture")) {
             assertThat(sections).contains("## Live capture of a flood beside tcpdump -w");
         } else if ("all".equals(System.getProperty("tidewatch.require"))) {

@@ -32,6 +32,8 @@ class ConsoleIT {
     private static final Path MODULE = Command.ROOT.resolve("stream-processors");
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String TOKEN = "a-token-for-the-console";
+    /** What links in alerts begin with, as if a proxy were in front. */
+    private static final String PUBLIC = "http://tidewatch.example";
 
     private Path folder;
     private Standalone standalone;
@@ -40,8 +42,13 @@ class ConsoleIT {
     void start() {
         Needs.program(CHROMIUM);
         folder = Demo.temporary();
+        Needs.commands("node", "npm");
+        // The one starts while the other is fetched.
+        standalone = Standalone.start(folder.resolve("data"), "--set", "api.token=" + TOKEN, "--set",
+            "api.url=" + PUBLIC);
         Node.installed(folder.resolve("console"), Command.ROOT.resolve("deploy/e2e/console"));
-        standalone = Standalone.start(folder.resolve("data"), "--set", "api.token=" + TOKEN);
+        // What happened within the last hours is looked at too.
+        Command.run(folder, LIMIT, Command.LAUNCHER, "retime", Command.DEMO, demo()).succeeded();
         standalone.awaitUp();
     }
 
@@ -55,11 +62,18 @@ class ConsoleIT {
         }
     }
 
+    /** The recording, with the times of now. */
+    private Path demo() {
+        return folder.resolve("demo.pcap");
+    }
+
     private void browse(String... suites) {
         List<Object> command = new ArrayList<>(List.of("env", "BASE=" + standalone.apiUrl(),
             "TOKEN=" + TOKEN, "CHROMIUM=" + CHROMIUM, "SHOTS=" + Path.of("target/console").toAbsolutePath(),
-            "LAUNCHER=" + Command.LAUNCHER, "DEMO=" + Command.DEMO, "KAFKA=" + standalone.broker(),
-            "REGISTRY=" + standalone.registry(),
+            "LAUNCHER=" + Command.LAUNCHER, "DEMO=" + demo(), "KAFKA=" + standalone.broker(),
+            "REGISTRY=" + standalone.registry(), "PUBLIC=" + PUBLIC,
+            "CONSOLE=" + MODULE.resolve("src/main/resources/console").toAbsolutePath(),
+            "DASHBOARDS=" + Command.ROOT.resolve("deploy/grafana/dashboards"),
             "node", "--test", "--test-concurrency=1"));
         command.addAll(List.of(suites));
         Command.Done done = Command.run(folder.resolve("console"), LIMIT, command.toArray());
@@ -76,7 +90,7 @@ class ConsoleIT {
     @Test
     @Order(2)
     void whatIsShownIsWhatTheApiSays() {
-        browse("views.test.mjs", "habits.test.mjs", "truth.test.mjs");
+        browse("views.test.mjs", "habits.test.mjs", "truth.test.mjs", "links.test.mjs");
     }
 
     /** Modules without a page, and their types. */

@@ -4,6 +4,7 @@ import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.QuerierState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
@@ -44,6 +45,21 @@ public interface MembershipAnswers {
      * or a MAC address.
      */
     List<Stay> host(String who, Instant from, Instant to);
+
+    /**
+     * What happened on a segment, window by window; those from before its changes were counted are left out.
+     *
+     * @param first start of the first window, a multiple of their length
+     * @param size their length, a multiple of a minute
+     * @param known up to where they are known
+     */
+    List<ChurnWindow> churn(String segment, Instant first, Duration size, int count, Instant known);
+
+    /**
+     * What the sensors of a segment could see in a span of time, from when to when, without a gap between; it begins
+     * when somebody is first known to have watched.
+     */
+    List<Watched> watched(String segment, Instant from, Instant to);
 
     /** Who queries a segment; null when the segment is unknown or no query was heard. */
     QuerierState querier(String segment);

@@ -160,7 +160,8 @@ final class MembershipEndpoint {
         return Moment.of(segment(answers, parameters), parameters.time(Param.AS_OF), clock.get());
     }
 
-    private static Segment segment(MembershipAnswers answers, Parameters parameters) {
+    /** The segment of the path. */
+    static Segment segment(MembershipAnswers answers, Parameters parameters) {
         String name = parameters.segment();
         Segment segment = answers.segment(name);
         if (segment == null) {

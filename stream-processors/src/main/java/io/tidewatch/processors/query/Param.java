@@ -23,6 +23,8 @@ enum Param {
     SIZE("size", "{\"type\":\"string\",\"enum\":[\"1m\",\"1h\"],\"default\":\"1m\"}", "Length of a window."),
     STATUS("status", "{\"type\":\"string\",\"enum\":[\"active\",\"closed\"]}", "Only alerts with this status."),
     SEGMENT("segment", "{\"type\":\"string\"}", "Only what concerns this segment."),
+    SENSOR("sensor", "{\"type\":\"string\"}",
+        "Only segments that this sensor, given as sensor:interface, has watched."),
     LAST_EVENT_ID("lastEventId", "{\"type\":\"string\"}",
         "Go on behind this event, as the header Last-Event-ID does. Default: what happens from now on.");
 

@@ -10,6 +10,7 @@ import static io.tidewatch.processors.query.Param.MEMBER;
 import static io.tidewatch.processors.query.Param.MODE;
 import static io.tidewatch.processors.query.Param.PAGING;
 import static io.tidewatch.processors.query.Param.SEGMENT;
+import static io.tidewatch.processors.query.Param.SENSOR;
 import static io.tidewatch.processors.query.Param.SINCE;
 import static io.tidewatch.processors.query.Param.SIZE;
 import static io.tidewatch.processors.query.Param.SOURCE;
@@ -73,7 +74,8 @@ final class Routes {
 
     private void memberships(Application<MembershipAnswers> application) {
         Function<Function<Endpoints, Resource>, Part> of = choice -> application.part(state ->
-            choice.apply(new Endpoints(new MembershipEndpoint(state, clock), new WindowEndpoint(state, clock))));
+            choice.apply(new Endpoints(new MembershipEndpoint(state, clock), new WindowEndpoint(state, clock),
+                new HistoryEndpoint(state, clock))));
         String segment = API + "/segments/{segment}";
         String group = segment + "/groups/{group}";
         everywhere(API + "/segments", "Segments with their groups, watermark, coverage and sensors.", PAGING,
@@ -91,9 +93,19 @@ final class Routes {
         list(group + "/windows", "Statistics of a group by minute or hour. Default: the newest windows.",
             with(FROM, TO, SIZE), Shape.list(MembershipWindow.class, Tracked.class),
             of.apply(each -> each.windows()::windows));
+        list(segment + "/windows",
+            "Joins, leaves and expiries on a segment by minute or hour. Default: the newest windows.",
+            with(FROM, TO, SIZE), Shape.list(SegmentWindow.class), of.apply(each -> each.history()::windows));
         one(segment + "/querier", "Who queries a segment, for IGMP and MLD, with which timers.", List.of(),
             Shape.object(QuerierState.class, Standing.class, Freshness.class),
             of.apply(each -> each.memberships()::querier));
+        everywhere(API + "/windows",
+            "Joins, leaves and expiries on each segment by minute or hour. Default: the newest 24.",
+            with(SEGMENT, FROM, TO, SIZE), Shape.list(SegmentWindow.class).around(SegmentStandings.class),
+            List.of(of.apply(each -> each.history()::windowsOfAll)));
+        everywhere(API + "/coverage", "What the sensors could see of each segment, from when to when.",
+            with(SEGMENT, SENSOR, FROM, TO), Shape.list(CoverageSpan.class).around(SegmentStandings.class),
+            List.of(of.apply(each -> each.history()::coverage)));
         everywhere(API + "/queriers", "Who queries each segment on which a query was heard.", PAGING,
             Shape.list(QuerierState.class).around(SegmentStandings.class),
             List.of(of.apply(each -> each.memberships()::queriers)));
@@ -103,7 +115,7 @@ final class Routes {
                 .around(SegmentStandings.class), List.of(of.apply(each -> each.memberships()::host)));
     }
 
-    private record Endpoints(MembershipEndpoint memberships, WindowEndpoint windows) {
+    private record Endpoints(MembershipEndpoint memberships, WindowEndpoint windows, HistoryEndpoint history) {
     }
 
     private void alerts(List<Application<AlertAnswers>> applications) {

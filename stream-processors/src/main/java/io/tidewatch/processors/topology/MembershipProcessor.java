@@ -30,6 +30,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     private ProcessorContext<String, Object> context;
     private Segments segments;
     private Timeline timeline;
+    private Churn churn;
     private MembershipAlerts alerts;
     private MembershipCounts counts;
 
@@ -53,8 +54,10 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         DeadlineIndex deadlines = new DeadlineIndex(store(MembershipStores.TIMERS));
         Stays stays = new Stays(store(MembershipStores.STAYS), store(MembershipStores.HOSTS), deadlines,
             settings.retention().toMillis());
+        churn = new Churn(WriteBackStore.of(given.getStateStore(MembershipStores.CHURN)),
+            settings.retention().toMillis());
         Windows windows = new Windows(store(MembershipStores.WINDOWS), store(MembershipStores.LEAVES), deadlines,
-            output);
+            churn, output);
         KeyValueStore<String, MemberRow> members = store(MembershipStores.MEMBERS);
         Groups groups = new Groups(WriteBackStore.of(given.getStateStore(MembershipStores.GROUPS)), members);
         Memberships memberships = new Memberships(groups, members, deadlines, stays, windows, output, counts);
@@ -136,6 +139,9 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     private void follow(SegmentState segment) {
         boolean done = timeline.follow(segment, segment.progress().watermark(context.currentSystemTimeMs()));
         alerts.tell(segment);
+        if (!segment.kept()) {
+            churn.begin(segment);
+        }
         segments.behind(segment, !done);
         step.shares(segments.behind() != null);
         segments.put(segment);

@@ -1,6 +1,7 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.Family;
+import io.tidewatch.processors.topology.state.ChurnRow;
 import io.tidewatch.processors.topology.state.GroupRow;
 import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.processors.topology.state.SegmentRow;
@@ -13,6 +14,7 @@ import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.QuerierState;
 import io.tidewatch.schemas.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,12 +47,14 @@ public final class MembershipReader {
      * @param timers {@link MembershipStores#TIMERS}
      * @param stays {@link MembershipStores#STAYS}
      * @param hosts {@link MembershipStores#HOSTS}
+     * @param churn {@link MembershipStores#CHURN}
      */
     public record Stores(ReadOnlyKeyValueStore<String, SegmentRow> segments,
                          ReadOnlyKeyValueStore<String, GroupRow> groups,
                          ReadOnlyKeyValueStore<String, MemberRow> members,
                          ReadOnlyKeyValueStore<Bytes, byte[]> timers, ReadOnlyKeyValueStore<Bytes, StayRow> stays,
-                         ReadOnlyKeyValueStore<Bytes, byte[]> hosts) {
+                         ReadOnlyKeyValueStore<Bytes, byte[]> hosts,
+                         ReadOnlyKeyValueStore<String, ChurnRow> churn) {
 
         /** A segment, or null. */
         SegmentState segment(String name) {
@@ -136,7 +140,6 @@ public final class MembershipReader {
         SegmentState segment = stores.segment(name);
         return segment == null ? null : summary(segment);
     }
-
 
     private SegmentSummary summary(SegmentState segment) {
         long now = wall.getAsLong();
@@ -292,6 +295,29 @@ public final class MembershipReader {
      */
     public List<HostStay> host(String who, Instant from, Instant to) {
         return new Histories(stores, wall.getAsLong(), millis(from), millis(to)).host(who);
+    }
+
+    /**
+     * What happened on a segment, window by window; those from before its changes were counted are left out.
+     *
+     * @param first start of the first window, a multiple of their length
+     * @param size their length, a multiple of a minute
+     * @param known up to where they are known
+     */
+    public List<ChurnSpan> churn(String segment, Instant first, Duration size, int count, Instant known) {
+        SegmentState state = stores.segment(segment);
+        return state == null || count == 0 ? List.of() : history(state).windows(millis(first), size.toMillis(), count,
+            millis(known));
+    }
+
+    /** What the sensors of a segment could see, from when to when, in a span of time; without a gap between. */
+    public List<WatchedSpan> watched(String segment, Instant from, Instant to) {
+        SegmentState state = stores.segment(segment);
+        return state == null ? List.of() : history(state).watched(millis(from), millis(to));
+    }
+
+    private SegmentHistory history(SegmentState segment) {
+        return new SegmentHistory(stores.churn(), segment, wall.getAsLong());
     }
 
     /** Who queries a segment, as of its time; null when it is unknown or no query was heard. */

@@ -1,5 +1,6 @@
 package io.tidewatch.processors.topology;
 
+import io.tidewatch.processors.topology.state.ChurnRow;
 import io.tidewatch.processors.topology.state.GroupRow;
 import io.tidewatch.processors.topology.state.LeaveRow;
 import io.tidewatch.processors.topology.state.MemberRow;
@@ -41,6 +42,8 @@ public final class MembershipStores {
     public static final String WAITING = "waiting-2";
     /** segment|group -> WindowRow: windows that are open or not told yet. */
     public static final String WINDOWS = "windows";
+    /** segment|minute -> ChurnRow: changes of the segment in it: see {@link Churn}. */
+    public static final String CHURN = "churn";
     /** segment|{@link HostKey} -> LeaveRow: hosts that have just left and joined nothing since. */
     public static final String LEAVES = "leaves";
     /** Where a host is and was, by address and by MAC address: see {@link StayKeys#host}. */
@@ -66,6 +69,7 @@ public final class MembershipStores {
             store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
             store(HOSTS, Serdes.Bytes(), Serdes.ByteArray()),
             store(WINDOWS, Serdes.String(), new StateSerde<>(WindowRow.class)),
+            WriteBackStore.builder(CHURN, new StateSerde<>(ChurnRow.class)),
             store(LEAVES, Serdes.String(), new StateSerde<>(LeaveRow.class)),
             store(WAITING, Serdes.Bytes(), new StateSerde<>(WaitingRow.class))));
         stores.addAll(AlertStores.builders());

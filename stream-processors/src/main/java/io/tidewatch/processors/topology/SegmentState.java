@@ -258,7 +258,8 @@ final class SegmentState {
         return queriersChangedAt;
     }
 
-    private Presence queried(Family family) {
+    /** When somebody queried one family. */
+    Presence queried(Family family) {
         return switch (family) {
             case IPV4 -> queried4;
             case IPV6 -> queried6;
@@ -289,8 +290,13 @@ final class SegmentState {
 
     /** What they could see of the families that have groups now, or of any when none has. */
     Coverage coverage(long moment, long wall) {
-        Coverage of4 = coverage(Family.IPV4, moment, wall);
-        Coverage of6 = coverage(Family.IPV6, moment, wall);
+        return coverage(moment, moment, wall);
+    }
+
+    /** The worst of that in a span, both ends included. */
+    Coverage coverage(long from, long to, long wall) {
+        Coverage of4 = coverage(Family.IPV4, from, to, wall);
+        Coverage of6 = coverage(Family.IPV6, from, to, wall);
         if (groups() == 0) {
             return of4.compareTo(of6) > 0 ? of4 : of6;
         }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -233,6 +234,21 @@ public final class SensorProgress {
         }
     }
 
+    /** Whether at some moment of a span of event time, both ends included, some sensor watched. */
+    boolean watchedWithin(long from, long to, long wall) {
+        for (SensorRow row : rows) {
+            if (row.getFrom() >= 0 && row.getFrom() <= to && (from <= row.getWatermark() || watches(row, wall))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@code sensor:interface} of those that watched at a moment of event time, by name. */
+    List<String> watching(long moment, long wall) {
+        return names(row -> watched(row, moment, wall));
+    }
+
     private boolean watched(SensorRow row, long moment, long wall) {
         return row.getFrom() >= 0 && row.getFrom() <= moment
             && (moment <= row.getWatermark() || watches(row, wall));
@@ -244,9 +260,15 @@ public final class SensorProgress {
 
     /** {@code sensor:interface} of all that ever told of the segment, by name. */
     public List<String> sensors() {
+        return names(row -> true);
+    }
+
+    private List<String> names(Predicate<SensorRow> of) {
         TreeSet<String> names = new TreeSet<>();
         for (SensorRow row : rows) {
-            names.add(row.getSensor() + ':' + row.getInterface$());
+            if (of.test(row)) {
+                names.add(row.getSensor() + ':' + row.getInterface$());
+            }
         }
         return List.copyOf(names);
     }

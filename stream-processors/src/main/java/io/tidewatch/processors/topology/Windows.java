@@ -33,13 +33,15 @@ final class Windows {
     private final KeyValueStore<String, WindowRow> windows;
     private final KeyValueStore<String, LeaveRow> leaves;
     private final DeadlineIndex deadlines;
+    private final Churn churn;
     private final MembershipOutput output;
 
     Windows(KeyValueStore<String, WindowRow> windows, KeyValueStore<String, LeaveRow> leaves, DeadlineIndex deadlines,
-            MembershipOutput output) {
+            Churn churn, MembershipOutput output) {
         this.windows = windows;
         this.leaves = leaves;
         this.deadlines = deadlines;
+        this.churn = churn;
         this.output = output;
     }
 
@@ -55,6 +57,7 @@ final class Windows {
                     || change.type() == ChangeType.HOST_EXPIRED) {
                 known = known == null ? windows(segment, group, members) : known;
                 known.changed(change);
+                churn.changed(segment, change);
                 follow(segment, group, change);
             }
         }
@@ -110,6 +113,7 @@ final class Windows {
     }
 
     private void zapped(SegmentState segment, LeaveRow leave, long ms) {
+        churn.zapped(segment, leave.getAt());
         String key = Topics.key(segment.name(), leave.getGroup());
         WindowRow row = windows.get(key);
         if (row != null) {

@@ -104,6 +104,30 @@ class AnyInstanceTest {
     }
 
     @Test
+    void windowsAndCoverageOfAllSegmentsAreOnPagesToo() {
+        try (ServedCluster cluster = three(EACH_ITS_OWN)) {
+            for (String path : List.of("/api/v1/windows?from=1767225300000", "/api/v1/coverage?to=1767225660000")) {
+                List<JsonNode> whole = new ArrayList<>();
+                json(cluster.get(0, path + "&limit=1000")).path("items").forEach(whole::add);
+                assertThat(whole.stream().map(item -> item.path("segment").asText()).distinct()).hasSize(10);
+                for (int limit = 1; limit <= 8; limit++) {
+                    List<JsonNode> told = new ArrayList<>();
+                    String next = "";
+                    for (int page = 0; next != null; page++) {
+                        JsonNode answer = json(cluster.get(page % 3, path + "&limit=" + limit
+                            + (next.isEmpty() ? "" : "&cursor=" + next)));
+                        answer.path("items").forEach(told::add);
+                        assertThat(answer.path("segments").findValuesAsText("segment")).isSubsetOf(
+                            answer.path("items").findValuesAsText("segment"));
+                        next = answer.path("next").asText(null);
+                    }
+                    assertThat(told).as(path + " by " + limit).isEqualTo(whole);
+                }
+            }
+        }
+    }
+
+    @Test
     void queriersOfAllSegmentsAreOnPagesToo() {
         try (ServedCluster cluster = three(EACH_ITS_OWN)) {
             for (int limit = 1; limit <= 10; limit++) {

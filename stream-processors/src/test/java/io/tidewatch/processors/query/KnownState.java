@@ -17,10 +17,12 @@ import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.SourceState;
 import io.tidewatch.schemas.Tracking;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -108,6 +110,23 @@ final class KnownState implements MembershipAnswers, AlertAnswers, SensorAnswers
         check();
         return who.equals("10.0.0.5") || who.equals("02:00:00:00:00:05")
             ? List.of(stay("10.0.0.5", 1, 30L), stay("10.0.0.5", 40, null)) : List.of();
+    }
+
+    /** One host joins in each minute; nothing is known from before T0. */
+    @Override
+    public List<ChurnWindow> churn(String segment, Instant first, Duration size, int count, Instant known) {
+        check();
+        return IntStream.range(0, count).mapToObj(i -> first.plus(size.multipliedBy(i)))
+            .filter(start -> segment.equals(LIVE) && start.plus(size).isAfter(T0)).map(start -> new ChurnWindow(start,
+                start.plus(size), 1, 2, 3, 1, Coverage.PARTIAL)).toList();
+    }
+
+    @Override
+    public List<Watched> watched(String segment, Instant from, Instant to) {
+        asked.add(from);
+        asked.add(to);
+        return segment.equals(LIVE) ? List.of(new Watched(T0, T0.plusSeconds(9), Coverage.FULL, List.of("demo:eth0")),
+            new Watched(T0.plusSeconds(9), to, Coverage.BLIND, List.of())) : List.of();
     }
 
     @Override

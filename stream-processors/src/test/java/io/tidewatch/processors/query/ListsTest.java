@@ -124,6 +124,36 @@ class ListsTest {
     }
 
     @Test
+    void windowsOfASegmentAreToldFromWhenTheyAreCounted() throws IOException {
+        assertThat(told(LIVE + "/windows?limit=3", "window_start")).as("now is the end of the first minute")
+            .containsExactly("2026-01-01T00:00:00.000Z");
+        String path = LIVE + "/windows?size=1h&from=2025-12-31T20:00:00Z&limit=1";
+        assertThat(told(path, "window_start")).as("nothing is known of that time").isEmpty();
+        assertThat(told(LIVE + "/windows?from=1767225600000&to=1767225601000", "final")).containsExactly("false");
+        assertThat(api.get(LIVE + "/windows?size=2m").statusCode()).isEqualTo(400);
+        assertThat(api.get(LIVE + "/windows?from=2&to=1").statusCode()).isEqualTo(400);
+        assertThat(api.get("/api/v1/segments/none/windows").statusCode()).isEqualTo(404);
+        assertThat(api.get(LIVE + "/windows?limit=1&format=csv").body()).isEqualTo(
+            "segment,window_start,window_end,size_s,joins,leaves,expiries,zaps,coverage,final\n"
+                + "a/b,2026-01-01T00:00:00.000Z,2026-01-01T00:01:00.000Z,60,1,2,3,1,PARTIAL,false\n");
+    }
+
+    @Test
+    void coverageOfSegmentsPageByPage() throws IOException {
+        assertThat(told("/api/v1/coverage", "coverage")).containsExactly("FULL", "BLIND");
+        HttpResponse<String> first = api.get("/api/v1/coverage?limit=1");
+        assertThat(first.body()).contains("\"to\":\"2026-01-01T00:00:09.000Z\"", "\"sensors\":[\"demo:eth0\"]")
+            .doesNotContain("BLIND");
+        HttpResponse<String> last = api.get("/api/v1/coverage?cursor=" + ServedState.next(first));
+        assertThat(last.body()).contains("\"to\":null,\"coverage\":\"BLIND\",\"sensors\":[]", "\"next\":null");
+        assertThat(told("/api/v1/coverage?sensor=demo:eth2", "from")).isEmpty();
+        assertThat(told("/api/v1/coverage?sensor=second:eth1&segment=a/b", "from")).hasSize(2);
+        assertThat(told("/api/v1/coverage?segment=old", "from")).isEmpty();
+        assertThat(told("/api/v1/coverage?to=2026-01-01T00:00:30Z", "to")).containsExactly("2026-01-01T00:00:09.000Z",
+            "2026-01-01T00:00:30.000Z");
+    }
+
+    @Test
     void windowsPageByPage() throws IOException {
         assertThat(told(LIVE + "/groups/239.1.1.1/windows?from=2026-01-01T00:00:00Z", "joins")).containsExactly("2");
         String hours = LIVE + "/groups/239.1.1.1/windows?size=1h&from=2025-12-31T20:00:00Z&limit=2";

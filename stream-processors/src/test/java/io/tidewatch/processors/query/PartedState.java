@@ -10,6 +10,7 @@ import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.QuerierState;
 import io.tidewatch.schemas.Tracking;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
@@ -89,6 +90,19 @@ record PartedState(Scope scope, List<Integer> owned, List<Integer> copied) imple
         return numbers().mapToObj(i -> new Stay("s" + i, "239.1.1.1", AddressFamily.IPV4, address, null,
             FilterMode.EXCLUDE, List.of(), 3, Tracking.EXPLICIT, T0.plusSeconds(i * 7 % SEGMENTS),
             T0.plusSeconds(30), ChangeCause.LEAVE)).toList();
+    }
+
+    @Override
+    public List<ChurnWindow> churn(String segment, Instant first, Duration size, int count, Instant known) {
+        read(partition(segment));
+        return IntStream.range(0, count).mapToObj(i -> first.plus(size.multipliedBy(i)))
+            .map(start -> new ChurnWindow(start, start.plus(size), 0, 0, 0, 0, Coverage.FULL)).toList();
+    }
+
+    @Override
+    public List<Watched> watched(String segment, Instant from, Instant to) {
+        read(partition(segment));
+        return List.of(new Watched(T0, to, Coverage.FULL, List.of()));
     }
 
     @Override

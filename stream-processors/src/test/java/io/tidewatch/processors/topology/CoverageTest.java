@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.RecordType;
 import io.tidewatch.schemas.SensorState;
+import io.tidewatch.schemas.SensorStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What answers say of what the sensors could see, now and in the past. Query interval 20 s, 10 s to answer. */
 class CoverageTest {
@@ -96,6 +100,53 @@ class CoverageTest {
         bench.hear(Wire.report("lan", at(10), "fe80::5", Wire.record(RecordType.TO_EX, "ff05::1:3")));
         assertThat(bench.reader().group("lan", "239.1.1.1", at(10)).getCoverage()).isEqualTo(Coverage.FULL);
         assertThat(bench.reader().group("lan", "ff05::1:3", at(10)).getCoverage()).isEqualTo(Coverage.PARTIAL);
+    }
+
+    /** Sensors and a querier that come and go: the spans are what each moment by itself is said to have been. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void spansAreWhatEachMomentWas(long seed) {
+        Random random = new Random(seed);
+        long second = 0;
+        for (int boot = 0; boot < 6; boot++) {
+            String sensor = "s" + random.nextInt(2);
+            long drops = 0;
+            for (int beat = random.nextInt(8); beat >= 0; beat--) {
+                second += 1 + random.nextInt(40);
+                if (random.nextInt(3) > 0) {
+                    bench.hear(Wire.query("lan", at(second), "10.0.0.1", null).setQueryIntervalS(20).build(), null);
+                }
+                drops += random.nextInt(4) == 0 ? 1 : 0;
+                bench.clock(SensorStatus.newBuilder(Wire.status(sensor, SensorState.RUNNING, "boot-" + boot, 0,
+                    Wire.clock("lan", at(second), 0))).setKernelDropped(drops).build());
+            }
+            if (random.nextBoolean()) {
+                bench.clock(Wire.status(sensor, SensorState.ENDED, "boot-" + boot, 0,
+                    Wire.clock("lan", at(second), 0)));
+            }
+        }
+        MembershipReader reader = bench.reader();
+        List<WatchedSpan> spans = reader.watched("lan", Instant.EPOCH, at(second + 100));
+        assertThat(spans).as("seed %d", seed).hasSizeGreaterThan(2);
+        assertThat(spans.get(spans.size() - 1).to()).isEqualTo(at(second + 100).toEpochMilli());
+        for (int i = 0; i < spans.size(); i++) {
+            WatchedSpan span = spans.get(i);
+            assertThat(span.from()).as("seed %d, %s", seed, spans).isLessThan(span.to());
+            if (i > 0) {
+                WatchedSpan before = spans.get(i - 1);
+                assertThat(before.to()).as("seed %d: no gap between", seed).isEqualTo(span.from());
+                assertThat(before.coverage() == span.coverage() && before.sensors().equals(span.sensors())).isFalse();
+            }
+            for (long moment : new long[] {span.from(), span.from() + (span.to() - span.from()) / 3, span.to() - 1}) {
+                assertThat(reader.coverage("lan", Instant.ofEpochMilli(moment))).as("seed %d, %d of %s", seed, moment,
+                    spans).isEqualTo(span.coverage());
+                assertThat(span.sensors().isEmpty()).isEqualTo(span.coverage() == Coverage.BLIND);
+            }
+        }
+        Instant middle = at(second / 2);
+        assertThat(reader.watched("lan", middle, at(second)).get(0).from()).isEqualTo(middle.toEpochMilli());
+        assertThat(reader.watched("lan", Instant.EPOCH, T0.minusSeconds(1000))).isEmpty();
+        assertThat(reader.watched("unknown", Instant.EPOCH, middle)).isEmpty();
     }
 
     @Test

@@ -152,7 +152,8 @@ final class MembershipBench implements AutoCloseable {
         return new MembershipReader(new MembershipReader.Stores(driver.getKeyValueStore(MembershipStores.SEGMENTS),
             driver.getKeyValueStore(MembershipStores.GROUPS), driver.getKeyValueStore(MembershipStores.MEMBERS),
             driver.getKeyValueStore(MembershipStores.TIMERS), driver.getKeyValueStore(MembershipStores.STAYS),
-            driver.getKeyValueStore(MembershipStores.HOSTS)), () -> wall.toEpochMilli());
+            driver.getKeyValueStore(MembershipStores.HOSTS), driver.getKeyValueStore(MembershipStores.CHURN)),
+            () -> wall.toEpochMilli());
     }
 
     /**

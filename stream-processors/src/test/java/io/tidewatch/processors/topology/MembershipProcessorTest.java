@@ -153,8 +153,8 @@ class MembershipProcessorTest {
         List<Object> answers(String segment, Instant at) {
             MembershipReader reader = new MembershipReader(new MembershipReader.Stores(
                 store(MembershipStores.SEGMENTS), store(MembershipStores.GROUPS), store(MembershipStores.MEMBERS),
-                store(MembershipStores.TIMERS), store(MembershipStores.STAYS), store(MembershipStores.HOSTS)),
-                T0::toEpochMilli);
+                store(MembershipStores.TIMERS), store(MembershipStores.STAYS), store(MembershipStores.HOSTS),
+                store(MembershipStores.CHURN)), T0::toEpochMilli);
             List<Object> answers = new ArrayList<>(reader.groups(segment, at, any -> true, null, EVENTS));
             answers.add(reader.segment(segment));
             answers.addAll(reader.members(segment, "239.1.1.1", at, any -> true, null, EVENTS));

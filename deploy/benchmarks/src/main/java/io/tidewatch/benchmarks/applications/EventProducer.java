@@ -21,7 +21,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param <V> events
  */
 public final class EventProducer<V extends SpecificRecord> implements AutoCloseable {
-    private static final String BOOT = "0190a6c4-0000-7000-8000-000000000001";
+    /** Which run of which agent the events are of. */
+    public static final String BOOT = "0190a6c4-0000-7000-8000-000000000001";
     private static final int LINGER_MS = 5;
     private static final int BATCH_BYTES = 128 << 10;
 

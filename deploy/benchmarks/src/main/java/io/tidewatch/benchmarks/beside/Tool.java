@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A command in a process of its own. */
-final class Tool {
+public final class Tool {
     private static final File NOWHERE = new File("/dev/null");
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int CHUNK = 1 << 16;
@@ -19,7 +19,7 @@ final class Tool {
     }
 
     /** Whether a command is on the path. */
-    static boolean installed(String name) {
+    public static boolean installed(String name) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
             .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
     }
@@ -48,7 +48,8 @@ final class Tool {
         return lines;
     }
 
-    static void await(Process process, Path log, List<String> command) throws IOException, InterruptedException {
+    /** Waits for its end; throws what it said when it failed. */
+    public static void await(Process process, Path log, List<String> command) throws IOException, InterruptedException {
         if (process.waitFor() != 0) {
             throw new IOException(String.join(" ", command) + " ended with " + process.exitValue() + ": "
                 + Files.readString(log).strip());

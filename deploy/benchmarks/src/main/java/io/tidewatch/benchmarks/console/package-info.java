@@ -1,0 +1,2 @@
+/** The console in Chromium, on much state and many changes. */
+package io.tidewatch.benchmarks.console;

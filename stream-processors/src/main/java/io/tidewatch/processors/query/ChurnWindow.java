@@ -1,0 +1,19 @@
+package io.tidewatch.processors.query;
+
+import io.tidewatch.schemas.Coverage;
+import java.time.Instant;
+
+/**
+ * What happened on a segment in a window.
+ *
+ * @param start its start
+ * @param end its end, exclusive
+ * @param joins hosts that joined a group
+ * @param leaves hosts that left one
+ * @param expiries hosts that fell silent
+ * @param zaps hosts that left a group and joined another soon
+ * @param coverage full or blind where it was so throughout, else partial
+ */
+public record ChurnWindow(Instant start, Instant end, long joins, long leaves, long expiries, long zaps,
+                          Coverage coverage) {
+}
