@@ -39,6 +39,7 @@ record ManyGroups(int groups, int intervals, Instant end) {
     private static final int OCTET = 256;
     private static final int REPORT = 0x22;
     private static final int FRAME = 54;
+    private static final int DSCP = 48;
 
     static String segment(int number) {
         return "hall-" + number;
@@ -107,8 +108,9 @@ record ManyGroups(int groups, int intervals, Instant end) {
                 .setSensor(sensor(segment)).setInterface$(INTERFACE).setSegment(segment)
                 .setCapturedAt(end.minus(before)).setWireLength(FRAME).setCaptureLength(FRAME)
                 .setSourceMac("02:00:00:00:00:01").setIpVersion(4).setSource(host).setDestination("224.0.0.22")
-                .setTtl(1).setRouterAlert(true).setChecksum(Checksum.VALID).setProtocol(GmpProtocol.IGMP).setVersion(3)
-                .setKind(GmpKind.REPORT).setMessageType(REPORT).setRecords(names.stream().map(name ->
+                .setTtl(1).setDscp(DSCP).setRouterAlert(true).setChecksum(Checksum.VALID)
+                .setProtocol(GmpProtocol.IGMP).setVersion(3).setKind(GmpKind.REPORT).setMessageType(REPORT)
+                .setRecords(names.stream().map(name ->
                     new GroupRecord(what, name, List.of(), null, null)).toList()).build());
             number++;
             last.put(segment, number);
