@@ -65,7 +65,7 @@ final class DebianMachine implements AutoCloseable {
         booted = Background.start(folder, "boot", List.of(OWN_ROOT.toString(), "--boot", root.toString(),
             "/lib/systemd/systemd"));
         try {
-            booted.await("started by systemd", () -> !booted.output().isBlank()
+            booted.awaitSlowly("started by systemd", () -> !booted.output().isBlank()
                 && tell("systemctl", "is-system-running").out().matches("(running|degraded)\\s*"));
             return null;
         } catch (AssertionError e) {
@@ -76,7 +76,7 @@ final class DebianMachine implements AutoCloseable {
 
     /** Waits until this holds in it, booted. */
     void await(String what, BooleanSupplier condition) {
-        booted.await(what, condition);
+        booted.awaitSlowly(what, condition);
     }
 
     /** Takes the power away. */

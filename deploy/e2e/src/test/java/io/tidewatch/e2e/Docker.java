@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -50,16 +51,23 @@ final class Docker implements AutoCloseable {
         return "unix://" + folder.resolve("sock");
     }
 
-    /** Why no container of an image can be started and entered; null if one can. */
+    /**
+     * Why no container of an image can be started and entered; null if one can. Where the root of the mounts is not that
+     * of the daemon, what enters one (a health check does) finds itself outside of it.
+     */
     String missing(String image) {
-        Command.Done started = tell("run", "--detach", "--network", "none", image, "sleep", "600");
+        String mark = "/mark-" + UUID.randomUUID();
+        Command.Done started = tell("run", "--detach", "--network", "none", image, "sh", "-c", "touch " + mark
+            + " && sleep 600");
         if (started.exitCode() != 0) {
             return "can't start a container: " + started.err().strip();
         }
-        // What a health check does. Where the root of the mounts is another, it finds other files there or none.
-        Command.Done entered = tell("exec", started.out().strip(), "test", "-e", "/.dockerenv");
-        ask("rm", "--force", started.out().strip());
-        return entered.exitCode() == 0 ? null : "can't enter a container: " + entered.err().strip();
+        String container = started.out().strip();
+        Command.Done entered = tell("exec", container, "sh", "-c", "for i in $(seq 100); do [ -e " + mark
+            + " ] && exit; sleep 0.1; done; echo that is another root >&2; exit 1");
+        ask("rm", "--force", container);
+        return entered.exitCode() == 0 ? null : "can't enter a container, which is where health is looked at: "
+            + entered.err().strip();
     }
 
     /** Runs a program that asks it, with more variables. */
@@ -81,9 +89,9 @@ final class Docker implements AutoCloseable {
         return tell(words).succeeded().out().strip();
     }
 
-    /** Waits until this holds, of a container that takes its time. */
+    /** Waits until this holds, of a container that takes its time; asks once a second, since asking starts processes. */
     void await(String what, BooleanSupplier condition) {
-        daemon.await(what, condition);
+        daemon.awaitSlowly(what, condition);
     }
 
     /** What a container printed. */
