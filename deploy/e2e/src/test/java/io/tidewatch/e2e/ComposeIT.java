@@ -54,14 +54,14 @@ class ComposeIT {
         Needs.commands("dockerd", "docker", "docker-compose", "ip");
         Needs.built(BillOfMaterials.BUILT, "a build that is not offline");
         folder = Demo.temporary();
-        docker = Docker.start(folder, List.of());
-        docker.run(Map.of(), LIMIT, Command.ROOT.resolve("deploy/docker/base"), "--root", clean.root(), BASE)
-            .succeeded();
-        Needs.nothing(docker.missing(BASE));
-        List<Object> words = new ArrayList<>(List.of(Command.ROOT.resolve("deploy/docker/build"), "1.0.0"));
-        words.addAll(PARTS);
-        docker.run(Map.of("BASE", BASE), LIMIT, words.toArray()).succeeded();
-        docker.close();
+        try (Docker builder = Docker.start(folder, List.of())) {
+            builder.run(Map.of(), LIMIT, Command.ROOT.resolve("deploy/docker/base"), "--root", clean.root(), BASE)
+                .succeeded();
+            Needs.nothing(builder.missing(BASE));
+            List<Object> words = new ArrayList<>(List.of(Command.ROOT.resolve("deploy/docker/build"), "1.0.0"));
+            words.addAll(PARTS);
+            builder.run(Map.of("BASE", BASE), LIMIT, words.toArray()).succeeded();
+        }
         network = new Namespaces(folder, "twcompose", Duration.ofMinutes(1));
         network.add("c");
         network.ip("c", "link set lo up");

@@ -52,8 +52,8 @@ final class Docker implements AutoCloseable {
     }
 
     /**
-     * Why no container of an image can be started and entered; null if one can. Where the root of the mounts is not that
-     * of the daemon, what enters one (a health check does) finds itself outside of it.
+     * Why no container of an image can be started and entered; null if one can. Where the root of the mounts is not
+     * that of the daemon, what enters one (a health check does) finds itself outside of it.
      */
     String missing(String image) {
         String mark = "/mark-" + UUID.randomUUID();
@@ -89,7 +89,7 @@ final class Docker implements AutoCloseable {
         return tell(words).succeeded().out().strip();
     }
 
-    /** Waits until this holds, of a container that takes its time; asks once a second, since asking starts processes. */
+    /** Waits until this holds, of a container that takes its time. */
     void await(String what, BooleanSupplier condition) {
         daemon.awaitSlowly(what, condition);
     }
