@@ -51,12 +51,21 @@ final class Background implements AutoCloseable {
 
     /** Waits until this holds, while the process runs. */
     void await(String what, BooleanSupplier condition) {
+        await(what, condition, Standalone.LOOK);
+    }
+
+    /** The same where looking takes processes of its own: once a second. */
+    void awaitSlowly(String what, BooleanSupplier condition) {
+        await(what, condition, Duration.ofSeconds(1));
+    }
+
+    private void await(String what, BooleanSupplier condition, Duration between) {
         long giveUpAt = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > giveUpAt) {
                 throw new AssertionError("not " + what + ": " + output());
             }
-            Standalone.pause();
+            Standalone.pause(between);
         }
     }
 

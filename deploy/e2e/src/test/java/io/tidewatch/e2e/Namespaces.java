@@ -49,6 +49,11 @@ final class Namespaces implements AutoCloseable {
         return List.of("ip", "netns", "exec", prefix + name);
     }
 
+    /** The same, with the file systems as they are: ip brings a /sys of its own, which has no control groups. */
+    List<String> networkOf(String name) {
+        return List.of("nsenter", "--net=/run/netns/" + prefix + name);
+    }
+
     private void run(Object... command) {
         Command.run(folder, limit, command).succeeded();
     }

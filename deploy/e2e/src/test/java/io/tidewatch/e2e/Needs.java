@@ -42,6 +42,20 @@ final class Needs {
         }
     }
 
+    /** Skips, or fails where all is required, unless something that only some builds make is there. */
+    static void built(Path file, String by) {
+        if (!Files.isReadable(file)) {
+            unmet("needs " + file.getFileName() + " of " + by);
+        }
+    }
+
+    /** Skips, or fails where all is required, unless nothing is missing. */
+    static void nothing(String missing) {
+        if (missing != null) {
+            unmet("needs a machine that allows what this one does not: " + missing);
+        }
+    }
+
     /** Skips, or fails where all is required, unless rsyslog has this module. */
     static void rsyslogModule(String file) {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of("/usr/lib"))) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** {@code tidewatch standalone} as a process of its own, on free ports, its output in a file. Every wait is bounded. */
 final class Standalone implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final long LOOK_MS = 50;
+    static final Duration LOOK = Duration.ofMillis(50);
 
     private static final int LOG_LINES = 40;
 
@@ -109,8 +109,12 @@ final class Standalone implements AutoCloseable {
     }
 
     static void pause() {
+        pause(LOOK);
+    }
+
+    static void pause(Duration time) {
         try {
-            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }

@@ -54,7 +54,7 @@ class SystemdUnitIT {
     void systemdUnderstandsEveryLine(String unit) throws IOException, InterruptedException {
         // Verified as installed: with a program that is there.
         Path installed = Files.writeString(folder.resolve(unit),
-            Files.readString(UNITS.resolve(unit)).replace("/opt/tidewatch/bin/tidewatch",
+            Files.readString(UNITS.resolve(unit)).replace("/usr/bin/tidewatch",
                 Launched.LAUNCHER.toString()));
         Path verifier = Path.of("/usr/bin/systemd-analyze");
         if (!Files.isExecutable(verifier)) {

@@ -20,7 +20,8 @@ public final class Distribution {
             throw OperatorError.failed("The embedded schema registry is not there", home == null ? "The system "
                 + "property "
                 + PROPERTY + ", which the launcher sets, is not set" : registry + " is no directory",
-                "Build it with mvn -DskipTests package and start with deploy/bin/tidewatch", null);
+                "Packages and images come without it: start deploy/bin/tidewatch in a checkout, built with mvn "
+                + "-DskipTests package", null);
         }
         return registry;
     }
