@@ -10,20 +10,26 @@ import java.util.TreeSet;
 
 /** What a finished standalone has to say for good: the committed topics by key, and what its API answers. */
 final class Answers {
-    private static final List<String> SEQUENCES = List.of("tidewatch.gmp.v1", "tidewatch.icmp.v1",
-        "tidewatch.membership.changes.v1", "tidewatch.alerts.events.v1");
+    private static final String PREFIX = "tidewatch.";
+    private static final List<String> SEQUENCES = List.of("gmp.v1", "icmp.v1", "membership.changes.v1",
+        "alerts.events.v1");
     private static final int SHOWN = 120;
-    private static final List<String> COMPACTED = List.of("tidewatch.membership.state.v1",
-        "tidewatch.membership.members.v1", "tidewatch.queriers.v1", "tidewatch.alerts.state.v1");
+    private static final List<String> COMPACTED = List.of("membership.state.v1", "membership.members.v1",
+        "queriers.v1", "alerts.state.v1");
 
     private Answers() {
     }
 
     /** {@code topic key} and the values in their order. */
     static Map<String, List<JsonNode>> sequences(TopicReader topics) {
+        return sequences(topics, PREFIX, SEQUENCES);
+    }
+
+    /** The same of some topics under a prefix, without which they are named. */
+    static Map<String, List<JsonNode>> sequences(TopicReader topics, String prefix, List<String> names) {
         Map<String, List<JsonNode>> sequences = new TreeMap<>();
-        for (String topic : SEQUENCES) {
-            for (TopicReader.Entry entry : topics.read(topic)) {
+        for (String topic : names) {
+            for (TopicReader.Entry entry : topics.read(prefix + topic)) {
                 sequences.computeIfAbsent(topic + " " + entry.key(), unknown -> new ArrayList<>()).add(value(entry));
             }
         }
@@ -62,9 +68,14 @@ final class Answers {
 
     /** {@code topic key} and the newest value; keys with a tombstone are gone. */
     static Map<String, JsonNode> newest(TopicReader topics) {
+        return newest(topics, PREFIX);
+    }
+
+    /** The same under a prefix, without which the topics are named. */
+    static Map<String, JsonNode> newest(TopicReader topics, String prefix) {
         Map<String, JsonNode> newest = new TreeMap<>();
         for (String topic : COMPACTED) {
-            for (TopicReader.Entry entry : topics.read(topic)) {
+            for (TopicReader.Entry entry : topics.read(prefix + topic)) {
                 String key = topic + " " + entry.key();
                 if (entry.value() == null) {
                     newest.remove(key);

@@ -21,9 +21,16 @@ final class Api {
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
     private final String base;
+    private final String token;
 
     Api(String base) {
+        this(base, null);
+    }
+
+    /** One that wants a token. */
+    Api(String base, String token) {
         this.base = base.replaceAll("/+$", "");
+        this.token = token;
     }
 
     /** One segment of a path. */
@@ -34,8 +41,11 @@ final class Api {
     /** The answer to a target below {@code /api/v1/}; null where there is no such thing. */
     JsonNode find(String target) {
         try {
-            HttpResponse<String> response = client.send(HttpRequest.newBuilder(URI.create(base + "/api/v1/" + target))
-                .timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/api/v1/" + target)).timeout(LIMIT);
+            if (token != null) {
+                request.header("Authorization", "Bearer " + token);
+            }
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() == NOT_FOUND) {
                 return null;
             }
