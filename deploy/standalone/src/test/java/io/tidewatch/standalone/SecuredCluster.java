@@ -195,6 +195,7 @@ final class SecuredCluster implements AutoCloseable {
         Map<String, String> all = new LinkedHashMap<>(providers());
         kafka(user).forEach((key, value) -> all.put("kafka." + key, value));
         registry().forEach((key, value) -> all.put("registry." + key, value));
+        all.put("start.timeout.ms", "60000");
         all.put("bootstrap.servers", user == null ? byCertificate : byPassword);
         all.put("schema.registry.url", front.url().toString());
         all.putAll(own);

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * a new major version, and for no other, since what is in the field has been written already.
  */
 @Timeout(300)
-@EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
-    disabledReason = "it takes a minute: -Dtidewatch.require=all runs it")
+@EnabledIfSystemProperty(named = "tidewatch.snapshot", matches = "read|write",
+    disabledReason = "it takes minutes: -Dtidewatch.snapshot=read runs it")
 class UpgradeIT {
     private static final Path SNAPSHOT = Launched.ROOT.resolve(
         "stream-processors/src/test/resources/upgrade/version-1.json.gz");
