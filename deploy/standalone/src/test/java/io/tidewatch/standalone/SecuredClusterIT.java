@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every command on a cluster that takes nobody at his word, with the ACLs of deploy/security/acls.md and no others. */
 @Timeout(600)
-@EnabledIfSystemProperty(named = "tidewatch.secured", matches = "run",
-    disabledReason = "it takes minutes: -Dtidewatch.secured=run runs it")
+@EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
+    disabledReason = "it takes a minute: -Dtidewatch.require=all runs it")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecuredClusterIT {
@@ -162,15 +162,20 @@ class SecuredClusterIT {
         }
     }
 
+    /** The receiver of one connection, which reads on until the sink ends it. */
     private static CompletableFuture<String> firstLine(ServerSocket soc) {
-        return CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        Thread receiver = new Thread(() -> {
             try (Socket socket = soc.accept(); BufferedReader lines = new BufferedReader(
                     new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-                return lines.readLine();
+                lines.lines().forEach(first::complete);
             } catch (IOException e) {
-                throw new AssertionError(e);
+                first.completeExceptionally(e);
             }
-        });
+        }, "receiver");
+        receiver.setDaemon(true);
+        receiver.start();
+        return first;
     }
 
     private String replay(Map<String, String> own) throws IOException {
@@ -189,7 +194,7 @@ class SecuredClusterIT {
 
     private String sink(int port) throws IOException {
         return cluster.settingsFile("sink", Map.of("sink.name", "soc", "sink.to", "tcp://127.0.0.1:" + port,
-            "sink.from", "beginning")).toString();
+            "sink.framing", "line", "sink.from", "beginning")).toString();
     }
 
     /** Live capture of what comes on standard input. */
