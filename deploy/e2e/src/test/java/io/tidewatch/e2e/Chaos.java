@@ -240,7 +240,7 @@ final class Chaos {
             Judgement judgement = new Judgement(topics, Deployment.PREFIX, Deployment.CALM, report);
             judgement.packets(load);
             judgement.outputs(instances.api(any()), calm.api(0));
-            judgement.alerts(deployment.receiver(), load.labels());
+            new AlertLives(topics, Deployment.PREFIX, report).judge(deployment.receiver(), load.labels());
             judgement.transactions(brokers.admin());
         }
     }
