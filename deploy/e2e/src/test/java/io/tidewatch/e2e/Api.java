@@ -16,7 +16,9 @@ import java.util.List;
 /** The query API as any HTTP client sees it. */
 final class Api {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
     private static final int OK = 200;
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
@@ -46,6 +48,12 @@ final class Api {
                 request.header("Authorization", "Bearer " + token);
             }
             HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+            while (response.statusCode() == UNAVAILABLE && System.nanoTime() < giveUpAt) {
+                // State is on its way to an instance: it says to ask again.
+                Standalone.pause();
+                response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            }
             if (response.statusCode() == NOT_FOUND) {
                 return null;
             }

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * The images, built on a clean Debian, and the cluster of deploy/compose of them, in a network of its own: what the
  * README promises of both.
  */
-@Order(3)
 @Timeout(900)
 @ExtendWith(DebianRoot.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

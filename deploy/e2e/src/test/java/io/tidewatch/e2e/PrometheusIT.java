@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What we give to Prometheus and Grafana, in a real Prometheus that scrapes a real agent and real processors: every
  * query finds something, every rule speaks when it should, and somebody has written down what to do then.
  */
-@Order(4)
 @Timeout(600)
 @ExtendWith(Demo.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
