@@ -1,6 +1,5 @@
 package io.tidewatch.processors.query;
 
-import io.tidewatch.processors.membership.MemberWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -105,12 +104,6 @@ final class HistoryEndpoint {
         return answers.churn(segment.segment(), Instant.ofEpochMilli(range.first()), size, range.count(),
             Instant.ofEpochMilli(range.known())).stream().map(each -> new SegmentWindow(segment.segment(),
                 each.start(), each.end(), (int) size.toSeconds(), each.joins(), each.leaves(), each.expiries(),
-                each.zaps(), each.coverage(), settled(segment, each))).toList();
-    }
-
-    /** A host that left within the window may zap a little later. */
-    private static boolean settled(Segment segment, ChurnWindow window) {
-        return segment.watermark() != null && !segment.watermark().isBefore(window.end().plusMillis(
-            window.leaves() > 0 ? MemberWindow.ZAP_LIMIT_MS : 0));
+                each.zaps(), each.coverage(), segment.settled(each.end(), each.leaves()))).toList();
     }
 }

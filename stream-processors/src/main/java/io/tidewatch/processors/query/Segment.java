@@ -1,5 +1,6 @@
 package io.tidewatch.processors.query;
 
+import io.tidewatch.processors.membership.MemberWindow;
 import io.tidewatch.schemas.AddressFamily;
 import io.tidewatch.schemas.Coverage;
 import java.time.Instant;
@@ -28,5 +29,10 @@ public record Segment(String segment, List<AddressFamily> families, long groupCo
      */
     public boolean live() {
         return coverage != Coverage.BLIND;
+    }
+
+    /** Whether a window with so many leaves is told for good: a host that left within it may zap a little later. */
+    boolean settled(Instant end, long leaves) {
+        return watermark != null && !watermark.isBefore(end.plusMillis(leaves > 0 ? MemberWindow.ZAP_LIMIT_MS : 0));
     }
 }

@@ -65,17 +65,15 @@ final class WindowEndpoint {
     private static MembershipWindow record(Moment moment, String group, long start, long end, Windows.Counts counts,
                                            Coverage coverage) {
         MemberWindow window = counts.window();
-        Instant watermark = moment.segment().watermark();
-        boolean settled = watermark != null
-            && watermark.toEpochMilli() >= end + (window.leaves() > 0 ? MemberWindow.ZAP_LIMIT_MS : 0);
+        Instant until = Instant.ofEpochMilli(end);
         return MembershipWindow.newBuilder().setSegment(moment.segment().segment()).setGroup(group)
             .setFamily(group.indexOf(':') < 0 ? AddressFamily.IPV4 : AddressFamily.IPV6)
-            .setWindowStart(Instant.ofEpochMilli(start)).setWindowEnd(Instant.ofEpochMilli(end))
+            .setWindowStart(Instant.ofEpochMilli(start)).setWindowEnd(until)
             .setSizeS((int) ((end - start) / 1000)).setJoins(window.joins()).setLeaves(window.leaves())
             .setExpiries(window.expiries()).setMembersMin(window.least()).setMembersMax(window.most())
             .setMembersLast(window.last()).setMembersMean(window.mean()).setZaps(window.zaps())
             .setZapMeanMs(window.zaps() == 0 ? null : (double) window.zapMs() / window.zaps())
             .setZapMaxMs(window.zaps() == 0 ? null : window.longestZapMs())
-            .setCoverage(coverage).setFinal$(settled).build();
+            .setCoverage(coverage).setFinal$(moment.segment().settled(until, window.leaves())).build();
     }
 }
