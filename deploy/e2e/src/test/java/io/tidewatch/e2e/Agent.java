@@ -86,6 +86,11 @@ final class Agent implements AutoCloseable {
         return process.output();
     }
 
+    /** Waits until it has said this. */
+    void awaitOutput(String words) {
+        process.await("saying \"" + words + '"', () -> output().contains(words));
+    }
+
     /** SIGKILL. */
     void kill() {
         process.kill();

@@ -106,8 +106,8 @@ class OutageIT {
         try (Agent first = agent(metrics, broker, registry)) {
             feed(first, capture(0, FRAMES));
             requireBalance(first.await("spooled", meters -> Agent.sum(meters, SPOOLED) == FRAMES));
-            assertThat(first.output()).contains("Kafka at 127.0.0.1:" + broker + " does not answer.",
-                "What is captured is kept in " + folder.resolve("spool/s1"));
+            first.awaitOutput("Kafka at 127.0.0.1:" + broker + " does not answer.");
+            first.awaitOutput("What is captured is kept in " + folder.resolve("spool/s1"));
             first.kill();
         }
         Path data = Files.createDirectories(folder.resolve("data"));
