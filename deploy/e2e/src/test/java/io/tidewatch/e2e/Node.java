@@ -39,7 +39,9 @@ final class Node {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            Command.run(folder, Duration.ofMinutes(2), "npm", "ci", "--no-audit", "--no-fund").succeeded();
+            // A request that hangs is asked again soon: npm waits five minutes for it otherwise.
+            Command.run(folder, Duration.ofMinutes(4), "npm", "ci", "--no-audit", "--no-fund", "--no-update-notifier",
+                "--fetch-timeout=20000", "--fetch-retries=5").succeeded();
         }
         return new Node(folder);
     }

@@ -103,7 +103,9 @@ public final class ConsoleInChromium {
         for (Path file : files) {
             Files.copy(file, programs.resolve(file.getFileName()));
         }
-        output(Map.of(), "npm", "ci", "--no-audit", "--no-fund");
+        // A request that hangs is asked again soon: npm waits five minutes for it otherwise.
+        output(Map.of(), "npm", "ci", "--no-audit", "--no-fund", "--no-update-notifier", "--fetch-timeout=20000",
+            "--fetch-retries=5");
     }
 
     /** What a program measured: a name, a value and a target in each line, with tabs between. */
