@@ -1,9 +1,7 @@
 package io.tidewatch.capture;
 
-import java.util.ArrayList;
+import io.tidewatch.capture.publish.Receipt;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /**
  * Up to which moment of capture every record is settled, that is acknowledged or lost. Records are grouped by the marks
@@ -17,8 +15,11 @@ final class Acknowledgements {
 
     private static final int MOST_GROUPS = 1024;
 
-    private final NavigableMap<Long, Group> byFirst = new TreeMap<>();
+    private Group oldest;
     private Group current;
+    /** Where the last record was that was settled: the next one is mostly there, or a little behind. */
+    private Group found;
+    private int groups = 1;
     private int marksOfGroup = 1;
     private long confirmed;
 
@@ -26,15 +27,17 @@ final class Acknowledgements {
     Acknowledgements(long confirmed, long lastSequence) {
         this.confirmed = confirmed;
         current = new Group(lastSequence + 1);
-        byFirst.put(current.first, current);
+        oldest = current;
+        found = current;
     }
 
-    /** The records between two marks. */
+    /** The records between two marks; up to the first one of the next group. */
     private static final class Group {
         private final long first;
         private long open;
         private long mark = NONE;
         private int marks;
+        private Group next;
 
         Group(long first) {
             this.first = first;
@@ -44,26 +47,44 @@ final class Acknowledgements {
     /** Counts a record that is about to be handed over; sequences ascend by one. */
     synchronized void entered(long sequence) {
         if (current.marks >= marksOfGroup) {
-            current = new Group(sequence);
-            byFirst.put(sequence, current);
+            current.next = new Group(sequence);
+            current = current.next;
+            groups++;
         }
         current.open++;
     }
 
-    /** What was to become of a record is known. */
+    /** What was to become of these records is known. */
+    synchronized void settled(List<Receipt> records) {
+        for (int i = 0; i < records.size(); i++) {
+            settled(records.get(i).sequence());
+        }
+    }
+
+    /** The same of one. */
     synchronized void settled(long sequence) {
-        var group = byFirst.floorEntry(sequence);
-        if (group != null && group.getValue().open > 0) {
-            group.getValue().open--;
+        if (find(sequence) && found.open > 0) {
+            found.open--;
         } else {
             settledOldest(1);
         }
     }
 
+    /** Whether the record's group is still there, or was the last one found. */
+    private boolean find(long sequence) {
+        if (found.first > sequence) {
+            found = oldest;
+        }
+        while (found.next != null && found.next.first <= sequence) {
+            found = found.next;
+        }
+        return found.first <= sequence;
+    }
+
     /** The same of so many records of which is not known which they are: the oldest. */
     synchronized void settledOldest(long records) {
         long left = records;
-        for (Group group : byFirst.values()) {
+        for (Group group = oldest; group != null && left > 0; group = group.next) {
             long here = Math.min(left, group.open);
             group.open -= here;
             left -= here;
@@ -74,37 +95,35 @@ final class Acknowledgements {
     synchronized void mark(long millis) {
         current.mark = millis;
         current.marks++;
-        if (byFirst.size() >= MOST_GROUPS) {
+        if (groups >= MOST_GROUPS) {
             thin();
         }
     }
 
     private void thin() {
         marksOfGroup *= 2;
-        List<Group> groups = new ArrayList<>(byFirst.values());
-        for (int i = 0; i + 1 < groups.size(); i += 2) {
-            Group one = groups.get(i);
-            Group next = groups.get(i + 1);
-            one.open += next.open;
-            one.mark = next.mark;
-            one.marks += next.marks;
-            byFirst.remove(next.first);
-            if (current == next) {
-                current = one;
-            }
+        for (Group one = oldest; one != null && one.next != null; one = one.next) {
+            Group other = one.next;
+            one.open += other.open;
+            one.mark = other.mark;
+            one.marks += other.marks;
+            one.next = other.next;
+            groups--;
+            current = current == other ? one : current;
+            found = found == other ? one : found;
         }
     }
 
     /** The newest mark that holds, or {@link #NONE}. */
     synchronized long confirmed() {
-        while (byFirst.firstEntry().getValue().open == 0 && byFirst.firstEntry().getValue().mark != NONE) {
-            Group settled = byFirst.firstEntry().getValue();
-            confirmed = Math.max(confirmed, settled.mark);
-            if (settled == current) {
+        while (oldest.open == 0 && oldest.mark != NONE) {
+            confirmed = Math.max(confirmed, oldest.mark);
+            if (oldest == current) {
                 marksOfGroup = 1;
                 break;
             }
-            byFirst.remove(settled.first);
+            oldest = oldest.next;
+            groups--;
         }
         return confirmed;
     }

@@ -1,6 +1,7 @@
 package io.tidewatch.capture;
 
 import io.tidewatch.capture.flood.Grain;
+import io.tidewatch.capture.publish.Receipt;
 import io.tidewatch.capture.source.FrameSource;
 import io.tidewatch.capture.wire.Defect;
 import io.tidewatch.schemas.DefectCount;
@@ -82,15 +83,18 @@ final class AgentCounters {
         }
     }
 
-    /** The broker has a record that stands for so many frames. */
-    synchronized void acknowledged(boolean event, long frames, boolean fromDisk) {
-        leave(fromDisk, frames);
-        coalesced += frames - 1;
-        if (event) {
-            published++;
-        } else {
-            malformed++;
+    /** The broker has these. */
+    synchronized void acknowledged(List<Receipt> records, boolean fromDisk) {
+        long frames = 0;
+        long events = 0;
+        for (Receipt record : records) {
+            frames += record.frames();
+            events += record.event() ? 1 : 0;
         }
+        leave(fromDisk, frames);
+        coalesced += frames - records.size();
+        published += events;
+        malformed += records.size() - events;
     }
 
     /** So many records, of so many frames, won't be published; {@code defect} says why in one name, or is null. */

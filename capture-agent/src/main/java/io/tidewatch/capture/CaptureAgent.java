@@ -1,19 +1,15 @@
 package io.tidewatch.capture;
 
 import io.tidewatch.capture.event.Segments;
-import io.tidewatch.capture.publish.AgentPermissions;
 import io.tidewatch.capture.publish.ClientSettings;
 import io.tidewatch.capture.publish.LastStatuses;
 import io.tidewatch.capture.publish.LivePublisher;
-import io.tidewatch.capture.publish.Preflight;
 import io.tidewatch.capture.publish.PublishReport;
 import io.tidewatch.capture.publish.Publisher;
-import io.tidewatch.capture.publish.ReplayPublisher;
-import io.tidewatch.capture.publish.ValueSerializer;
+import io.tidewatch.capture.publish.ReplayConnector;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.Topics;
-import io.tidewatch.schemas.access.Permissions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,9 +51,8 @@ public final class CaptureAgent implements AutoCloseable {
     }
 
     private static CaptureAgent live(AgentConfig config, ClientSettings kafka, Topics topics) {
-        Preflight preflight = new Preflight(kafka, topics, AgentPermissions.live(topics), config.startTimeout());
-        LivePublisher publisher = LivePublisher.of(kafka, topics, preflight, registry(config, Duration.ZERO),
-            config.spool());
+        LivePublisher publisher = LivePublisher.of(kafka, topics, registry(config, Duration.ZERO),
+            config.startTimeout(), config.spool());
         List<Capture> captures = new ArrayList<>();
         if (config.interfaces().isEmpty()) {
             captures.add(live(config, StreamInput.NAME, new StreamInput(System.in, config.pace()),
@@ -88,17 +83,13 @@ public final class CaptureAgent implements AutoCloseable {
     }
 
     private static CaptureAgent replay(AgentConfig config, ClientSettings kafka, Topics topics) {
-        Permissions permissions = AgentPermissions.replay(topics);
-        Preflight preflight = new Preflight(kafka, topics, permissions, config.startTimeout());
         RegistryAccess registry = registry(config, config.startTimeout());
-        ValueSerializer values = new ValueSerializer(topics, registry);
+        ReplayConnector connector = new ReplayConnector(kafka, topics, registry, config.startTimeout());
         LastStatuses statuses = new LastStatuses(topics, registry, config.startTimeout().multipliedBy(3));
-        Capture replay = new Replay(config,
-            name -> ReplayPublisher.connect(kafka,
-                AgentPermissions.transactionalId(config.sensor(), Segments.plain(name)), permissions, topics, values),
+        Capture replay = new Replay(config, name -> connector.connect(config.sensor(), Segments.plain(name)),
             () -> statuses.of(kafka, config.sensor()), AgentClock.SYSTEM);
-        return new CaptureAgent(config.sensor(), new TransactionalPublishing(() -> preflight.check(values)),
-            List.of(replay), config.metricsAddress());
+        return new CaptureAgent(config.sensor(), new TransactionalPublishing(connector::check), List.of(replay),
+            config.metricsAddress());
     }
 
     private static RegistryAccess registry(AgentConfig config, Duration patience) {

@@ -4,17 +4,15 @@ import io.tidewatch.capture.event.PacketEvent;
 import io.tidewatch.capture.flood.Coalescer;
 import io.tidewatch.capture.flood.Grain;
 import io.tidewatch.capture.publish.Delivery;
-import io.tidewatch.capture.publish.LostException;
 import io.tidewatch.capture.publish.Publisher;
-import io.tidewatch.capture.publish.Receipt;
 import io.tidewatch.capture.source.CapturedFrame;
+import io.tidewatch.capture.spool.Parcel;
 import io.tidewatch.capture.wire.Decoded;
 import io.tidewatch.capture.wire.Defect;
 import io.tidewatch.capture.wire.PacketDecoder;
 import io.tidewatch.schemas.DefectCount;
 import io.tidewatch.schemas.MalformedPacket;
 import io.tidewatch.schemas.OperatorError;
-import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.ReplayPosition;
 import io.tidewatch.schemas.SegmentClock;
 import io.tidewatch.schemas.SensorState;
@@ -24,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,15 +32,6 @@ import org.slf4j.LoggerFactory;
 final class FrameIntake {
     /** Counted among the defects: a record on a segment that there was no clock left for. */
     static final String SEGMENT_LIMIT = "agent.segment_limit";
-
-    /** Counted among the defects: a record that is lost since Kafka takes none of its size. */
-    static final String RECORD_TOO_LARGE = "agent.record_too_large";
-
-    /** Counted among the defects: a record that is lost since the spool has no room, or may be no larger. */
-    static final String SPOOL_FULL = "agent.spool_full";
-
-    /** Counted among the defects: the spool's file was found unusable, or a record in it is lost with it. */
-    static final String SPOOL_FAILED = "agent.spool_failed";
 
     private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -56,8 +44,10 @@ final class FrameIntake {
     private final AgentCounters counters = new AgentCounters();
     private final SegmentClocks clocks;
     private final Acknowledgements acknowledgements;
-    private final Books books = new Books();
+    private final Delivery books;
     private long sequence;
+    /** Has a clock: most records are of the segment that the one before was of. */
+    private String listed;
     private boolean unknownLinkTold;
 
     /**
@@ -83,6 +73,8 @@ final class FrameIntake {
         this.publisher = publisher;
         this.clocks = clocks;
         this.acknowledgements = acknowledgements;
+        this.books = new RecordBooks(new Parcel.Origin(identity.captureInterface(), identity.bootId()), counters, clocks,
+            acknowledgements);
     }
 
     /** Goes on behind a committed status, with its boot id, counts, sequences and clocks. */
@@ -202,11 +194,15 @@ final class FrameIntake {
 
     private void publish(PacketEvent event) {
         sequence++;
-        if (!(event.value() instanceof MalformedPacket) && !clocks.list(event.segment())) {
-            counters.defect(SEGMENT_LIMIT);
+        if (!event.segment().equals(listed) && !(event.value() instanceof MalformedPacket)) {
+            if (clocks.list(event.segment())) {
+                listed = event.segment();
+            } else {
+                counters.defect(SEGMENT_LIMIT);
+            }
         }
         acknowledgements.entered(sequence);
-        publisher.publish(event, new RecordOrigin(identity.bootId(), sequence), books);
+        publisher.publish(event, sequence, books);
     }
 
     private static List<Defect> defects(Decoded decoded) {
@@ -243,59 +239,5 @@ final class FrameIntake {
             .setMalformed(counts.malformed()).setCoalesced(counts.coalesced()).setSpooled(counts.spooled())
             .setPending(counts.pending()).setPublished(counts.published()).setLost(counts.lost())
             .setDefects(defects).setClocks(told).setReplay(replay).setError(error).build();
-    }
-
-    /** Books what becomes of the records. */
-    private final class Books implements Delivery {
-        @Override
-        public String captureInterface() {
-            return identity.captureInterface();
-        }
-
-        @Override
-        public void acknowledged(Receipt record, Place from) {
-            counters.acknowledged(record.event(), record.frames(), from == Place.DISK);
-            if (record.event()) {
-                clocks.published(record.segment(), record.kind() == Receipt.Kind.GMP, record.sequence());
-            }
-            acknowledgements.settled(record.sequence());
-        }
-
-        @Override
-        public void lost(Receipt record, Place from, Exception cause) {
-            counters.lostInPublishing(1, record.frames(), from == Place.DISK, defect(cause));
-            acknowledgements.settled(record.sequence());
-        }
-
-        private static String defect(Exception cause) {
-            if (cause instanceof LostException lost) {
-                return switch (lost.why()) {
-                    case FULL, ENDED -> SPOOL_FULL;
-                    case DAMAGED -> SPOOL_FAILED;
-                };
-            }
-            return cause instanceof RecordTooLargeException ? RECORD_TOO_LARGE : null;
-        }
-
-        @Override
-        public void spooled(Receipt record) {
-            counters.spooled(record.frames());
-        }
-
-        @Override
-        public void unspooled(Receipt record) {
-            counters.spooled(-record.frames());
-        }
-
-        @Override
-        public void lostOnDisk(long records, long frames, Exception cause) {
-            counters.lostInPublishing(records, frames, true, defect(cause));
-            acknowledgements.settledOldest(records);
-        }
-
-        @Override
-        public void spoolFailed() {
-            counters.defect(SPOOL_FAILED);
-        }
     }
 }

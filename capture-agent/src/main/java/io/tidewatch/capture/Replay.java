@@ -40,7 +40,7 @@ final class Replay implements Capture {
 
     private final AgentConfig config;
     private final Path path;
-    private final Function<String, ReplayPublisher<?>> publishers;
+    private final Function<String, ReplayPublisher> publishers;
     private final Supplier<Map<String, SensorStatus>> committed;
     private final AgentClock clock;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -65,7 +65,7 @@ final class Replay implements Capture {
      * @param publishers makes a publisher that goes by the interface name given
      * @param committed looks up the sensor's last committed statuses, by interface
      */
-    Replay(AgentConfig config, Function<String, ReplayPublisher<?>> publishers,
+    Replay(AgentConfig config, Function<String, ReplayPublisher> publishers,
            Supplier<Map<String, SensorStatus>> committed, AgentClock clock) {
         this.config = config;
         this.path = Path.of(config.captureFile());
@@ -125,7 +125,7 @@ final class Replay implements Capture {
             outcome = AgentReport.Outcome.STOPPED;
             return true;
         }
-        try (ReplayPublisher<?> publisher = publishers.apply(recording.name())) {
+        try (ReplayPublisher publisher = publishers.apply(recording.name())) {
             publisher.begin();
             Map<String, SensorStatus> before = before(recording);
             if (bootId == null && before.values().stream().anyMatch(status -> status.getReplay().getFinished()
@@ -135,7 +135,7 @@ final class Replay implements Capture {
                 return true;
             }
             attempt = begin(recording, before, publisher);
-            run(attempt.run());
+            run(attempt.run(), publisher);
             return true;
         } catch (PublishException e) {
             failures++;
@@ -213,17 +213,27 @@ final class Replay implements Capture {
         return new Attempt(called, intakes, run, intakes.framesDone());
     }
 
-    private void run(ReplayRun run) throws CaptureFileException, InterruptedException {
+    private void run(ReplayRun run, ReplayPublisher publisher) throws CaptureFileException, InterruptedException {
         outcome = AgentReport.Outcome.RUNNING;
         try {
-            cut = run.run();
+            cut = passage(run, publisher);
         } finally {
-            failures = run.checkpointed() ? 0 : failures;
+            failures = publisher.committed() ? 0 : failures;
         }
         if (cut != null) {
             LOG.warn("{}: {}. The frames before it are published.", path, cut);
         }
         outcome = run.finished() ? AgentReport.Outcome.ENDED : AgentReport.Outcome.STOPPED;
+    }
+
+    /** Whatever ends it, what it told last is to be committed. */
+    private static String passage(ReplayRun run, ReplayPublisher publisher)
+            throws CaptureFileException, InterruptedException {
+        try {
+            return run.run();
+        } finally {
+            publisher.settle();
+        }
     }
 
     private void fail(OperatorError error) {
@@ -267,7 +277,6 @@ final class Replay implements Capture {
         return new AgentReport.Progress(now.recording().name(), place.frames(), place.bytes(),
             now.recording().totalBytes(), now.resumedAt(), cut);
     }
-
 
     @Override
     public void close() {

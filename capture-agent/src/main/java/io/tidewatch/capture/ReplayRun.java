@@ -4,6 +4,7 @@ import io.tidewatch.capture.publish.Publisher;
 import io.tidewatch.capture.source.CaptureFileException;
 import io.tidewatch.capture.source.CaptureFiles;
 import io.tidewatch.capture.source.CapturedFrame;
+import io.tidewatch.capture.source.FrameHandler;
 import io.tidewatch.capture.source.Pacing;
 import io.tidewatch.schemas.ReplayPosition;
 import io.tidewatch.schemas.SensorState;
@@ -43,7 +44,6 @@ final class ReplayRun {
     private long latestCredible;
     private long lastCheckpoint;
     private boolean anythingNew;
-    private boolean checkpointed;
     private volatile boolean finished;
 
     /** Where the run is: frames done and bytes read. */
@@ -70,11 +70,6 @@ final class ReplayRun {
     /** The recording's end was reached and committed. */
     boolean finished() {
         return finished;
-    }
-
-    /** Something was committed: another attempt begins further on. */
-    boolean checkpointed() {
-        return checkpointed;
     }
 
     /**
@@ -117,12 +112,17 @@ final class ReplayRun {
 
     private void replay(CaptureFiles files) throws CaptureFileException, InterruptedException {
         boolean more = true;
-        while (more && !stopping.getAsBoolean()) {
-            more = paced ? nextPaced(files) : files.next(this::accept);
-            place = new Place(framesDone, files.bytesRead());
-            if (framesDone % FRAMES_PER_LOOK == 0 || paced) {
-                checkpointIfDue();
+        FrameHandler accepting = this::accept;
+        try {
+            while (more && !stopping.getAsBoolean()) {
+                more = paced ? nextPaced(files) : files.next(accepting);
+                if (paced || framesDone % FRAMES_PER_LOOK == 0) {
+                    place = new Place(framesDone, files.bytesRead());
+                    checkpointIfDue();
+                }
             }
+        } finally {
+            place = new Place(framesDone, files.bytesRead());
         }
         if (more) {
             checkpoint(SensorState.STOPPED, null);
@@ -189,7 +189,6 @@ final class ReplayRun {
         }
         publisher.checkpoint(() -> intakes.all().stream()
             .map(intake -> intake.status(state, clock.now(), position, error)).toList());
-        checkpointed |= !intakes.all().isEmpty();
         anythingNew = false;
         latestCredible = latestCredible();
         lastCheckpoint = clock.nanos();

@@ -1,5 +1,6 @@
 package io.tidewatch.capture;
 
+import io.tidewatch.capture.publish.Receipt;
 import io.tidewatch.schemas.SegmentClock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,11 +40,14 @@ final class SegmentClocks {
         return true;
     }
 
-    synchronized void published(String segment, boolean gmp, long sequence) {
-        long[] last = sequences.get(segment);
-        if (last != null) {
-            int topic = gmp ? 0 : 1;
-            last[topic] = Math.max(last[topic], sequence);
+    /** Events among these are published. */
+    synchronized void published(List<Receipt> records) {
+        for (Receipt record : records) {
+            long[] last = record.event() ? sequences.get(record.segment()) : null;
+            if (last != null) {
+                int topic = record.kind() == Receipt.Kind.GMP ? 0 : 1;
+                last[topic] = Math.max(last[topic], record.sequence());
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import io.tidewatch.capture.publish.Delivery;
 import io.tidewatch.capture.publish.Publisher;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.wire.FloodFrames;
-import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SegmentClock;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
@@ -32,10 +31,10 @@ class FloodAccountsTest {
         private final List<HeldBroker.Held> open = new ArrayList<>();
 
         @Override
-        public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
-            assertThat(origin.sequence()).isEqualTo(events.size() + 1L);
+        public void publish(PacketEvent event, long sequence, Delivery delivery) {
+            assertThat(sequence).isEqualTo(events.size() + 1L);
             events.add(event);
-            open.add(new HeldBroker.Held(delivery, HeldBroker.receipt(event, origin)));
+            open.add(new HeldBroker.Held(delivery, HeldBroker.receipt(event, sequence)));
         }
 
         /** Frames of the record that was settled. */

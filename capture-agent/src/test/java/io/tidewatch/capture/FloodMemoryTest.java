@@ -9,7 +9,6 @@ import io.tidewatch.capture.publish.Delivery;
 import io.tidewatch.capture.publish.Publisher;
 import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.wire.FloodFrames;
-import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -38,10 +37,10 @@ class FloodMemoryTest {
         private long packets;
 
         @Override
-        public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
+        public void publish(PacketEvent event, long sequence, Delivery delivery) {
             events++;
             packets += event.count();
-            delivery.acknowledged(HeldBroker.receipt(event, origin), Delivery.Place.MEMORY);
+            delivery.acknowledged(List.of(HeldBroker.receipt(event, sequence)), Delivery.Place.MEMORY);
         }
 
         @Override

@@ -23,10 +23,10 @@ final class HeldBroker implements Publisher {
     volatile boolean closed;
 
     @Override
-    public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
-        records.add(origin);
+    public void publish(PacketEvent event, long sequence, Delivery books) {
+        records.add(new RecordOrigin(books.origin().bootId(), sequence));
         events.add(event);
-        Held held = new Held(delivery, receipt(event, origin));
+        Held held = new Held(books, receipt(event, sequence));
         if (away) {
             waiting.add(held);
         } else {
@@ -34,16 +34,16 @@ final class HeldBroker implements Publisher {
         }
     }
 
-    static Receipt receipt(PacketEvent event, RecordOrigin origin) {
+    static Receipt receipt(PacketEvent event, long sequence) {
         Receipt.Kind kind = event.value() instanceof MalformedPacket ? Receipt.Kind.MALFORMED
             : event.value() instanceof GmpEvent ? Receipt.Kind.GMP : Receipt.Kind.ICMP;
-        return new Receipt(kind, event.segment(), origin.sequence(), event.count());
+        return new Receipt(kind, event.segment(), sequence, event.count());
     }
 
     /** A record whose fate is open. */
     record Held(Delivery delivery, Receipt receipt) {
         void acknowledged(Delivery.Place from) {
-            delivery.acknowledged(receipt, from);
+            delivery.acknowledged(List.of(receipt), from);
         }
 
         void lost(Delivery.Place from) {

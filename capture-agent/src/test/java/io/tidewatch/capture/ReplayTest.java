@@ -11,6 +11,7 @@ import io.tidewatch.schemas.ReplayPosition;
 import io.tidewatch.schemas.SegmentClock;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
+import io.tidewatch.schemas.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +90,7 @@ class ReplayTest {
 
     @Test
     void aRecordThatKafkaIsTooSmallForIsCountedAndTheRestGoesOn() throws InterruptedException {
-        MockKafka kafka = new MockKafka(commit -> null).tooSmallFor(MalformedPacket.class::isInstance);
+        MockKafka kafka = new MockKafka(commit -> null).tooSmallFor(new Topics(Topics.DEFAULT_PREFIX).malformed());
         Replay replay = run(kafka, config(), new ManualClock(PER_LOOK));
 
         assertThat(replay.outcome()).isEqualTo(AgentReport.Outcome.ENDED);

@@ -35,6 +35,12 @@ final class BinaryOutput {
         bytes[length++] = 0;
     }
 
+    /** Which of two types of a union follows: the first is null. */
+    void branch(boolean second) {
+        room(1);
+        bytes[length++] = (byte) (second ? 2 : 0);
+    }
+
     void bool(boolean value) {
         room(1);
         bytes[length++] = (byte) (value ? 1 : 0);

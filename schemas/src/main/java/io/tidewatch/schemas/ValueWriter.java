@@ -13,8 +13,8 @@ import org.apache.avro.specific.SpecificRecord;
  * field of each value what the schema says of it (its conversion, the branch of its union, the number of its symbol);
  * here that is found out once, and an event takes half the time.
  *
- * <p>It knows what the contract is made of: records, {@code ["null", X]}, enums, arrays, times in milliseconds and
- * microseconds, and plain types. A schema with anything else is refused before a value is written.
+ * <p>It knows what the contract is made of: records, fields that may be null ({@code ["null", X]}), enums, arrays, times
+ * in milliseconds and microseconds, and plain types. A schema with anything else is refused before a value is written.
  */
 @FunctionalInterface
 interface ValueWriter {
@@ -27,26 +27,10 @@ interface ValueWriter {
     static ValueWriter of(Schema schema) {
         return switch (schema.getType()) {
             case RECORD -> new OfRecord(schema);
-            case UNION -> ofUnion(schema);
             case ARRAY -> ofArray(of(schema.getElementType()));
             // The enums of the contract are generated, in the order of their symbols.
             case ENUM -> (value, out) -> out.number(((Enum<?>) value).ordinal());
             default -> ofPlain(schema);
-        };
-    }
-
-    private static ValueWriter ofUnion(Schema schema) {
-        if (schema.getTypes().size() != 2 || schema.getTypes().get(0).getType() != Schema.Type.NULL) {
-            throw unknown(schema);
-        }
-        ValueWriter writer = of(schema.getTypes().get(1));
-        return (value, out) -> {
-            if (value == null) {
-                out.zero();
-            } else {
-                out.number(1);
-                writer.write(value, out);
-            }
         };
     }
 
@@ -93,14 +77,28 @@ interface ValueWriter {
         return new IllegalArgumentException("no part of the contract: " + schema);
     }
 
-    /** A record: its fields, in order. */
+    /** A record: its fields, in order. Most of those that may be null are. */
     final class OfRecord implements ValueWriter {
         private final Schema schema;
+        private final boolean[] nullable;
         private final ValueWriter[] fields;
 
         private OfRecord(Schema schema) {
             this.schema = schema;
-            this.fields = schema.getFields().stream().map(field -> of(field.schema())).toArray(ValueWriter[]::new);
+            this.nullable = new boolean[schema.getFields().size()];
+            this.fields = new ValueWriter[nullable.length];
+            for (int field = 0; field < fields.length; field++) {
+                Schema type = schema.getFields().get(field).schema();
+                nullable[field] = type.getType() == Schema.Type.UNION;
+                fields[field] = of(nullable[field] ? present(type) : type);
+            }
+        }
+
+        private static Schema present(Schema union) {
+            if (union.getTypes().size() != 2 || union.getTypes().get(0).getType() != Schema.Type.NULL) {
+                throw unknown(union);
+            }
+            return union.getTypes().get(1);
         }
 
         @Override
@@ -109,7 +107,14 @@ interface ValueWriter {
             int field = 0;
             try {
                 for (; field < fields.length; field++) {
-                    fields[field].write(written.get(field), out);
+                    Object part = written.get(field);
+                    if (nullable[field]) {
+                        out.branch(part != null);
+                        if (part == null) {
+                            continue;
+                        }
+                    }
+                    fields[field].write(part, out);
                 }
             } catch (ClassCastException | NullPointerException | ArithmeticException e) {
                 throw new AvroRuntimeException(schema.getFullName() + "." + schema.getFields().get(field).name()

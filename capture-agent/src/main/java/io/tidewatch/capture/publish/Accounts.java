@@ -6,7 +6,9 @@ import io.tidewatch.capture.spool.Books;
 import io.tidewatch.capture.spool.Item;
 import io.tidewatch.capture.spool.Parcel;
 import io.tidewatch.schemas.Topics;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,8 @@ final class Accounts implements Books {
     private final Topics topics;
     private final LossLog losses = new LossLog();
     private final Map<Parcel.Origin, Delivery> deliveries = new ConcurrentHashMap<>();
+    private final Map<Delivery, List<Receipt>> fromMemory = new HashMap<>();
+    private final Map<Delivery, List<Receipt>> fromDisk = new HashMap<>();
     private final Map<String, Recovered> recovered = new HashMap<>();
     private volatile boolean failed;
 
@@ -27,9 +31,9 @@ final class Accounts implements Books {
     }
 
     /** On any thread. */
-    void register(Parcel.Origin origin, Delivery delivery) {
-        if (deliveries.putIfAbsent(origin, delivery) == null && failed) {
-            delivery.spoolFailed();
+    void register(Delivery books) {
+        if (deliveries.putIfAbsent(books.origin(), books) == null && failed) {
+            books.spoolFailed();
         }
     }
 
@@ -59,7 +63,7 @@ final class Accounts implements Books {
         return false;
     }
 
-    /** The broker has it, or won't ever take it. */
+    /** The broker has it, which is told at the next {@link #tell}, or won't ever take it. */
     void settled(Item item, Exception failure) {
         Parcel parcel = item.parcel();
         Delivery delivery = deliveries.get(parcel.origin());
@@ -68,8 +72,24 @@ final class Accounts implements Books {
         } else if (delivery == null) {
             recovered(parcel.origin(), 0, 1, 0);
         } else {
-            delivery.acknowledged(receipt(parcel), item.spooled() ? Delivery.Place.DISK : Delivery.Place.MEMORY);
+            (item.spooled() ? fromDisk : fromMemory).computeIfAbsent(delivery, first -> new ArrayList<>())
+                .add(receipt(parcel));
         }
+    }
+
+    /** Tells the interfaces what the broker has. */
+    void tell() {
+        tell(fromMemory, Delivery.Place.MEMORY);
+        tell(fromDisk, Delivery.Place.DISK);
+    }
+
+    private static void tell(Map<Delivery, List<Receipt>> acknowledged, Delivery.Place from) {
+        acknowledged.forEach((delivery, records) -> {
+            if (!records.isEmpty()) {
+                delivery.acknowledged(records, from);
+                records.clear();
+            }
+        });
     }
 
     private Receipt receipt(Parcel parcel) {

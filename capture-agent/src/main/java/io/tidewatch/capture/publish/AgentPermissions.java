@@ -11,7 +11,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 
 /** What Kafka must allow an agent. */
-public final class AgentPermissions {
+final class AgentPermissions {
     private static final String AGENT = "the agent";
     private static final String TRANSACTIONAL_ID = "tidewatch-replay-";
 
@@ -24,17 +24,17 @@ public final class AgentPermissions {
     }
 
     /** The id under which a recording is replayed: whoever comes by the same id shuts out who came before. */
-    public static String transactionalId(String sensor, String recording) {
+    static String transactionalId(String sensor, String recording) {
         return TRANSACTIONAL_ID + sensor + '-' + recording;
     }
 
     /** Of live capture. */
-    public static Permissions live(Topics topics) {
+    static Permissions live(Topics topics) {
         return new Permissions(AGENT, writing(topics));
     }
 
     /** Of a replay, which looks what is committed already. */
-    public static Permissions replay(Topics topics) {
+    static Permissions replay(Topics topics) {
         List<Permission> needed = writing(topics);
         needed.add(Permission.on(AclOperation.READ, topics.sensors()));
         needed.add(Permission.onAll(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, TRANSACTIONAL_ID));

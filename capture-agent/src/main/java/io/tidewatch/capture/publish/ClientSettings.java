@@ -24,6 +24,9 @@ public record ClientSettings(String bootstrapServers, String topicPrefix, Map<St
     /** A topic that is not used for a while need not be asked for again when the broker may be away. */
     private static final long METADATA_MAX_IDLE_MS = 7L * 24 * 3600 * 1000;
     private static final int REPLAY_MAX_BLOCK_MS = 10_000;
+    private static final int LIVE_LINGER_MS = 15;
+    /** Nobody sees a record before its transaction is committed, and a commit waits for none. */
+    private static final int REPLAY_LINGER_MS = 100;
 
     public ClientSettings {
         overrides = Map.copyOf(overrides);
@@ -41,7 +44,7 @@ public record ClientSettings(String bootstrapServers, String topicPrefix, Map<St
      * has failed none behind it is on its way: readers take what comes behind a later record of its boot for known.
      */
     Map<String, Object> live() {
-        Map<String, Object> settings = producer();
+        Map<String, Object> settings = producer(LIVE_LINGER_MS);
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LIVE_MAX_BLOCK_MS);
         settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, METADATA_MAX_IDLE_MS);
@@ -51,7 +54,7 @@ public record ClientSettings(String bootstrapServers, String topicPrefix, Map<St
 
     /** Replay: the same, in transactions. */
     public Map<String, Object> replay(String transactionalId) {
-        Map<String, Object> settings = producer();
+        Map<String, Object> settings = producer(REPLAY_LINGER_MS);
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, REPLAY_MAX_BLOCK_MS);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
@@ -59,9 +62,9 @@ public record ClientSettings(String bootstrapServers, String topicPrefix, Map<St
         return settings;
     }
 
-    private Map<String, Object> producer() {
+    private Map<String, Object> producer(int lingerMs) {
         Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 15);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, lingerMs);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

@@ -1,15 +1,18 @@
 package io.tidewatch.capture.publish;
 
+import io.tidewatch.capture.spool.Parcel;
+import java.util.List;
+
 /**
  * The books of one capture interface, told what becomes of the records that it handed to a {@link Publisher}. A record
  * is pending until it is told as acknowledged or lost; meanwhile it may be told as spooled. On any thread.
  */
 public interface Delivery {
-    /** The interface's name. */
-    String captureInterface();
+    /** Whose books they are: one interface's, in one run. */
+    Parcel.Origin origin();
 
-    /** The broker has it. In a transaction: it has it if the transaction commits. */
-    void acknowledged(Receipt record, Place from);
+    /** The broker has these. In a transaction: it has them if the transaction commits. The list is the caller's. */
+    void acknowledged(List<Receipt> records, Place from);
 
     /** It won't be published; the publisher has logged why. */
     void lost(Receipt record, Place from, Exception cause);

@@ -36,7 +36,7 @@ final class HandOver<T> implements AutoCloseable {
         }
     }
 
-    /** Waits until all that was given is taken: what the taker did then is visible here. */
+    /** Waits until all that was given is taken and done: what the taker did then is visible here. */
     void settle() {
         pass();
         room.acquireUninterruptibly(BATCHES_UNDER_WAY);
@@ -46,23 +46,39 @@ final class HandOver<T> implements AutoCloseable {
 
     private void pass() {
         throwFailure();
-        List<T> full = batch;
-        batch = new ArrayList<>(VALUES_OF_BATCH);
+        if (!batch.isEmpty()) {
+            List<T> full = batch;
+            batch = new ArrayList<>(VALUES_OF_BATCH);
+            submit(() -> take(full));
+        }
+    }
+
+    /** Has this done on the taker's thread, behind all that was given; does not wait for it. */
+    void then(Runnable work) {
+        pass();
+        submit(() -> {
+            if (failure.get() == null) {
+                work.run();
+            }
+        });
+    }
+
+    private void submit(Runnable work) {
         room.acquireUninterruptibly();
-        thread.execute(() -> take(full));
+        thread.execute(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+            } finally {
+                room.release();
+            }
+        });
     }
 
     private void take(List<T> values) {
-        try {
-            for (T value : values) {
-                if (failure.get() == null) {
-                    taker.accept(value);
-                }
-            }
-        } catch (RuntimeException | Error e) {
-            failure.compareAndSet(null, e);
-        } finally {
-            room.release();
+        for (int i = 0; i < values.size() && failure.get() == null; i++) {
+            taker.accept(values.get(i));
         }
     }
 

@@ -3,15 +3,20 @@ package io.tidewatch.capture.publish;
 import io.tidewatch.capture.spool.Parcel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Parcels on their way from the interfaces' threads to the one that sends and spools, within a bound of memory. */
 final class Inbox {
+    /** Behind the first one more are coming; taken one by one, each would cost a wake-up. The producer waits longer. */
+    private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(2);
+
     private final long mostBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Condition filled = lock.newCondition();
+    private final Condition plenty = lock.newCondition();
     private List<Parcel> parcels = new ArrayList<>();
     private long bytes;
     private boolean closed;
@@ -35,19 +40,28 @@ final class Inbox {
                 filled.signal();
             }
             parcels.add(parcel);
+            if (bytes >= mostBytes / 2) {
+                plenty.signal();
+            }
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** All that is there; waits a little when it is nothing. */
+    /** All that is there; waits so long at most when it is nothing, and a little more when something comes. */
     List<Parcel> take(long waitNanos) throws InterruptedException {
         lock.lock();
         try {
-            if (parcels.isEmpty() && waitNanos > 0 && !closed && filled.awaitNanos(waitNanos) <= 0
-                    && parcels.isEmpty()) {
-                return List.of();
+            if (parcels.isEmpty() && waitNanos > 0 && !closed) {
+                long left = filled.awaitNanos(waitNanos);
+                if (parcels.isEmpty()) {
+                    return List.of();
+                }
+                long gathering = Math.min(left, GATHER);
+                while (gathering > 0 && bytes < mostBytes / 2 && !closed) {
+                    gathering = plenty.awaitNanos(gathering);
+                }
             }
             List<Parcel> taken = parcels;
             parcels = new ArrayList<>();
@@ -76,6 +90,7 @@ final class Inbox {
             closed = true;
             room.signalAll();
             filled.signal();
+            plenty.signal();
         } finally {
             lock.unlock();
         }

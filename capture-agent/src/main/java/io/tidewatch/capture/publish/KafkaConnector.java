@@ -28,7 +28,6 @@ final class KafkaConnector implements Connector {
     private final RegistryAccess registry;
     private final Map<Long, Integer> ids = new HashMap<>();
 
-    /** Asks this registry, which should not be patient: whoever wants a link asks again. */
     KafkaConnector(ClientSettings settings, Preflight preflight, RegistryAccess registry) {
         this.settings = settings;
         this.preflight = preflight;
@@ -37,6 +36,18 @@ final class KafkaConnector implements Connector {
 
     @Override
     public Link connect(Map<Long, WriterSchema> schemas) throws NoLinkException {
+        Terms terms = terms(schemas);
+        Producer<String, byte[]> producer;
+        try {
+            producer = new KafkaProducer<>(settings.live(), new StringSerializer(), new ByteArraySerializer());
+        } catch (KafkaException e) {
+            throw preflight.notSetUp(e);
+        }
+        return new KafkaLink(producer, terms);
+    }
+
+    /** What broker and registry tell now of records that are written with these schemas. */
+    Terms terms(Map<Long, WriterSchema> schemas) throws NoLinkException {
         Map<String, Integer> limits = preflight.look();
         for (Map.Entry<Long, WriterSchema> schema : schemas.entrySet()) {
             if (!ids.containsKey(schema.getKey())) {
@@ -46,13 +57,7 @@ final class KafkaConnector implements Connector {
                 }
             }
         }
-        Producer<String, byte[]> producer;
-        try {
-            producer = new KafkaProducer<>(settings.live(), new StringSerializer(), new ByteArraySerializer());
-        } catch (KafkaException e) {
-            throw preflight.notSetUp(e);
-        }
-        return new KafkaLink(producer, ids, limits);
+        return new Terms(ids, limits);
     }
 
     /** Null when it is none: a record that was written with it can't be read any more, and the link says so. */

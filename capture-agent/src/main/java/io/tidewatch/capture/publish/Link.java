@@ -9,12 +9,8 @@ import java.util.function.Consumer;
  * behind it is sent, so that it can be sent again before them.
  */
 interface Link {
-    /**
-     * Sends a record; {@code done} is told once, on any thread: null when the broker has it, else why not.
-     *
-     * @param numbered whether it carries its boot id and sequence
-     */
-    void send(Parcel parcel, boolean numbered, Consumer<Exception> done);
+    /** Sends a record; {@code done} is told once, on any thread: null when the broker has it, else why not. */
+    void send(Parcel parcel, Consumer<Exception> done);
 
     /** Ends it. What is not acknowledged until then is told as failed. */
     void close(Duration patience);

@@ -6,10 +6,10 @@ import io.tidewatch.capture.spool.Moment;
 import io.tidewatch.capture.spool.Parcel;
 import io.tidewatch.capture.spool.SpoolSettings;
 import io.tidewatch.schemas.OperatorError;
-import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -47,9 +47,15 @@ public final class LivePublisher implements AutoCloseable {
         this.thread = daemon(this::run, "publish");
     }
 
-    /** A publisher to Kafka that has not begun. */
-    public static LivePublisher of(ClientSettings kafka, Topics topics, Preflight preflight, RegistryAccess registry,
+    /**
+     * A publisher to Kafka that has not begun.
+     *
+     * @param registry should not be patient: whoever wants a link asks again
+     * @param patience how long the broker may take to answer
+     */
+    public static LivePublisher of(ClientSettings kafka, Topics topics, RegistryAccess registry, Duration patience,
                                    SpoolSettings settings) {
+        Preflight preflight = new Preflight(kafka, topics, AgentPermissions.live(topics), patience);
         return new LivePublisher(topics, settings, new KafkaConnector(kafka, preflight, registry));
     }
 
@@ -93,17 +99,21 @@ public final class LivePublisher implements AutoCloseable {
     }
 
     private final class Entrance implements Publisher {
+        private Delivery registered;
+
         @Override
-        public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
+        public void publish(PacketEvent event, long sequence, Delivery books) {
             try {
-                Parcel parcel = encoder.parcel(event, delivery.captureInterface(), origin);
-                sender.register(parcel.origin(), delivery);
+                Parcel parcel = encoder.parcel(event, books.origin(), sequence);
+                if (registered != books) {
+                    sender.register(books);
+                    registered = books;
+                }
                 if (!inbox.put(parcel)) {
-                    sender.lost(Receipt.of(topics, event, origin.sequence()), delivery,
-                        new LostException(Books.Loss.ENDED));
+                    sender.lost(Receipt.of(topics, event, sequence), books, new LostException(Books.Loss.ENDED));
                 }
             } catch (SerializationException e) {
-                sender.lost(Receipt.of(topics, event, origin.sequence()), delivery, e);
+                sender.lost(Receipt.of(topics, event, sequence), books, e);
             }
         }
 

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks, before anything is captured, whether what is captured could be published; says what to mend where not. */
-public final class Preflight {
+final class Preflight {
     private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
 
     private final ClientSettings settings;
@@ -36,25 +36,11 @@ public final class Preflight {
     private final Permissions permissions;
     private final Duration patience;
 
-    public Preflight(ClientSettings settings, Topics topics, Permissions permissions, Duration patience) {
+    Preflight(ClientSettings settings, Topics topics, Permissions permissions, Duration patience) {
         this.settings = settings;
         this.topics = topics;
         this.permissions = permissions;
         this.patience = patience;
-    }
-
-    /**
-     * Throws {@link OperatorError} unless broker, topics and schemas are there.
-     *
-     * @param values asks for the schemas' ids here, and is told how large records may be
-     */
-    public void check(ValueSerializer values) {
-        try {
-            values.limit(look());
-            checkSchemas(values);
-        } catch (NoLinkException e) {
-            throw e.told();
-        }
     }
 
     private List<Topic<? extends SpecificRecord>> written() {
@@ -162,16 +148,6 @@ public final class Preflight {
                 + " have different numbers of partitions", "They have " + gmp + " and " + icmp
                 + ", but a segment must have the same partition on both",
                 "Give both the same number; tidewatch topics check shows them", null);
-        }
-    }
-
-    private void checkSchemas(ValueSerializer values) throws NoLinkException {
-        for (Topic<? extends SpecificRecord> topic : written()) {
-            try {
-                values.serialize(topic.name(), BlankRecord.of(topic.schema()));
-            } catch (SerializationException e) {
-                throw withoutSchema(topic.subject(), e);
-            }
         }
     }
 

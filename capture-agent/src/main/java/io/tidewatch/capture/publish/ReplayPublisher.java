@@ -1,86 +1,73 @@
 package io.tidewatch.capture.publish;
 
 import io.tidewatch.capture.event.PacketEvent;
+import io.tidewatch.capture.spool.Parcel;
 import io.tidewatch.schemas.OperatorError;
-import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
-import io.tidewatch.schemas.access.Permissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Publishes in transactions: the records since the last checkpoint and the statuses that tell how far they reach
- * become visible at once. A record is told as acknowledged when it is handed over, since what counts it is a status of
+ * become visible at once. A record is told as acknowledged before its checkpoint, since what counts it is a status of
  * the same transaction; one that is too large for its topic is told as lost and left out. After a
- * {@link PublishException} this publisher is of no more use. For one thread, on which values are made; the producer,
- * which compresses them, is called on another.
+ * {@link PublishException} this publisher is of no more use.
  *
- * @param <V> values as the producer takes them
+ * <p>For one thread, on which values are made; the producer, which compresses them, is called on another, and so are
+ * transactions committed. So whoever reads on meanwhile learns of a failure later, and asks {@link #settle} at the end.
  */
-public final class ReplayPublisher<V> implements Publisher {
+public final class ReplayPublisher implements Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayPublisher.class);
     private static final String GIVEN_UP = "a transaction of the replay was given up";
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    private static final int RECEIPTS_AT_ONCE = 256;
 
     private final LossLog losses = new LossLog();
     private final Topics topics;
-    private final Producer<String, V> producer;
-    private final BiFunction<String, SpecificRecord, V> values;
-    private final HandOver<ProducerRecord<String, V>> handOver = new HandOver<>("publish", this::send);
+    private final ValueEncoder encoder;
+    private final Terms terms;
+    private final Producer<String, byte[]> producer;
+    private final HandOver<Parcel> handOver = new HandOver<>("publish", this::send);
     private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final Callback answer = (metadata, cause) -> {
+        if (cause != null) {
+            failure.compareAndSet(null, cause);
+        }
+    };
     private final Function<Exception, OperatorError> refusals;
+    /** Of one interface: handed over, and not told as acknowledged yet. */
+    private final List<Receipt> handedOver = new ArrayList<>(RECEIPTS_AT_ONCE);
+    private Delivery books;
     private boolean open;
+    private volatile boolean committed;
 
     /**
      * Publishes through a transactional producer, and closes it in the end.
      *
-     * @param values makes of a topic's value what the producer takes, or throws {@link OversizeException}
      * @param refusals what a failure says that is a refusal of the broker, else null
      */
-    ReplayPublisher(Topics topics, Producer<String, V> producer, BiFunction<String, SpecificRecord, V> values,
+    ReplayPublisher(Topics topics, ValueEncoder encoder, Terms terms, Producer<String, byte[]> producer,
                     Function<Exception, OperatorError> refusals) {
         this.topics = topics;
+        this.encoder = encoder;
+        this.terms = terms;
         this.producer = producer;
-        this.values = values;
         this.refusals = refusals;
-    }
-
-    /** Makes a producer that goes by this id; {@code permissions} are what it needs. */
-    public static ReplayPublisher<byte[]> connect(ClientSettings settings, String transactionalId,
-                                                  Permissions permissions, Topics topics, ValueSerializer values) {
-        return new ReplayPublisher<>(topics, connect(settings.replay(transactionalId)), values::serialize,
-            failure -> permissions.refusal(settings.bootstrapServers(), failure));
-    }
-
-    /** A producer; throws {@link OperatorError} for settings that Kafka refuses. */
-    private static Producer<String, byte[]> connect(Map<String, Object> settings) {
-        try {
-            return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-        } catch (KafkaException e) {
-            Throwable told = e.getCause() == null ? e : e.getCause();
-            throw OperatorError.misused("The Kafka producer could not be set up", told.getMessage(),
-                "Check the settings under kafka.");
-        }
     }
 
     /**
@@ -98,44 +85,38 @@ public final class ReplayPublisher<V> implements Publisher {
     }
 
     @Override
-    public void publish(PacketEvent event, RecordOrigin origin, Delivery delivery) {
-        Receipt receipt = Receipt.of(topics, event, origin.sequence());
-        try {
-            handOver.give(record(event, origin));
-            delivery.acknowledged(receipt, Delivery.Place.MEMORY);
-        } catch (OversizeException e) {
-            // The transaction goes on without it, and its status counts it.
-            Exception reason = new RecordTooLargeException(e.getMessage());
-            losses.lost("a record for " + event.topic().name(), 1, reason);
-            delivery.lost(receipt, Delivery.Place.MEMORY, reason);
+    public void publish(PacketEvent event, long sequence, Delivery delivery) {
+        if (delivery != books || handedOver.size() == RECEIPTS_AT_ONCE) {
+            tell();
+            books = delivery;
         }
-    }
-
-    ProducerRecord<String, V> record(PacketEvent event, RecordOrigin origin) {
-        String topic = event.topic().name();
-        ProducerRecord<String, V> record = new ProducerRecord<>(topic, event.key(), value(topic, event.value()));
-        origin.write(record.headers());
-        return record;
-    }
-
-    /** Heartbeats are no part of the numbered records: the newest of each key says it all. */
-    private ProducerRecord<String, V> record(SensorStatus status) {
-        String topic = topics.sensors().name();
-        return new ProducerRecord<>(topic, Topics.sensorKey(status.getSensor(), status.getInterface$()),
-            value(topic, status));
-    }
-
-    private V value(String topic, SpecificRecord value) {
+        Parcel parcel;
         try {
-            return values.apply(topic, value);
-        } catch (OversizeException e) {
-            throw e;
-        } catch (KafkaException e) {
+            parcel = encoder.parcel(event, books.origin(), sequence);
+        } catch (SerializationException e) {
             throw failed(GIVEN_UP, e);
         }
+        Receipt receipt = Receipt.of(topics, event, sequence);
+        KafkaException refusal = terms.refusal(parcel);
+        if (refusal == null) {
+            handOver.give(parcel);
+            handedOver.add(receipt);
+        } else {
+            // The transaction goes on without it, and its status counts it.
+            losses.lost("a record for " + parcel.topic(), 1, refusal);
+            tell();
+            books.lost(receipt, Delivery.Place.MEMORY, refusal);
+        }
     }
 
-    private void send(ProducerRecord<String, V> record) {
+    private void tell() {
+        if (!handedOver.isEmpty()) {
+            books.acknowledged(handedOver, Delivery.Place.MEMORY);
+            handedOver.clear();
+        }
+    }
+
+    private void send(Parcel parcel) {
         Exception earlier = failure.get();
         if (earlier != null) {
             throw givenUp(earlier);
@@ -145,11 +126,7 @@ public final class ReplayPublisher<V> implements Publisher {
                 producer.beginTransaction();
                 open = true;
             }
-            producer.send(record, (metadata, cause) -> {
-                if (cause != null) {
-                    failure.compareAndSet(null, cause);
-                }
-            });
+            producer.send(Terms.record(parcel), answer);
         } catch (KafkaException e) {
             throw givenUp(e);
         }
@@ -157,24 +134,51 @@ public final class ReplayPublisher<V> implements Publisher {
 
     @Override
     public void checkpoint(Supplier<List<SensorStatus>> statuses) {
-        handOver.settle();
-        for (SensorStatus status : statuses.get()) {
-            try {
-                send(record(status));
-            } catch (OversizeException e) {
-                throw givenUp(e);
+        tell();
+        List<Parcel> last = statuses.get().stream().map(this::parcel).toList();
+        handOver.then(() -> commit(last));
+    }
+
+    private Parcel parcel(SensorStatus status) {
+        try {
+            Parcel parcel = encoder.parcel(status);
+            KafkaException refusal = terms.refusal(parcel);
+            if (refusal != null) {
+                throw refusal;
             }
+            return parcel;
+        } catch (KafkaException e) {
+            throw failed(GIVEN_UP, e);
         }
+    }
+
+    private void commit(List<Parcel> statuses) {
+        statuses.forEach(this::send);
         if (!open) {
             return;
         }
         try {
             producer.commitTransaction();
             open = false;
+            committed = true;
         } catch (KafkaException e) {
             Exception first = failure.get();
             throw givenUp(first == null ? e : first);
         }
+    }
+
+    /**
+     * Waits until all checkpoints are committed.
+     *
+     * @throws PublishException when one failed: nothing behind the one before was published
+     */
+    public void settle() {
+        handOver.settle();
+    }
+
+    /** Whether anything was committed: another attempt begins further on. On any thread. */
+    public boolean committed() {
+        return committed;
     }
 
     private PublishException givenUp(Exception cause) {

@@ -93,9 +93,9 @@ final class Sender {
         report = report(now);
     }
 
-    /** Who is told about the records of an origin. On any thread. */
-    void register(Parcel.Origin origin, Delivery delivery) {
-        accounts.register(origin, delivery);
+    /** Whose records are coming. On any thread. */
+    void register(Delivery books) {
+        accounts.register(books);
     }
 
     /** How interfaces stand, to be told when it is their turn. On any thread. */
@@ -105,7 +105,7 @@ final class Sender {
 
     /** Counts and logs a record that nobody can send. On any thread. */
     void lost(Receipt record, Delivery delivery, Exception cause) {
-        accounts.lost("a record of " + delivery.captureInterface(), record, delivery, Delivery.Place.MEMORY, cause);
+        accounts.lost("a record of " + delivery.origin().captureInterface(), record, delivery, Delivery.Place.MEMORY, cause);
     }
 
     void step(List<Parcel> arrived, Moment now) {
@@ -135,6 +135,7 @@ final class Sender {
                 take(answer.item(), answer.failure(), now);
             }
         }
+        accounts.tell();
     }
 
     private void take(Item item, Exception failure, Moment now) {
@@ -200,7 +201,7 @@ final class Sender {
                 int sentBy = generation;
                 bytesInFlight += item.parcel().size();
                 outage.sent(now.nanos());
-                link.send(item.parcel(), true, failure -> answers.add(new Answer(sentBy, item, failure)));
+                link.send(item.parcel(), failure -> answers.add(new Answer(sentBy, item, failure)));
             }
             more = !items.isEmpty();
         }

@@ -36,7 +36,7 @@ final class Statuses {
         int sent = 0;
         for (String key : waiting.keySet()) {
             SensorStatus status = waiting.remove(key);
-            link.send(encoder.parcel(key, complete(status, report)), false, done);
+            link.send(encoder.parcel(complete(status, report)), done);
             sent++;
         }
         return sent;

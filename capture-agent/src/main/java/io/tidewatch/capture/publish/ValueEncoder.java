@@ -4,7 +4,6 @@ import io.tidewatch.capture.event.PacketEvent;
 import io.tidewatch.capture.spool.Parcel;
 import io.tidewatch.capture.spool.WriterSchema;
 import io.tidewatch.schemas.AvroWriter;
-import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
 
 /** The records of all topics that the agent writes, as parcels, which need no registry. May be shared by threads. */
 final class ValueEncoder {
@@ -45,18 +45,19 @@ final class ValueEncoder {
         return schemas;
     }
 
-    /** A record of an interface. */
-    Parcel parcel(PacketEvent event, String captureInterface, RecordOrigin origin) {
+    /** A record of an interface; throws {@link SerializationException} for a value that does not fit its schema. */
+    Parcel parcel(PacketEvent event, Parcel.Origin origin, long sequence) {
         Encoder<?> encoder = byTopic.get(event.topic().name());
-        return new Parcel(event.topic().name(), event.key(), captureInterface, origin.bootId(), origin.sequence(),
-            event.count(), encoder.fingerprint(), encoder.write(event.value()));
+        return new Parcel(event.topic().name(), event.key(), origin, sequence, event.count(), encoder.fingerprint(),
+            encoder.write(event.value()));
     }
 
-    /** A status, which has no number. */
-    Parcel parcel(String key, SensorStatus status) {
+    /** A status, which has no number: the newest of each key says it all. */
+    Parcel parcel(SensorStatus status) {
+        String key = Topics.sensorKey(status.getSensor(), status.getInterface$());
         Encoder<?> encoder = byTopic.get(sensors);
-        return new Parcel(sensors, key, status.getInterface$(), status.getBootId(), 0, 0, encoder.fingerprint(),
-            encoder.write(status));
+        return new Parcel(sensors, key, new Parcel.Origin(status.getInterface$(), status.getBootId()), 0, 0,
+            encoder.fingerprint(), encoder.write(status));
     }
 
     /** What writes one topic's values. */

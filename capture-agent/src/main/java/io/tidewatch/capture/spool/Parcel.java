@@ -5,29 +5,28 @@ package io.tidewatch.capture.spool;
  *
  * @param topic where it belongs
  * @param key its key there
- * @param captureInterface the interface whose record it is
- * @param bootId what its sequence counts within
- * @param sequence its number within sensor, interface and boot
+ * @param origin whose record it is
+ * @param sequence its number within its origin, from 1; 0: it has none
  * @param frames how many frames it stands for
  * @param schema fingerprint of the schema that it was written with
  * @param value Confluent wire format with a schema id of 0
  */
-public record Parcel(String topic, String key, String captureInterface, String bootId, long sequence, long frames,
-                     long schema, byte[] value) {
+public record Parcel(String topic, String key, Origin origin, long sequence, long frames, long schema, byte[] value) {
     private static final int AROUND = 120;
 
     /** About what it takes in memory or on disk, in bytes. */
     public long size() {
-        return AROUND + topic.length() + key.length() + captureInterface.length() + bootId.length() + value.length;
+        return AROUND + topic.length() + key.length() + origin.captureInterface().length() + origin.bootId().length()
+            + value.length;
     }
 
-    /** Who numbered it. */
-    public Origin origin() {
-        return new Origin(captureInterface, bootId);
+    /** Whether it is one of its origin's numbered records, and no status. */
+    public boolean numbered() {
+        return sequence > 0;
     }
 
     /**
-     * One run of one capture interface.
+     * One run of one capture interface: what sequences count within.
      *
      * @param captureInterface its name
      * @param bootId the run's boot id

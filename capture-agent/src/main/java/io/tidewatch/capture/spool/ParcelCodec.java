@@ -36,8 +36,8 @@ final class ParcelCodec {
             out.writeLong(parcel.frames());
             out.writeUTF(parcel.topic());
             out.writeUTF(parcel.key());
-            out.writeUTF(parcel.captureInterface());
-            out.writeUTF(parcel.bootId());
+            out.writeUTF(parcel.origin().captureInterface());
+            out.writeUTF(parcel.origin().bootId());
             out.write(parcel.value());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -63,10 +63,8 @@ final class ParcelCodec {
             long frames = in.readLong();
             String topic = in.readUTF();
             String key = in.readUTF();
-            String captureInterface = in.readUTF();
-            String bootId = in.readUTF();
-            return new Spooled(new Parcel(topic, key, captureInterface, bootId, sequence, frames, schema,
-                in.readAllBytes()), spooledAt);
+            Parcel.Origin origin = new Parcel.Origin(in.readUTF(), in.readUTF());
+            return new Spooled(new Parcel(topic, key, origin, sequence, frames, schema, in.readAllBytes()), spooledAt);
         } catch (IOException e) {
             return null;
         }

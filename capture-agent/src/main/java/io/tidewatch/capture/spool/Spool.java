@@ -1,11 +1,6 @@
 package io.tidewatch.capture.spool;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,16 +24,11 @@ public final class Spool {
     private final Books books;
     private final LongFunction<String> schemas;
     private final SpoolPlace place;
-    private final Deque<Item> taken = new ArrayDeque<>();
-    private final Deque<Parcel> tail = new ArrayDeque<>();
-    private final Map<Parcel.Origin, Amount> onDisk = new HashMap<>();
-    private long tailBytes;
+    private final InFlight taken = new InFlight();
+    private final Tail tail = new Tail();
+    private final Holdings onDisk = new Holdings();
     /** Everything in the file up to this key is in flight or settled. */
     private long takenUpTo;
-    /** Everything in the file up to this key is settled. */
-    private long settledUpTo;
-    /** And some behind that, which were in flight when the rest was given back. */
-    private final Set<Long> settledBehind = new HashSet<>();
     /** The file knows it up to here. */
     private long removedUpTo;
     private boolean full;
@@ -64,22 +54,20 @@ public final class Spool {
             failing(!place.off());
             return Map.of();
         }
-        onDisk.putAll(place.file().byOrigin());
-        return Map.copyOf(onDisk);
+        Map<Parcel.Origin, Amount> found = place.file().byOrigin();
+        onDisk.found(found);
+        return found;
     }
 
     /** Puts a parcel at the tail. */
     public void add(Parcel parcel) {
         tail.add(parcel);
-        tailBytes += parcel.size();
-        while (tailBytes > settings.memoryBytes()) {
-            Parcel dropped = switch (settings.whenFull()) {
-                case DROP_OLDEST -> tail.pollFirst();
-                case DROP_NEWEST -> tail.pollLast();
-            };
-            tailBytes -= dropped.size();
+        while (tail.bytes() > settings.memoryBytes()) {
             full = true;
-            books.dropped(dropped, Books.Loss.FULL);
+            books.dropped(switch (settings.whenFull()) {
+                case DROP_OLDEST -> tail.takeOldest();
+                case DROP_NEWEST -> tail.takeNewest();
+            }, Books.Loss.FULL);
         }
     }
 
@@ -91,14 +79,10 @@ public final class Spool {
                 for (SpoolFile.Entry entry : place.file().read(takenUpTo, most, mostBytes)) {
                     takenUpTo = entry.key();
                     Item item = new Item(entry.parcel(), entry.key(), now.nanos());
-                    taken.add(item);
-                    if (settledBehind.remove(entry.key()) || entry.parcel() == null) {
-                        item.settle();
-                    } else {
+                    if (taken.add(item)) {
                         items.add(item);
                     }
                 }
-                popSettled();
             } catch (SpoolException e) {
                 place.unreadable(now, e);
                 gone();
@@ -107,8 +91,7 @@ public final class Spool {
         }
         long bytes = 0;
         while (items.size() < most && bytes < mostBytes && !tail.isEmpty()) {
-            Parcel parcel = tail.poll();
-            tailBytes -= parcel.size();
+            Parcel parcel = tail.takeOldest();
             bytes += parcel.size();
             Item item = new Item(parcel, 0, now.nanos());
             taken.add(item);
@@ -119,41 +102,16 @@ public final class Spool {
 
     /** What was taken needs to be sent no more. */
     public void settled(Item item) {
-        item.settle();
         if (item.spooled()) {
-            less(item.parcel().origin(), amount(item.parcel()));
+            onDisk.less(item.parcel());
         }
-        popSettled();
-    }
-
-    private void popSettled() {
-        while (!taken.isEmpty() && taken.peek().settled()) {
-            settledUpTo = Math.max(settledUpTo, taken.poll().key());
-        }
-    }
-
-    private void less(Parcel.Origin origin, Amount amount) {
-        onDisk.computeIfPresent(origin, (known, before) -> before.records() > amount.records() ? before.minus(amount)
-            : null);
-    }
-
-    private static Amount amount(Parcel parcel) {
-        return new Amount(1, parcel.frames(), parcel.size());
+        taken.settle(item);
     }
 
     /** Nothing is in flight any more: what is not settled is taken again, in its order, before all else. */
     public void giveBack() {
-        takenUpTo = settledUpTo;
-        for (Iterator<Item> newest = taken.descendingIterator(); newest.hasNext();) {
-            Item item = newest.next();
-            if (item.settled() && item.spooled()) {
-                settledBehind.add(item.key());
-            } else if (!item.settled() && !item.spooled()) {
-                tail.addFirst(item.parcel());
-                tailBytes += item.parcel().size();
-            }
-        }
-        taken.clear();
+        takenUpTo = taken.settledUpTo();
+        taken.giveBack(tail::giveBack);
     }
 
     /**
@@ -162,15 +120,15 @@ public final class Spool {
      * @return whether something was written
      */
     public boolean write(boolean all, Moment now) {
-        if (!place.writable(now) || settledUpTo <= removedUpTo && !(all && unwritten())) {
+        if (!place.writable(now) || taken.settledUpTo() <= removedUpTo && !(all && unwritten())) {
             return false;
         }
         SpoolFile file = place.file();
         SpoolCommit commit = new SpoolCommit(file, settings, place.room(now), now);
         try {
-            commit.remove(settledUpTo);
+            commit.remove(taken.settledUpTo());
             if (all) {
-                commit.append(taken, tail, takenUpTo, schemas);
+                commit.append(taken.items(), tail.parcels(), takenUpTo, schemas);
             }
             file.commit();
         } catch (SpoolException e) {
@@ -180,7 +138,6 @@ public final class Spool {
         book(commit);
         if (all) {
             tail.clear();
-            tailBytes = 0;
             full = commit.full();
         }
         place.written();
@@ -194,12 +151,12 @@ public final class Spool {
 
     private void continued() {
         if (place.file() != null) {
-            place.file().keysBehind(Math.max(takenUpTo, settledUpTo));
+            place.file().keysBehind(Math.max(takenUpTo, taken.settledUpTo()));
         }
     }
 
     private void book(SpoolCommit commit) {
-        removedUpTo = settledUpTo;
+        removedUpTo = taken.settledUpTo();
         commit.inFlight().forEach((item, key) -> {
             item.key(key);
             takenUpTo = Math.max(takenUpTo, key);
@@ -208,17 +165,18 @@ public final class Spool {
         commit.spooled().forEach(this::more);
         commit.refused().forEach(parcel -> books.dropped(parcel, Books.Loss.FULL));
         for (SpoolFile.Entry entry : commit.removed()) {
-            less(entry.origin(), entry.parcel() == null ? entry.amount() : amount(entry.parcel()));
             if (entry.parcel() == null) {
+                onDisk.less(entry.origin(), entry.amount());
                 books.droppedFromDisk(entry.origin(), entry.amount(), Books.Loss.DAMAGED);
             } else {
+                onDisk.less(entry.parcel());
                 books.droppedFromDisk(entry.parcel(), Books.Loss.FULL);
             }
         }
     }
 
     private void more(Parcel parcel) {
-        onDisk.merge(parcel.origin(), amount(parcel), Amount::plus);
+        onDisk.more(parcel);
         books.spooled(parcel);
     }
 
@@ -245,16 +203,15 @@ public final class Spool {
     private void gone() {
         continued();
         failing(true);
-        for (Item item : taken) {
+        for (Item item : taken.items()) {
             if (item.spooled() && !item.settled()) {
                 item.key(0);
-                less(item.parcel().origin(), amount(item.parcel()));
+                onDisk.less(item.parcel());
                 books.unspooled(item.parcel());
             }
         }
-        onDisk.forEach((origin, amount) -> books.droppedFromDisk(origin, amount, Books.Loss.DAMAGED));
-        onDisk.clear();
-        settledBehind.clear();
+        onDisk.gone((origin, amount) -> books.droppedFromDisk(origin, amount, Books.Loss.DAMAGED));
+        taken.fileGone();
     }
 
     /** What is written outlives a loss of power from now on. */
@@ -282,17 +239,17 @@ public final class Spool {
 
     /** Whether something is in memory only. */
     public boolean unwritten() {
-        return !tail.isEmpty() || taken.stream().anyMatch(item -> !item.settled() && !item.spooled());
+        return !tail.isEmpty() || taken.unwritten();
     }
 
     /** How long, in nanoseconds, the oldest parcel in flight is; 0 when there is none. */
     public long inFlightFor(Moment now) {
-        return taken.isEmpty() ? 0 : now.nanos() - taken.peek().takenAt();
+        return taken.age(now);
     }
 
     /** Whose records are on disk and not settled. */
     public Set<Parcel.Origin> onDisk() {
-        return onDisk.keySet();
+        return onDisk.origins();
     }
 
     /** The schemas that parcels in the file are written with: topic and JSON by fingerprint. */
@@ -314,9 +271,8 @@ public final class Spool {
         SpoolReport.State state = place.off() ? SpoolReport.State.OFF
             : file == null || place.trouble() != null ? SpoolReport.State.FAILED
             : full ? SpoolReport.State.FULL : SpoolReport.State.OPEN;
-        long records = onDisk.values().stream().mapToLong(Amount::records).sum();
         return file == null ? new SpoolReport(state, place.trouble(), 0, 0, 0, 0)
-            : new SpoolReport(state, place.trouble(), records, file.all().bytes(), file.fileBytes(), oldestAt(file));
+            : new SpoolReport(state, place.trouble(), onDisk.records(), file.all().bytes(), file.fileBytes(), oldestAt(file));
     }
 
     private static long oldestAt(SpoolFile file) {
@@ -330,9 +286,8 @@ public final class Spool {
 
     /** Gives up what is in memory and not in flight: there is no time left. */
     public void dropTail() {
-        tail.forEach(parcel -> books.dropped(parcel, Books.Loss.ENDED));
+        tail.parcels().forEach(parcel -> books.dropped(parcel, Books.Loss.ENDED));
         tail.clear();
-        tailBytes = 0;
     }
 
     /** Closes the file as it is. */

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Small records and a producer that knows the partitions of our topics. */
@@ -55,16 +58,29 @@ final class Events {
 
     /** A status as it is sent. */
     static SensorStatus status(byte[] framed) {
+        return (SensorStatus) value(TOPICS.sensors().name(), framed);
+    }
+
+    /** A value of a topic as it is sent. */
+    static SpecificRecord value(String topic, byte[] framed) {
+        Schema schema = TOPICS.all().stream().filter(each -> each.name().equals(topic)).findFirst().orElseThrow()
+            .schema();
         try {
-            return new SpecificDatumReader<SensorStatus>(SensorStatus.getClassSchema()).read(null,
+            return new SpecificDatumReader<SpecificRecord>(schema).read(null,
                 DecoderFactory.get().binaryDecoder(framed, FRAME, framed.length - FRAME, null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Terms under which all schemas have ids and values of these topics may have so many bytes. */
+    static Terms terms(ValueEncoder encoder, Map<String, Integer> limits) {
+        return new Terms(encoder.schemas().keySet().stream().collect(Collectors.toMap(schema -> schema,
+            schema -> 1)), limits);
+    }
+
     /** A producer over seven partitions of each topic; {@code complete}: it acknowledges at once. */
-    static MockProducer<String, SpecificRecord> producer(boolean complete) {
+    static MockProducer<String, byte[]> producer(boolean complete) {
         List<PartitionInfo> partitions = new ArrayList<>();
         TOPICS.all().forEach(topic -> {
             for (int i = 0; i < PARTITIONS; i++) {
@@ -76,6 +92,6 @@ final class Events {
         SegmentPartitioner partitioner = new SegmentPartitioner();
         partitioner.configure(Map.of());
         return new MockProducer<>(cluster, complete, partitioner, new StringSerializer(),
-            (topic, value) -> new byte[1]);
+            new ByteArraySerializer());
     }
 }

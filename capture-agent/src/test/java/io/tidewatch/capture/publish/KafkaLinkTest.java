@@ -19,16 +19,18 @@ import org.junit.jupiter.api.Test;
 
 class KafkaLinkTest {
     private static final String TOPIC = Events.TOPICS.gmp().name();
+    private static final Parcel.Origin ORIGIN = new Parcel.Origin("eth0", "boot");
     private static final long SCHEMA = 99;
     private static final int ID = 0x01020304;
 
     private final MockProducer<String, byte[]> producer = new MockProducer<>(false, null, new StringSerializer(),
         new ByteArraySerializer());
-    private final KafkaLink link = new KafkaLink(producer, Map.of(SCHEMA, ID), Map.of(TOPIC, 100));
+    private final KafkaLink link = new KafkaLink(producer,
+        new Terms(Map.of(SCHEMA, ID), Map.of(TOPIC, 100)));
     private final List<String> told = new ArrayList<>();
 
     private void send(long sequence, long schema, int bytes) {
-        link.send(new Parcel(TOPIC, "lan", "eth0", "boot", sequence, 1, schema, new byte[bytes]), true,
+        link.send(new Parcel(TOPIC, "lan", ORIGIN, sequence, 1, schema, new byte[bytes]),
             failure -> told.add(sequence + " " + (failure == null ? "acknowledged" : failure.getMessage())));
     }
 
@@ -42,8 +44,8 @@ class KafkaLinkTest {
         assertThat(ByteBuffer.wrap(sent.value()).getInt(1)).isEqualTo(ID);
         assertThat(sent.key()).isEqualTo("lan");
 
-        link.send(new Parcel(Events.TOPICS.sensors().name(), "s1:eth0", "eth0", "boot", 0, 0, SCHEMA, new byte[5]),
-            false, failure -> told.add("status"));
+        link.send(new Parcel(Events.TOPICS.sensors().name(), "s1:eth0", ORIGIN, 0, 0, SCHEMA, new byte[5]),
+            failure -> told.add("status"));
         assertThat(RecordOrigin.read(producer.history().get(1).headers())).isNull();
     }
 
@@ -65,13 +67,13 @@ class KafkaLinkTest {
         for (RuntimeException failure : List.of(new TimeoutException("away"), new TopicAuthorizationException("no"))) {
             MockProducer<String, byte[]> failing = new MockProducer<>(false, null, new StringSerializer(),
                 new ByteArraySerializer());
-            KafkaLink ended = new KafkaLink(failing, Map.of(SCHEMA, ID), Map.of());
+            KafkaLink ended = new KafkaLink(failing, new Terms(Map.of(SCHEMA, ID), Map.of()));
             List<Boolean> closedWhenTold = new ArrayList<>();
-            ended.send(new Parcel(TOPIC, "lan", "eth0", "boot", 1, 1, SCHEMA, new byte[9]), true,
+            ended.send(new Parcel(TOPIC, "lan", ORIGIN, 1, 1, SCHEMA, new byte[9]),
                 told -> closedWhenTold.add(failing.closed()));
             failing.errorNext(failure);
             assertThat(closedWhenTold).containsExactly(true);
-            ended.send(new Parcel(TOPIC, "lan", "eth0", "boot", 2, 1, SCHEMA, new byte[9]), true,
+            ended.send(new Parcel(TOPIC, "lan", ORIGIN, 2, 1, SCHEMA, new byte[9]),
                 told -> closedWhenTold.add(told instanceof IllegalStateException));
             assertThat(closedWhenTold).containsExactly(true, true);
             assertThat(failing.history()).hasSize(1);

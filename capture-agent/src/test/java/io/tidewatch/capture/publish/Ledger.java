@@ -1,11 +1,12 @@
 package io.tidewatch.capture.publish;
 
+import io.tidewatch.capture.spool.Parcel;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The books of an interface, kept as plainly as can be. */
 final class Ledger implements Delivery {
-    private final String captureInterface;
+    private final Parcel.Origin origin;
     private final List<String> told = new ArrayList<>();
     private long pending;
     private long spooled;
@@ -13,8 +14,8 @@ final class Ledger implements Delivery {
     private long lost;
     private long failures;
 
-    Ledger(String captureInterface) {
-        this.captureInterface = captureInterface;
+    Ledger(String captureInterface, String bootId) {
+        origin = new Parcel.Origin(captureInterface, bootId);
     }
 
     void handedOver() {
@@ -62,15 +63,17 @@ final class Ledger implements Delivery {
     }
 
     @Override
-    public String captureInterface() {
-        return captureInterface;
+    public Parcel.Origin origin() {
+        return origin;
     }
 
     @Override
-    public void acknowledged(Receipt record, Place from) {
-        leave(from);
-        acknowledged++;
-        told.add(record.sequence() + " acknowledged");
+    public void acknowledged(List<Receipt> records, Place from) {
+        for (Receipt record : records) {
+            leave(from);
+            acknowledged++;
+            told.add(record.sequence() + " acknowledged");
+        }
     }
 
     @Override

@@ -3,16 +3,18 @@ package io.tidewatch.capture.publish;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SegmentPartitioner;
 import io.tidewatch.schemas.SensorStatus;
-import io.tidewatch.schemas.Topics;
+import io.tidewatch.schemas.Topic;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A broker as far as a replay sees it: what is committed stays, what is not was never there. */
@@ -21,10 +23,11 @@ public final class MockKafka {
     public record Sent(String topic, String key, SpecificRecord value, RecordOrigin origin) {
     }
 
-    private final Topics topics = new Topics(Topics.DEFAULT_PREFIX);
+    private final ValueEncoder encoder = new ValueEncoder(Events.TOPICS);
+    private final Map<ProducerRecord<String, byte[]>, Sent> read = Collections.synchronizedMap(new IdentityHashMap<>());
     private final List<Producer> producers = new ArrayList<>();
     private final IntFunction<RuntimeException> failures;
-    private Predicate<SpecificRecord> oversize = value -> false;
+    private Map<String, Integer> limits = Map.of();
     private int commits;
 
     /** {@code failures} says what the nth commit of the test, from 1, throws; null: it succeeds. */
@@ -38,23 +41,16 @@ public final class MockKafka {
         producers.addAll(before.producers);
     }
 
-    /** Such values are larger than this broker takes. */
-    public MockKafka tooSmallFor(Predicate<SpecificRecord> values) {
-        oversize = values;
+    /** All values of this topic are larger than this broker takes. */
+    public MockKafka tooSmallFor(Topic<?> topic) {
+        limits = Map.of(topic.name(), 0);
         return this;
     }
 
-    private SpecificRecord checked(String topic, SpecificRecord value) {
-        if (oversize.test(value)) {
-            throw new OversizeException(topic, 2, 1);
-        }
-        return value;
-    }
-
     /** Counts commits over all producers. */
-    private final class Producer extends MockProducer<String, SpecificRecord> {
+    private final class Producer extends MockProducer<String, byte[]> {
         Producer() {
-            super(true, new SegmentPartitioner(), new StringSerializer(), (topic, value) -> new byte[1]);
+            super(true, new SegmentPartitioner(), new StringSerializer(), new ByteArraySerializer());
         }
 
         @Override
@@ -65,10 +61,10 @@ public final class MockKafka {
         }
     }
 
-    public ReplayPublisher<?> connect(String name) {
+    public ReplayPublisher connect(String name) {
         Producer producer = new Producer();
         producers.add(producer);
-        return new ReplayPublisher<>(topics, producer, this::checked, failure -> null);
+        return new ReplayPublisher(Events.TOPICS, encoder, Events.terms(encoder, limits), producer, failure -> null);
     }
 
     public int connections() {
@@ -81,11 +77,12 @@ public final class MockKafka {
 
     /** In the order sent. */
     public List<Sent> committed() {
-        return producers.stream().flatMap(producer -> producer.history().stream()).map(MockKafka::sent).toList();
+        return producers.stream().flatMap(producer -> producer.history().stream()).map(this::sent).toList();
     }
 
-    private static Sent sent(ProducerRecord<String, SpecificRecord> record) {
-        return new Sent(record.topic(), record.key(), record.value(), RecordOrigin.read(record.headers()));
+    private Sent sent(ProducerRecord<String, byte[]> record) {
+        return read.computeIfAbsent(record, once -> new Sent(once.topic(), once.key(),
+            Events.value(once.topic(), once.value()), RecordOrigin.read(once.headers())));
     }
 
     /** Committed records but statuses. */

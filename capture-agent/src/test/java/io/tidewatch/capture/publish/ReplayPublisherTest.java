@@ -4,21 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tidewatch.schemas.OperatorError;
+import io.tidewatch.capture.event.PacketEvent;
+import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
 import io.tidewatch.schemas.Topics;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterEach;
@@ -29,22 +28,14 @@ import org.junit.jupiter.api.Timeout;
 class ReplayPublisherTest {
     private static final int MANY = 1000;
 
-    private final MockProducer<String, SpecificRecord> producer = Events.producer(true);
-    private final ReplayPublisher<SpecificRecord> publisher =
-        new ReplayPublisher<>(Events.TOPICS, producer, this::value, this::refusal);
-    private final Ledger delivery = new Ledger("eth0");
+    private final MockProducer<String, byte[]> producer = Events.producer(true);
+    private final ReplayPublisher publisher = publisher(producer, Map.of());
+    private final Ledger delivery = new Ledger("eth0", "boot");
 
-    private KafkaException refusal;
-
-    private OperatorError refusal(Exception failure) {
-        return AgentPermissions.replay(Events.TOPICS).refusal("k1:9092", failure);
-    }
-
-    private SpecificRecord value(String topic, SpecificRecord value) {
-        if (refusal != null) {
-            throw refusal;
-        }
-        return value;
+    private static ReplayPublisher publisher(MockProducer<String, byte[]> producer, Map<String, Integer> limits) {
+        ValueEncoder encoder = new ValueEncoder(Events.TOPICS);
+        return new ReplayPublisher(Events.TOPICS, encoder, Events.terms(encoder, limits), producer,
+            failure -> AgentPermissions.replay(Events.TOPICS).refusal("k1:9092", failure));
     }
 
     @AfterEach
@@ -53,20 +44,25 @@ class ReplayPublisherTest {
     }
 
     private void publishOne(long sequence) {
-        publisher.publish(Events.gmp("lan"), new RecordOrigin("boot", sequence), delivery);
+        publisher.publish(Events.gmp("lan"), sequence, delivery);
     }
 
     @Test
     void recordsAndStatusBecomeVisibleTogether() {
         publisher.begin();
         publishOne(1);
-        publisher.publish(Events.icmp("lan", "192.0.2.1"), new RecordOrigin("boot", 2), delivery);
-        publisher.publish(Events.malformed("s1", "lan"), new RecordOrigin("boot", 3), delivery);
+        publisher.publish(Events.icmp("lan", "192.0.2.1"), 2, delivery);
+        publisher.publish(Events.malformed("s1", "lan"), 3, delivery);
+        publisher.settle();
+        assertThat(producer.history()).isEmpty();
+        assertThat(producer.uncommittedRecords()).hasSize(3);
+        assertThat(publisher.committed()).isFalse();
         publisher.checkpoint(() -> {
-            assertThat(producer.history()).isEmpty();
-            assertThat(producer.uncommittedRecords()).hasSize(3);
+            assertThat(delivery.told()).containsExactly("1 acknowledged", "2 acknowledged", "3 acknowledged");
             return List.of(Events.status("s1", "eth0", SensorState.REPLAYING));
         });
+        publisher.settle();
+        assertThat(publisher.committed()).isTrue();
         assertThat(producer.history()).extracting(ProducerRecord::topic, ProducerRecord::key).containsExactly(
             tuple("tidewatch.gmp.v1", "lan"),
             tuple("tidewatch.icmp.v1", "lan|192.0.2.1"),
@@ -74,25 +70,49 @@ class ReplayPublisherTest {
             tuple("tidewatch.sensors.v1", "s1:eth0"));
         assertThat(producer.history()).extracting(record -> RecordOrigin.read(record.headers())).containsExactly(
             new RecordOrigin("boot", 1), new RecordOrigin("boot", 2), new RecordOrigin("boot", 3), null);
-        assertThat(delivery.told()).containsExactly("1 acknowledged", "2 acknowledged", "3 acknowledged");
+    }
+
+    @Test
+    void whatIsPublishedWhileATransactionIsCommittedIsOfTheNext() {
+        publisher.begin();
+        publishOne(1);
+        publisher.checkpoint(() -> List.of(Events.status("s1", "eth0", SensorState.REPLAYING)));
+        publishOne(2);
+        publisher.checkpoint(() -> List.of(Events.status("s1", "eth0", SensorState.ENDED)));
+        publisher.settle();
+        assertThat(producer.commitCount()).isEqualTo(2);
+        assertThat(producer.history()).extracting(ProducerRecord::topic).containsExactly("tidewatch.gmp.v1",
+            "tidewatch.sensors.v1", "tidewatch.gmp.v1", "tidewatch.sensors.v1");
+    }
+
+    @Test
+    void recordsOfTwoInterfacesAreToldToEach() {
+        Ledger other = new Ledger("eth1", "boot");
+        publisher.begin();
+        publishOne(1);
+        publisher.publish(Events.gmp("lan"), 1, other);
+        publishOne(2);
+        publisher.checkpoint(() -> List.of());
+        assertThat(delivery.told()).containsExactly("1 acknowledged", "2 acknowledged");
+        assertThat(other.told()).containsExactly("1 acknowledged");
     }
 
     @Test
     void aSegmentHasOnePartitionWhateverTheTopic() {
         publisher.begin();
-        MockProducer<String, SpecificRecord> direct = Events.producer(true);
+        MockProducer<String, byte[]> direct = Events.producer(true);
         for (String segment : List.of("lan", "s1:eth0", "s1:eth0:100")) {
-            int partition = Topics.segmentPartition(segment, 7);
-            assertThat(partition(direct, publisher.record(Events.gmp(segment), new RecordOrigin("b", 1))))
-                .isEqualTo(partition);
-            assertThat(partition(direct, publisher.record(Events.icmp(segment, "fe80::1"),
-                new RecordOrigin("b", 2))))
-                .isEqualTo(partition);
+            producer.clear();
+            publisher.publish(Events.gmp(segment), 1, delivery);
+            publisher.publish(Events.icmp(segment, "fe80::1"), 2, delivery);
+            publisher.settle();
+            assertThat(producer.uncommittedRecords()).hasSize(2).allSatisfy(record ->
+                assertThat(partition(direct, record)).isEqualTo(Topics.segmentPartition(segment, 7)));
         }
     }
 
-    private static int partition(MockProducer<String, SpecificRecord> producer,
-                                 ProducerRecord<String, SpecificRecord> record) {
+    private static int partition(MockProducer<String, byte[]> producer,
+                                 ProducerRecord<String, byte[]> record) {
         try {
             return producer.send(record).get().partition();
         } catch (InterruptedException | ExecutionException e) {
@@ -104,7 +124,9 @@ class ReplayPublisherTest {
     void anEmptyCheckpointIsNoTransaction() {
         publisher.begin();
         publisher.checkpoint(() -> List.of());
+        publisher.settle();
         assertThat(producer.commitCount()).isZero();
+        assertThat(publisher.committed()).isFalse();
     }
 
     @Test
@@ -112,24 +134,26 @@ class ReplayPublisherTest {
         publisher.begin();
         publishOne(1);
         producer.commitTransactionException = new TimeoutException("no answer");
-        assertThatThrownBy(() -> publisher.checkpoint(() -> List.of()))
+        publisher.checkpoint(() -> List.of());
+        assertThatThrownBy(publisher::settle)
             .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isFalse())
             .hasMessageContaining("no answer");
         assertThat(producer.transactionAborted()).isTrue();
         assertThat(producer.history()).isEmpty();
+        assertThat(publisher.committed()).isFalse();
+        assertThatThrownBy(() -> publisher.checkpoint(() -> List.of())).isInstanceOf(PublishException.class);
     }
 
     @Test
     void aRecordThatFailsGivesTheTransactionUp() {
-        MockProducer<String, SpecificRecord> slow = Events.producer(false);
-        ReplayPublisher<SpecificRecord> waiting = new ReplayPublisher<>(Events.TOPICS, slow, this::value,
-            this::refusal);
+        MockProducer<String, byte[]> slow = Events.producer(false);
+        ReplayPublisher waiting = publisher(slow, Map.of());
         waiting.begin();
-        waiting.publish(Events.gmp("lan"), new RecordOrigin("boot", 1), delivery);
-        assertThatThrownBy(() -> waiting.checkpoint(() -> {
-            slow.errorNext(new RecordTooLargeException("too large"));
-            return List.of(Events.status("s1", "eth0", SensorState.REPLAYING));
-        })).isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue());
+        waiting.publish(Events.gmp("lan"), 1, delivery);
+        waiting.settle();
+        slow.errorNext(new RecordTooLargeException("too large"));
+        waiting.checkpoint(() -> List.of(Events.status("s1", "eth0", SensorState.REPLAYING)));
+        assertThatThrownBy(waiting::settle).isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue());
         assertThat(slow.transactionAborted()).isTrue();
         assertThat(slow.history()).isEmpty();
         waiting.close();
@@ -139,8 +163,8 @@ class ReplayPublisherTest {
     void aValueThatCanNotBeMadeGivesTheTransactionUp() {
         publisher.begin();
         publishOne(1);
-        refusal = new SerializationException("does not fit");
-        assertThatThrownBy(() -> publishOne(2)).hasMessageContaining("does not fit")
+        PacketEvent unfit = new PacketEvent(Events.TOPICS.gmp(), "lan", "lan", new GmpEvent());
+        assertThatThrownBy(() -> publisher.publish(unfit, 2, delivery)).hasMessageContaining("does not fit its schema")
             .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue());
         publisher.close();
         assertThat(producer.history()).isEmpty();
@@ -148,27 +172,32 @@ class ReplayPublisherTest {
 
     @Test
     void aRecordThatIsTooLargeIsLostAndTheTransactionGoesOn() {
-        publisher.begin();
-        publishOne(1);
-        refusal = new OversizeException("tidewatch.gmp.v1", 2000, 1000);
-        publishOne(2);
-        refusal = null;
-        publishOne(3);
-        publisher.checkpoint(() -> List.of());
-        assertThat(delivery.told()).containsExactly("1 acknowledged", "2 lost: it has 2000 bytes, and "
-            + "tidewatch.gmp.v1 takes 1000", "3 acknowledged");
+        ReplayPublisher small = publisher(producer, Map.of("tidewatch.icmp.v1", 10));
+        small.begin();
+        small.publish(Events.gmp("lan"), 1, delivery);
+        PacketEvent large = Events.icmp("lan", "192.0.2.1");
+        small.publish(large, 2, delivery);
+        small.publish(Events.gmp("lan"), 3, delivery);
+        small.checkpoint(() -> List.of());
+        small.settle();
+        assertThat(delivery.told()).hasSize(3).startsWith("1 acknowledged").endsWith("3 acknowledged")
+            .element(1).asString().matches("2 lost: it has \\d+ bytes, and tidewatch.icmp.v1 takes 10");
         assertThat(producer.history()).extracting(record -> RecordOrigin.read(record.headers()).sequence())
             .containsExactly(1L, 3L);
+        small.close();
     }
 
     @Test
     void aStatusThatIsTooLargeEndsTheReplay() {
-        publisher.begin();
-        refusal = new OversizeException("tidewatch.sensors.v1", 2000, 1000);
+        ReplayPublisher small = publisher(producer, Map.of("tidewatch.sensors.v1", 10));
+        small.begin();
+        small.publish(Events.gmp("lan"), 1, delivery);
         SensorStatus status = Events.status("s1", "eth0", SensorState.REPLAYING);
-        assertThatThrownBy(() -> publisher.checkpoint(() -> List.of(status)))
+        assertThatThrownBy(() -> small.checkpoint(() -> List.of(status)))
             .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue())
-            .hasMessageContaining("it has 2000 bytes, and tidewatch.sensors.v1 takes 1000");
+            .hasMessageContaining("bytes, and tidewatch.sensors.v1 takes 10");
+        small.close();
+        assertThat(producer.history()).isEmpty();
     }
 
     @Test
@@ -189,7 +218,8 @@ class ReplayPublisherTest {
         publisher.begin();
         publishOne(1);
         producer.fenceProducer();
-        assertThatThrownBy(() -> publisher.checkpoint(() -> List.of()))
+        publisher.checkpoint(() -> List.of());
+        assertThatThrownBy(publisher::settle)
             .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue())
             .hasMessageContaining("another agent replays under the same sensor and interface name");
     }

@@ -8,7 +8,6 @@ import io.tidewatch.capture.spool.Parcel;
 import io.tidewatch.capture.spool.SpoolReport;
 import io.tidewatch.capture.spool.SpoolSettings;
 import io.tidewatch.schemas.DeliveryState;
-import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,10 +53,10 @@ class SenderTest {
         }
 
         void publish(String face, String segment) {
-            Ledger ledger = books.computeIfAbsent(face, Ledger::new);
+            Ledger ledger = books.computeIfAbsent(face, name -> new Ledger(name, id + name));
             long number = numbers.merge(face, 1L, Long::sum);
-            Parcel parcel = encoder.parcel(Events.gmp(segment), face, new RecordOrigin(id + face, number));
-            sender.register(parcel.origin(), ledger);
+            Parcel parcel = encoder.parcel(Events.gmp(segment), ledger.origin(), number);
+            sender.register(ledger);
             ledger.handedOver();
             arriving.add(parcel);
         }

@@ -94,7 +94,7 @@ final class SimulatedKafka implements Connector {
         private boolean dead;
 
         @Override
-        public void send(Parcel parcel, boolean numbered, Consumer<Exception> done) {
+        public void send(Parcel parcel, Consumer<Exception> done) {
             if (dead) {
                 done.accept(new IllegalStateException("closed"));
             } else {
@@ -173,10 +173,10 @@ final class SimulatedKafka implements Connector {
         Map<String, Long> last = new HashMap<>();
         for (Parcel parcel : log) {
             String partition = parcel.topic() + ' ' + parcel.key();
-            String row = partition + ' ' + parcel.captureInterface() + ' ' + parcel.bootId();
-            if (parcel.sequence() > 0 && parcel.sequence() > last.getOrDefault(row, 0L)) {
+            String row = partition + ' ' + parcel.origin().captureInterface() + ' ' + parcel.origin().bootId();
+            if (parcel.numbered() && parcel.sequence() > last.getOrDefault(row, 0L)) {
                 last.put(row, parcel.sequence());
-                kept.computeIfAbsent(partition, unknown -> new ArrayList<>()).add(parcel.bootId() + ' '
+                kept.computeIfAbsent(partition, unknown -> new ArrayList<>()).add(parcel.origin().bootId() + ' '
                     + parcel.sequence());
             }
         }
@@ -186,8 +186,8 @@ final class SimulatedKafka implements Connector {
     /** All that arrived, whatever its order. */
     Set<String> arrived() {
         Set<String> all = new HashSet<>();
-        log.stream().filter(parcel -> parcel.sequence() > 0)
-            .forEach(parcel -> all.add(parcel.bootId() + ' ' + parcel.sequence()));
+        log.stream().filter(Parcel::numbered)
+            .forEach(parcel -> all.add(parcel.origin().bootId() + ' ' + parcel.sequence()));
         return all;
     }
 }

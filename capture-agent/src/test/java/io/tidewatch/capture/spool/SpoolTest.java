@@ -83,7 +83,7 @@ class SpoolTest {
     static Parcel parcel(long sequence, int bytes) {
         byte[] value = new byte[bytes];
         new Random(sequence).nextBytes(value);
-        return new Parcel("tidewatch.gmp.v1", "lan", ORIGIN.captureInterface(), ORIGIN.bootId(), sequence, 1, 7, value);
+        return new Parcel("tidewatch.gmp.v1", "lan", ORIGIN, sequence, 1, 7, value);
     }
 
     private Spool spool(Path directory, long mostBytes, SpoolSettings.WhenFull full) {

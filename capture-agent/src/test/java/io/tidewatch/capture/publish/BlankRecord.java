@@ -5,10 +5,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
-/**
- * The emptiest value that a schema allows. Writing one makes the serializers ask the registry for their schema ids
- * before the first packet waits for the answer.
- */
+/** The emptiest value that a schema allows. */
 final class BlankRecord {
     private BlankRecord() {
     }
