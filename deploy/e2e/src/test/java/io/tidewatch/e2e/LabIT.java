@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two churns of real hosts in the lab, one where all speak the newest versions and one with older ones among them.
- * At twelve moments of each, our groups are those of FRR and of the kernel's bridges, our hosts those of the bridge's
+ * At twenty moments of each, our groups are those of FRR and of the kernel's bridges, our hosts those of the bridge's
  * ports and of the hosts' own sockets. Where a witness leaves the RFC, a named rule must reproduce what it shows.
  */
 @Timeout(600)
@@ -43,8 +43,9 @@ class LabIT {
     private static final Path RECORDINGS = Path.of(GIVEN == null ? "target/lab" : GIVEN).toAbsolutePath();
     private static final Duration CHURN_LIMIT = Duration.ofMinutes(5);
     private static final Duration REPLAY_LIMIT = Duration.ofMinutes(1);
-    private static final int EVENTS = 220;
-    private static final int SNAPSHOTS = 12;
+    private static final int EVENTS = Integer.getInteger("tidewatch.lab.events", 2000);
+    private static final int HOSTS = Integer.getInteger("tidewatch.lab.hosts", 50);
+    private static final int SNAPSHOTS = 20;
     private static final int TIMED_SNAPSHOTS = 3;
     private static final List<Witness> TIMED = List.of(Witness.FRR_GROUPS, Witness.FRR_SOURCES,
         Witness.QUERIER_BRIDGE);
@@ -64,7 +65,7 @@ class LabIT {
         @Override
         public String toString() {
             return GIVEN != null ? "recording " + directory()
-                : "lab churn --seed " + seed + " --events " + EVENTS + (mixed ? " --mixed" : "");
+                : "lab churn --seed " + seed + " --events " + EVENTS + " --hosts " + HOSTS + (mixed ? " --mixed" : "");
         }
 
         /** The segment that has not heard what FRR ignores in 232.0.0.0/8. */
@@ -98,7 +99,7 @@ class LabIT {
 
     private void churn(Recording recording) {
         List<Object> words = new ArrayList<>(List.of(Command.LAB, "churn", "--out", recording.directory(),
-            "--seed", recording.seed, "--events", EVENTS, "--hosts", 20));
+            "--seed", recording.seed, "--events", EVENTS, "--hosts", HOSTS));
         if (recording.mixed) {
             words.add("--mixed");
         }

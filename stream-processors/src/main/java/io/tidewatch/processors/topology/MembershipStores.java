@@ -34,7 +34,7 @@ public final class MembershipStores {
     public static final String GROUPS = "groups";
     /** segment|group|{@link HostKey} -> MemberRow. */
     public static final String MEMBERS = "members";
-    /** What is due when: see {@link DeadlineIndex}. */
+    /** What is due when: see {@link DeadlineIndex} and {@link DeadlinePage}. */
     public static final String TIMERS = "timers";
     /** Stays that are over: see {@link StayKeys#stay}. */
     public static final String STAYS = "stays";
@@ -64,7 +64,7 @@ public final class MembershipStores {
         Set<StoreBuilder<?>> stores = new LinkedHashSet<>(List.of(
             WriteBackStore.builder(SEGMENTS, new StateSerde<>(SegmentRow.class)),
             WriteBackStore.builder(GROUPS, new StateSerde<>(GroupRow.class)),
-            store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class, MemberEntry::read)),
+            WriteBackStore.builder(MEMBERS, new StateSerde<>(MemberRow.class, MemberEntry::read)),
             store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
             store(HOSTS, Serdes.Bytes(), Serdes.ByteArray()),
