@@ -31,6 +31,9 @@ QUIET = 5
 BUSY = 10
 # A host repeats a state change once, at most 1 s later, and the last member query time is 2 s: nothing is under way.
 PAUSE_SECONDS = 3.5
+# When another querier begins, and when it falls silent, in parts of the time of the events.
+TAKEOVER = 0.3
+DISAPPEARANCE = 0.6
 # From the last event: while last-member queries run, after them, half way, and when every timer (22 s) has run out,
 # the bridges' up to 2 s late.
 LAST_SNAPSHOTS = (("after-last-event", 0.3), ("after-last-leaves", 4.0), ("half-way", 12.0), ("after-expiry", 27.0))
@@ -170,8 +173,10 @@ class Planner:
         return "revive"
 
 
-def plan(seed, events, hosts, seconds, mixed):
+def plan(seed, events, hosts, seconds, mixed, takeover=False):
     """[(seconds, host, command line)], with ("snapshot", label) in place of host and command where one is due.
+
+    For a takeover another MLD querier ("rival") begins after a part of the time, and falls silent after another.
 
     One event in twenty is a silent death (at least four, at most as many as three quarters of the hosts); two of them
     come last, so that something is left to expire at the end. The other snapshots: some after a pause in which nothing
@@ -200,7 +205,10 @@ def plan(seed, events, hosts, seconds, mixed):
         if done in busy:
             steps.append((at, "snapshot", f"in-flight-{busy[done]}"))
     last = steps[-1][0]
-    return steps + [(last + after, "snapshot", label) for label, after in LAST_SNAPSHOTS]
+    steps += [(last + after, "snapshot", label) for label, after in LAST_SNAPSHOTS]
+    if takeover:
+        steps += [(seconds * TAKEOVER, "rival", "on"), (seconds * DISAPPEARANCE, "rival", "off")]
+    return sorted(steps, key=lambda step: step[0])
 
 
 class Recorder:
@@ -222,7 +230,7 @@ class Recorder:
 
 
 def perform(lab, chosen):
-    steps = plan(chosen.seed, chosen.events, len(lab.hosts), chosen.seconds, chosen.mixed)
+    steps = plan(chosen.seed, chosen.events, len(lab.hosts), chosen.seconds, chosen.mixed, chosen.takeover)
     out = chosen.out
     os.makedirs(os.path.join(out, "snapshots"), exist_ok=True)
     recorder = Recorder(lab, out)
@@ -236,9 +244,10 @@ def perform(lab, chosen):
             play(recorder, steps)
     recorder.write("run.json", {
         "seed": chosen.seed, "events": chosen.events, "seconds": chosen.seconds, "mixed": chosen.mixed,
+        "takeover": chosen.takeover,
         "began_us": began, "ended_us": now_us(), "capture": statistics, "versions": versions(),
-        "querier": {"igmp": "10.20.0.1", "mld": "fe80::ff:fe20:2"}, "hosts": lab.identities(),
-        "interface": lab.frr("show ip igmp interface lan0 json")})
+        "querier": {"igmp": "10.20.0.1", "mld": "fe80::ff:fe20:2", "rival": "fe80::ff:fe20:0"},
+        "hosts": lab.identities(), "interface": lab.frr("show ip igmp interface lan0 json")})
     print(f"lab: {chosen.events} events, {recorder.taken} snapshots, {statistics} in {out}", file=sys.stderr)
 
 
@@ -256,6 +265,8 @@ def play(recorder, steps):
         time.sleep(max(0.0, begin + at - time.monotonic()))
         if who == "snapshot":
             recorder.snapshot(what)
+        elif who == "rival":
+            recorder.lab.rival(what)
         else:
             recorder.lab.tell(who, what)
 
@@ -270,6 +281,7 @@ def main():
     flags.add_argument("--hosts", type=int, default=20, help="4 to 60 (default 20)")
     flags.add_argument("--seconds", type=float, default=100, help="how long the events last, 20 to 1800 (default 100)")
     flags.add_argument("--mixed", action="store_true", help="every third host speaks MLDv1 and, in turns, IGMPv2 and IGMPv1")
+    flags.add_argument("--takeover", action="store_true", help="another MLD querier takes over and disappears")
     chosen = flags.parse_args()
     if not (20 <= chosen.events <= 5000 and 4 <= chosen.hosts <= 60 and 20 <= chosen.seconds <= 1800):
         flags.error("--events, --hosts or --seconds is out of range (see lab churn --help)")

@@ -18,7 +18,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -47,6 +51,7 @@ class LabIT {
     private static final int HOSTS = Integer.getInteger("tidewatch.lab.hosts", 50);
     private static final int SNAPSHOTS = 20;
     private static final int TIMED_SNAPSHOTS = 3;
+    private static final long TURNING_MS = 1500;
     private static final List<Witness> TIMED = List.of(Witness.FRR_GROUPS, Witness.FRR_SOURCES,
         Witness.QUERIER_BRIDGE);
     private static final Recording PLAIN = new Recording("plain", Long.getLong("tidewatch.lab.seed", 1), false);
@@ -65,7 +70,7 @@ class LabIT {
         @Override
         public String toString() {
             return GIVEN != null ? "recording " + directory()
-                : "lab churn --seed " + seed + " --events " + EVENTS + " --hosts " + HOSTS + (mixed ? " --mixed" : "");
+                : "lab churn --seed " + seed + " --events " + EVENTS + " --hosts " + HOSTS + (mixed ? " --mixed" : " --takeover");
         }
 
         /** The segment that has not heard what FRR ignores in 232.0.0.0/8. */
@@ -100,9 +105,7 @@ class LabIT {
     private void churn(Recording recording) {
         List<Object> words = new ArrayList<>(List.of(Command.LAB, "churn", "--out", recording.directory(),
             "--seed", recording.seed, "--events", EVENTS, "--hosts", HOSTS));
-        if (recording.mixed) {
-            words.add("--mixed");
-        }
+        words.add(recording.mixed ? "--mixed" : "--takeover");
         Command.run(folder, CHURN_LIMIT, words.toArray()).succeeded();
     }
 
@@ -203,8 +206,39 @@ class LabIT {
         }
     }
 
+    /** Another querier takes over and disappears: at each snapshot ours is the one that the bridge sees. */
     @Test
     @Order(5)
+    void queriersAreThoseOfTheBridge() throws IOException {
+        Evidence evidence = evidence(PLAIN, "capture.pcap");
+        TreeMap<Long, String> elected = new TreeMap<>();
+        try (TopicReader reader = new TopicReader(standalone.broker(), standalone.registry())) {
+            for (TopicReader.Entry entry : reader.read("tidewatch.queriers.v1")) {
+                if (entry.key().equals(PLAIN.name)) {
+                    GenericRecord mld = (GenericRecord) entry.value().get("ipv6");
+                    elected.put((Long) entry.value().get("changed_at"), mld == null ? "none" : mld.get("status") + " "
+                        + mld.get("address"));
+                }
+            }
+        }
+        Set<String> seen = new TreeSet<>();
+        for (JsonNode snapshot : evidence.snapshots) {
+            JsonNode part = snapshot.path("parts").path("mld_querier");
+            String shown = "ELECTED " + part.path("data").path("mcast_querier_ipv6_addr").asText();
+            long at = part.path("begun_us").asLong() / 1000;
+            // One that turns just then may have turned for one of us alone.
+            if (elected.subMap(at - TURNING_MS, at + TURNING_MS).isEmpty()) {
+                assertThat(elected.floorEntry(at).getValue()).as("%s of %s: %s", snapshot.path("label"), PLAIN, elected)
+                    .isEqualTo(shown);
+                seen.add(shown);
+            }
+        }
+        assertThat(seen).hasSize(2);
+        assertThat(elected.values()).filteredOn(each -> each.startsWith("ELECTED")).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    @Order(6)
     void theAnswersAreTheSameAfterARestart() {
         assertThat(answers).isNotEmpty();
         assertThat(standalone.terminate()).as(standalone.evidence()).isZero();

@@ -8,28 +8,32 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What of one segment's deadlines is in memory: what is left of the second that was read last, what is new since the
- * last commit, and which entries of later seconds have moved. Once what is new is written all may be forgotten.
+ * What of one segment's deadlines is in memory: what is left of the seconds that were read, what is new since the last
+ * commit, and which entries of later seconds have moved. Once what is new is written all may be forgotten.
  */
 final class Agenda {
     private final String segment;
-    private final KeyValueStore<Bytes, byte[]> store;
+    private final WriteBackStore<Bytes, byte[]> store;
     /** Everything before it is in {@link #near}, or has fired. */
     private long horizon = Long.MIN_VALUE;
     private final TreeSet<Bytes> near = new TreeSet<>();
-    /** The rows of the second before the horizon; they go when all in them has fired. */
-    private final List<Bytes> open = new ArrayList<>();
-    private final TreeMap<Long, Set<Bytes>> fresh = new TreeMap<>();
+    /** The rows before the horizon by second; they go when all in them has fired. */
+    private final TreeMap<Long, List<Bytes>> open = new TreeMap<>();
+    private final TreeMap<Long, Page> fresh = new TreeMap<>();
     private final Map<Long, Set<Bytes>> moved = new HashMap<>();
     private int movedCount;
 
-    Agenda(String segment, KeyValueStore<Bytes, byte[]> store) {
+    /** A row to be; readers see its entries before it is written. */
+    private record Page(Bytes key, Set<Bytes> entries) {
+    }
+
+    Agenda(String segment, WriteBackStore<Bytes, byte[]> store) {
         this.segment = segment;
         this.store = store;
     }
@@ -38,22 +42,23 @@ final class Agenda {
         return DeadlineIndex.at(segment, entry);
     }
 
-    /** The second whose row an entry is in: what comes late is kept with what is read. */
-    private long page(long at) {
-        long second = DeadlinePage.second(at);
-        return at < horizon ? Math.max(second, horizon - DeadlinePage.SECOND_MS) : second;
-    }
-
     void add(Bytes entry) {
         long at = at(entry);
+        long second = DeadlinePage.second(at);
         if (at < horizon) {
             near.add(entry);
         }
-        fresh.computeIfAbsent(page(at), second -> new HashSet<>()).add(entry);
-        Set<Bytes> gone = moved.get(page(at));
+        fresh.computeIfAbsent(second, this::page).entries.add(entry);
+        Set<Bytes> gone = moved.get(second);
         if (gone != null && gone.remove(entry)) {
             movedCount--;
         }
+    }
+
+    private Page page(long second) {
+        Page page = new Page(DeadlinePage.key(segment, second), ConcurrentHashMap.newKeySet());
+        store.add(page.key, () -> DeadlinePage.value(segment, second, page.entries));
+        return page;
     }
 
     /**
@@ -64,11 +69,16 @@ final class Agenda {
     void remove(Bytes entry, boolean room) {
         long at = at(entry);
         near.remove(entry);
-        Set<Bytes> these = fresh.get(page(at));
-        boolean kept = these == null || !these.remove(entry);
-        if (kept && at >= horizon && room && moved.computeIfAbsent(page(at), any -> new HashSet<>()).add(entry)) {
+        boolean kept = !removeFresh(entry, at);
+        if (kept && at >= horizon && room
+                && moved.computeIfAbsent(DeadlinePage.second(at), any -> new HashSet<>()).add(entry)) {
             movedCount++;
         }
+    }
+
+    private boolean removeFresh(Bytes entry, long at) {
+        Page page = fresh.get(DeadlinePage.second(at));
+        return page != null && page.entries.remove(entry);
     }
 
     /** How many entries are remembered as moved. */
@@ -78,26 +88,27 @@ final class Agenda {
 
     /** Writes what is new; whether nothing is left that is worth remembering. */
     boolean write() {
-        fresh.forEach((second, entries) -> {
-            if (!entries.isEmpty()) {
-                KeyValue<Bytes, byte[]> page = DeadlinePage.of(segment, second, entries);
-                store.put(page.key, page.value);
-                if (second < horizon) {
-                    open.add(page.key);
-                }
+        fresh.forEach((second, page) -> {
+            if (page.entries.isEmpty()) {
+                store.withdraw(page.key);
+                return;
+            }
+            store.put(page.key, DeadlinePage.value(segment, second, page.entries));
+            if (second < horizon) {
+                open.computeIfAbsent(second, any -> new ArrayList<>()).add(page.key);
             }
         });
         fresh.clear();
-        closeRead();
+        closeFired();
         return near.isEmpty() && movedCount == 0;
     }
 
-    /** Removes the rows that were read, if all in them has fired. */
-    private void closeRead() {
-        if (near.isEmpty()) {
-            open.forEach(row -> MembershipStores.remove(store, row));
-            open.clear();
-        }
+    /** Removes the rows in which all has fired. */
+    private void closeFired() {
+        long left = near.isEmpty() ? Long.MAX_VALUE : DeadlinePage.second(at(near.first()));
+        Map<Long, List<Bytes>> fired = open.headMap(left);
+        fired.values().forEach(rows -> rows.forEach(row -> MembershipStores.remove(store, row)));
+        fired.clear();
     }
 
     /**
@@ -130,10 +141,7 @@ final class Agenda {
                 return null;
             }
             Bytes entry = near.pollFirst();
-            Set<Bytes> these = fresh.get(page(at(entry)));
-            if (these != null) {
-                these.remove(entry);
-            }
+            removeFresh(entry, at(entry));
             return entry;
         }
 
@@ -150,33 +158,34 @@ final class Agenda {
 
         private KeyValueIterator<Bytes, byte[]> rows() {
             if (rows == null) {
-                rows = store.range(DeadlineIndex.from(segment, Math.max(horizon, DeadlinePage.second(from))),
+                rows = store.wrapped().range(DeadlineIndex.from(segment, Math.max(horizon, DeadlinePage.second(from))),
                     DeadlineIndex.from(segment, Long.MAX_VALUE));
             }
             return rows;
         }
 
         private void read(long second) {
-            closeRead();
             Set<Bytes> gone = moved.getOrDefault(second, Set.of());
             horizon = second + DeadlinePage.SECOND_MS;
             while (rows.hasNext() && at(rows.peekNextKey()) < horizon) {
                 KeyValue<Bytes, byte[]> row = rows.next();
-                open.add(row.key);
+                open.computeIfAbsent(second, any -> new ArrayList<>()).add(row.key);
                 DeadlinePage.read(segment, row, entry -> {
                     if (at(entry) >= from && !gone.contains(entry)) {
                         near.add(entry);
                     }
                 });
             }
-            near.addAll(fresh.getOrDefault(second, Set.of()));
+            if (fresh.containsKey(second)) {
+                near.addAll(fresh.get(second).entries);
+            }
             movedCount -= gone.size();
             moved.remove(second);
         }
 
         @Override
         public void close() {
-            closeRead();
+            closeFired();
             if (rows != null) {
                 rows.close();
             }

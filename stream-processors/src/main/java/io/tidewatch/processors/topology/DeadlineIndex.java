@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * What is due when, in order, for each segment by itself: each has its own time. An entry is its key: segment, {@code
@@ -32,11 +31,11 @@ final class DeadlineIndex {
     private static final int MOST_MOVED = 1 << 16;
     private static final int MOST_AGENDAS = 4096;
 
-    private final KeyValueStore<Bytes, byte[]> store;
+    private final WriteBackStore<Bytes, byte[]> store;
     private final Map<String, Agenda> agendas = new HashMap<>();
     private int moved;
 
-    DeadlineIndex(KeyValueStore<Bytes, byte[]> store) {
+    DeadlineIndex(WriteBackStore<Bytes, byte[]> store) {
         this.store = store;
     }
 

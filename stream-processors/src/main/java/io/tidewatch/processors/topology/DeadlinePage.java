@@ -2,7 +2,7 @@ package io.tidewatch.processors.topology;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
@@ -13,14 +13,14 @@ import org.apache.kafka.streams.KeyValue;
  * its key ({@link DeadlineIndex#key}): segment, {@code |}, deadline in 8 bytes, what is due.
  *
  * <p>The row's key is that of an entry at the start of the second whose text is {@code #} and a number. Its value has
- * of each entry the milliseconds since then in 4 bytes (less than 0 for what came late), the length of what is due in
- * 2, then what is due. A row without a value is of a version that had a row for each entry; its key is the entry.
+ * of each entry the milliseconds since then and the length of what is due, each in two bytes, then what is due. Other
+ * rows are of a version that had one for each entry: their key is the entry, and they have no value.
  */
 final class DeadlinePage {
     static final long SECOND_MS = 1000;
     /** No entry's text begins so. */
     private static final char PAGE = '#';
-    private static final int HEAD = Integer.BYTES + Short.BYTES;
+    private static final int HEAD = 2 * Short.BYTES;
 
     private DeadlinePage() {
     }
@@ -30,36 +30,42 @@ final class DeadlinePage {
         return Math.floorDiv(at, SECOND_MS) * SECOND_MS;
     }
 
-    /** A new row. */
-    static KeyValue<Bytes, byte[]> of(String segment, long second, Collection<Bytes> entries) {
+    /** The key of a new row. */
+    static Bytes key(String segment, long second) {
+        // Any number that no other row of this second has. A random one need not be remembered.
+        return Bytes.wrap(ByteBuffer.allocate(segment.length() + 1 + Long.BYTES + 1 + Long.BYTES)
+            .put(segment.getBytes(StandardCharsets.US_ASCII)).put((byte) '|').putLong(second).put((byte) PAGE)
+            .putLong(ThreadLocalRandom.current().nextLong()).array());
+    }
+
+    /** The value of a row with these entries; others may be adding to them. */
+    static byte[] value(String segment, long second, Set<Bytes> entries) {
+        Bytes[] now = entries.toArray(new Bytes[0]);
         int start = segment.length() + 1 + Long.BYTES;
         int length = 0;
-        for (Bytes entry : entries) {
+        for (Bytes entry : now) {
             length += HEAD + entry.get().length - start;
         }
         ByteBuffer value = ByteBuffer.allocate(length);
-        for (Bytes entry : entries) {
+        for (Bytes entry : now) {
             int text = entry.get().length - start;
-            value.putInt(Math.toIntExact(DeadlineIndex.at(segment, entry) - second)).putShort((short) text)
+            value.putShort((short) (DeadlineIndex.at(segment, entry) - second)).putShort((short) text)
                 .put(entry.get(), start, text);
         }
-        // Any number that no other row of this second has. A random one need not be remembered.
-        return KeyValue.pair(Bytes.wrap(ByteBuffer.allocate(start + 1 + Long.BYTES)
-            .put(segment.getBytes(StandardCharsets.US_ASCII)).put((byte) '|').putLong(second).put((byte) PAGE)
-            .putLong(ThreadLocalRandom.current().nextLong()).array()), value.array());
+        return value.array();
     }
 
     /** Hands over the entries of a row. */
     static void read(String segment, KeyValue<Bytes, byte[]> row, Consumer<Bytes> to) {
-        if (row.value.length == 0) {
+        int prefix = segment.length() + 1;
+        if (row.key.get()[prefix + Long.BYTES] != PAGE) {
             to.accept(row.key);
             return;
         }
-        int prefix = segment.length() + 1;
         ByteBuffer value = ByteBuffer.wrap(row.value);
         long second = DeadlineIndex.at(segment, row.key);
         while (value.hasRemaining()) {
-            long at = second + value.getInt();
+            long at = second + value.getShort();
             int text = value.getShort();
             byte[] entry = new byte[prefix + Long.BYTES + text];
             ByteBuffer.wrap(entry).put(row.key.get(), 0, prefix).putLong(at).put(row.value, value.position(), text);

@@ -21,7 +21,7 @@ final class Groups {
     /** How many are in memory at most: of half a kilobyte each. */
     static final int MOST_IN_MEMORY = 16_384;
 
-    private final WriteBackStore<GroupRow> store;
+    private final WriteBackStore<String, GroupRow> store;
     private final KeyValueStore<String, MemberRow> members;
     private final int most;
     private final Map<String, Busy> busy = new LinkedHashMap<>(64, 0.75f, true) {
@@ -70,7 +70,7 @@ final class Groups {
     }
 
     /** {@code most} are in memory at a time. */
-    Groups(WriteBackStore<GroupRow> store, KeyValueStore<String, MemberRow> members, int most) {
+    Groups(WriteBackStore<String, GroupRow> store, KeyValueStore<String, MemberRow> members, int most) {
         this.store = store;
         this.members = members;
         this.most = most;

@@ -48,11 +48,12 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     public void init(ProcessorContext<String, Object> given) {
         context = given;
         counts = new MembershipCounts(given.metrics(), given.taskId().toString());
-        WriteBackStore<SegmentRow> rows = WriteBackStore.of(given.getStateStore(MembershipStores.SEGMENTS));
+        WriteBackStore<String, SegmentRow> rows = WriteBackStore.of(given.getStateStore(MembershipStores.SEGMENTS));
         segments = new Segments(rows, given.currentSystemTimeMs());
         MembershipRules rules = new MembershipRules(settings.limits());
         MembershipOutput output = new MembershipOutput(given, settings.alerts().documents());
-        DeadlineIndex deadlines = new DeadlineIndex(store(MembershipStores.TIMERS));
+        DeadlineIndex deadlines = new DeadlineIndex(
+            WriteBackStore.of(given.getStateStore(MembershipStores.TIMERS)));
         rows.beforeCommit(() -> {
             deadlines.write();
             counts.tell();
@@ -63,7 +64,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
             settings.retention().toMillis());
         Windows windows = new Windows(store(MembershipStores.WINDOWS), store(MembershipStores.LEAVES), deadlines,
             churn, output);
-        WriteBackStore<MemberRow> members = WriteBackStore.of(given.getStateStore(MembershipStores.MEMBERS));
+        WriteBackStore<String, MemberRow> members = WriteBackStore.of(given.getStateStore(MembershipStores.MEMBERS));
         Groups groups = new Groups(WriteBackStore.of(given.getStateStore(MembershipStores.GROUPS)), members,
             groupsInMemory);
         Memberships memberships = new Memberships(groups, members, deadlines, stays, windows, output, counts);

@@ -176,7 +176,7 @@ public final class MembershipReader {
         int members = 0;
         try (KeyValueIterator<String, MemberRow> rows = stores.membersOf(segment.name(), group)) {
             while (rows.hasNext()) {
-                members += forecast.host(Stores.member(segment, group, rows.next())).entry() == null ? 0 : 1;
+                members += forecast.host(ReadableStores.member(segment, group, rows.next())).entry() == null ? 0 : 1;
             }
         }
         return forecast.group(members);

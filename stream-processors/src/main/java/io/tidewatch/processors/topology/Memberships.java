@@ -25,14 +25,14 @@ final class Memberships {
     static final long UNARMED = -1;
 
     private final Groups groups;
-    private final WriteBackStore<MemberRow> members;
+    private final WriteBackStore<String, MemberRow> members;
     private final DeadlineIndex deadlines;
     private final Stays stays;
     private final Windows windows;
     private final MembershipOutput output;
     private final MembershipCounts counts;
 
-    Memberships(Groups groups, WriteBackStore<MemberRow> members, DeadlineIndex deadlines, Stays stays,
+    Memberships(Groups groups, WriteBackStore<String, MemberRow> members, DeadlineIndex deadlines, Stays stays,
                 Windows windows, MembershipOutput output, MembershipCounts counts) {
         this.groups = groups;
         this.members = members;

@@ -16,8 +16,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +28,7 @@ class DeadlineIndexTest {
 
     @TempDir
     Path folder;
-    private KeyValueStore<Bytes, byte[]> store;
+    private WriteBackStore<Bytes, byte[]> store;
     private DeadlineIndex index;
     private SegmentState segment = SegmentState.of("lan", null, 0);
     /** What is armed, by what is due, and in the order in which it is due. */
@@ -44,8 +42,8 @@ class DeadlineIndexTest {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         MockProcessorContext<String, Object> context = new MockProcessorContext<>(properties, new TaskId(0, 0),
             folder.toFile());
-        store = Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore("timers"), Serdes.Bytes(),
-            Serdes.ByteArray()).withLoggingDisabled().build();
+        store = WriteBackStore.<Bytes, byte[]>builder("timers", Serdes.Bytes(), Serdes.ByteArray())
+            .withLoggingDisabled().build();
         store.init(context.getStateStoreContext(), store);
         index = new DeadlineIndex(store);
     }

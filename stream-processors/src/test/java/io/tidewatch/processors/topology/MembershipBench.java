@@ -187,7 +187,7 @@ final class MembershipBench implements AutoCloseable {
     @SuppressWarnings("unchecked")
     private KeyValueStore<Bytes, byte[]> bytes(String name) {
         StateStore store = driver.getKeyValueStore(name);
-        StateStore rows = store instanceof WriteBackStore<?> held ? held.wrapped() : store;
+        StateStore rows = store instanceof WriteBackStore<?, ?> held ? held.wrapped() : store;
         return ((WrappedStateStore<KeyValueStore<Bytes, byte[]>, ?, ?>) rows).wrapped();
     }
 

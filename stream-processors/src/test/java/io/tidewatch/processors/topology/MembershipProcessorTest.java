@@ -131,7 +131,7 @@ class MembershipProcessorTest {
 
         void commit() {
             for (StateStore store : stores.values()) {
-                if (store instanceof WriteBackStore<?> held) {
+                if (store instanceof WriteBackStore<?, ?> held) {
                     held.flushCache();
                 }
             }
@@ -171,7 +171,7 @@ class MembershipProcessorTest {
                     kept.put(name, rows);
                     return;
                 }
-                StateStore beneath = store instanceof WriteBackStore<?> held ? held.wrapped() : store;
+                StateStore beneath = store instanceof WriteBackStore<?, ?> held ? held.wrapped() : store;
                 try (KeyValueIterator<Object, Object> all = MembershipProcessorTest.<Object, Object>plain(beneath)
                         .all()) {
                     while (all.hasNext()) {
