@@ -26,8 +26,14 @@ WEIGHTS = {"join": 24, "join_sources": 22, "add_source": 10, "drop_source": 9, "
 
 # One general query of each family is answered in this time (query interval 10 s, response interval 1 s).
 SETTLE_SECONDS = 12.0
+# Snapshots after a pause, and in the middle of the bustle.
+QUIET = 5
+BUSY = 10
 # A host repeats a state change once, at most 1 s later, and the last member query time is 2 s: nothing is under way.
 PAUSE_SECONDS = 3.5
+# When another querier begins, and when it falls silent, in parts of the time of the events.
+TAKEOVER = 0.3
+DISAPPEARANCE = 0.6
 # From the last event: while last-member queries run, after them, half way, and when every timer (22 s) has run out,
 # the bridges' up to 2 s late.
 LAST_SNAPSHOTS = (("after-last-event", 0.3), ("after-last-leaves", 4.0), ("half-way", 12.0), ("after-expiry", 27.0))
@@ -78,7 +84,7 @@ class Planner:
 
     def __init__(self, seed, hosts, deaths, mixed):
         self.random = random.Random(seed)
-        # In mixed mode every third host speaks IGMPv2 and MLDv1 and knows no sources.
+        # In mixed mode every third host speaks IGMPv2 or IGMPv1, and MLDv1, and knows no sources.
         self.players = [Player(f"h{n:02d}", mixed and n % 3 == 0) for n in range(1, hosts + 1)]
         self.deaths_left = deaths
 
@@ -167,17 +173,19 @@ class Planner:
         return "revive"
 
 
-def plan(seed, events, hosts, seconds, mixed):
+def plan(seed, events, hosts, seconds, mixed, takeover=False):
     """[(seconds, host, command line)], with ("snapshot", label) in place of host and command where one is due.
 
+    For a takeover another MLD querier ("rival") begins after a part of the time, and falls silent after another.
+
     One event in twenty is a silent death (at least four, at most as many as three quarters of the hosts); two of them
-    come last, so that something is left to expire at the end. The other snapshots: three after a pause in which nothing
-    is under way, four in the middle of the bustle.
+    come last, so that something is left to expire at the end. The other snapshots: some after a pause in which nothing
+    is under way, twice as many in the middle of the bustle.
     """
     deaths = min(max(4, events // 20), hosts * 3 // 4)
     planner = Planner(seed, hosts, deaths - 2, mixed)
-    quiet = {events * part // 4: part for part in (1, 2, 3)}
-    busy = {events * (2 * part - 1) // 8: part for part in (1, 2, 3, 4)}
+    quiet = {events * part // (QUIET + 1): part for part in range(1, QUIET + 1)}
+    busy = {events * (2 * part - 1) // (2 * BUSY): part for part in range(1, BUSY + 1)}
     mean = max(0.0, seconds - len(quiet) * PAUSE_SECONDS) / events
     at = 0.0
     steps = []
@@ -194,10 +202,13 @@ def plan(seed, events, hosts, seconds, mixed):
         if done in quiet:
             at += PAUSE_SECONDS
             steps.append((at, "snapshot", f"pause-{quiet[done]}"))
-        elif done in busy:
+        if done in busy:
             steps.append((at, "snapshot", f"in-flight-{busy[done]}"))
     last = steps[-1][0]
-    return steps + [(last + after, "snapshot", label) for label, after in LAST_SNAPSHOTS]
+    steps += [(last + after, "snapshot", label) for label, after in LAST_SNAPSHOTS]
+    if takeover:
+        steps += [(seconds * TAKEOVER, "rival", "on"), (seconds * DISAPPEARANCE, "rival", "off")]
+    return sorted(steps, key=lambda step: step[0])
 
 
 class Recorder:
@@ -219,7 +230,7 @@ class Recorder:
 
 
 def perform(lab, chosen):
-    steps = plan(chosen.seed, chosen.events, len(lab.hosts), chosen.seconds, chosen.mixed)
+    steps = plan(chosen.seed, chosen.events, len(lab.hosts), chosen.seconds, chosen.mixed, chosen.takeover)
     out = chosen.out
     os.makedirs(os.path.join(out, "snapshots"), exist_ok=True)
     recorder = Recorder(lab, out)
@@ -233,16 +244,17 @@ def perform(lab, chosen):
             play(recorder, steps)
     recorder.write("run.json", {
         "seed": chosen.seed, "events": chosen.events, "seconds": chosen.seconds, "mixed": chosen.mixed,
+        "takeover": chosen.takeover,
         "began_us": began, "ended_us": now_us(), "capture": statistics, "versions": versions(),
-        "querier": {"igmp": "10.20.0.1", "mld": "fe80::ff:fe20:2"}, "hosts": lab.identities(),
-        "interface": lab.frr("show ip igmp interface lan0 json")})
+        "querier": {"igmp": "10.20.0.1", "mld": "fe80::ff:fe20:2", "rival": "fe80::ff:fe20:0"},
+        "hosts": lab.identities(), "interface": lab.frr("show ip igmp interface lan0 json")})
     print(f"lab: {chosen.events} events, {recorder.taken} snapshots, {statistics} in {out}", file=sys.stderr)
 
 
 def start_hosts(lab, mixed):
     for number, host in enumerate(lab.hosts, 1):
         if mixed and number % 3 == 0:
-            lab.tell(host, "igmp 2")
+            lab.tell(host, "igmp 1" if number % 6 == 0 else "igmp 2")
             lab.tell(host, "mld 1")
         lab.tell(host, "plug")
 
@@ -253,6 +265,8 @@ def play(recorder, steps):
         time.sleep(max(0.0, begin + at - time.monotonic()))
         if who == "snapshot":
             recorder.snapshot(what)
+        elif who == "rival":
+            recorder.lab.rival(what)
         else:
             recorder.lab.tell(who, what)
 
@@ -263,12 +277,13 @@ def main():
     flags.add_argument("--check", action="store_true", help=argparse.SUPPRESS)
     flags.add_argument("--out", required=True, help="directory to write to; must be new or empty")
     flags.add_argument("--seed", type=int, default=1)
-    flags.add_argument("--events", type=int, default=220, help="20 to 2000 (default 220)")
+    flags.add_argument("--events", type=int, default=220, help="20 to 5000 (default 220)")
     flags.add_argument("--hosts", type=int, default=20, help="4 to 60 (default 20)")
     flags.add_argument("--seconds", type=float, default=100, help="how long the events last, 20 to 1800 (default 100)")
-    flags.add_argument("--mixed", action="store_true", help="every third host speaks IGMPv2 and MLDv1")
+    flags.add_argument("--mixed", action="store_true", help="every third host speaks MLDv1 and, in turns, IGMPv2 and IGMPv1")
+    flags.add_argument("--takeover", action="store_true", help="another MLD querier takes over and disappears")
     chosen = flags.parse_args()
-    if not (20 <= chosen.events <= 2000 and 4 <= chosen.hosts <= 60 and 20 <= chosen.seconds <= 1800):
+    if not (20 <= chosen.events <= 5000 and 4 <= chosen.hosts <= 60 and 20 <= chosen.seconds <= 1800):
         flags.error("--events, --hosts or --seconds is out of range (see lab churn --help)")
     if os.path.isdir(chosen.out) and os.listdir(chosen.out):
         flags.error(f"{chosen.out} is not empty: name a new directory")

@@ -68,6 +68,15 @@ class Lab:
     def bridge(self, short):
         return json.loads(output_of(*self.inside(short, "bridge", "-d", "-s", "-j", "mdb", "show")))
 
+    def rival(self, state):
+        """The other MLD querier begins, or falls silent."""
+        output_of("ip", "-n", self.namespace("rival"), "link", "set", "rq0", "type", "bridge", "mcast_querier",
+                  {"on": "1", "off": "0"}[state])
+
+    def querier(self, short, device):
+        device, = json.loads(output_of("ip", "-n", self.namespace(short), "-d", "-j", "link", "show", "dev", device))
+        return {key: value for key, value in device["linkinfo"]["info_data"].items() if "querier" in key}
+
     def snapshot(self, label):
         """Everything the witnesses know, each part with the time before and after it was asked."""
         parts = {
@@ -76,6 +85,7 @@ class Lab:
             "frr_interface": lambda: self.frr("show ip igmp interface lan0 json"),
             "access_bridge": lambda: self.bridge("lan"),
             "querier_bridge": lambda: self.bridge("mldq"),
+            "mld_querier": lambda: self.querier("mldq", "mq0"),
             "sockets": lambda: {host: self.socket_view(host) for host in self.hosts},
         }
         taken = {"label": label, "begun_us": now_us(), "parts": {}}

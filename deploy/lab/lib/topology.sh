@@ -141,6 +141,22 @@ build_mld_querier() {
   ip -n "$mldq" link set mq0 up
 }
 
+# A third bridge, which queries only when it is told to (`rival on`). Its link-local address is lower than mq0's, so that
+# mq0 gives way to it, and takes over again when it has fallen silent. In IGMP it always gives way to FRR.
+build_rival() {
+  local rival
+  add_namespace rival
+  rival=$(namespace rival)
+  attach rival eth0 02:00:00:20:00:00
+  always_router_port rival
+  snooping_bridge "$rival" rq0
+  ip -n "$rival" link set rq0 address 02:00:00:20:00:00
+  ip -n "$rival" link set eth0 master rq0
+  set_key "$rival" ipv6/conf/eth0/disable_ipv6=1
+  ip -n "$rival" link set eth0 up
+  ip -n "$rival" link set rq0 up
+}
+
 # Only after mq0 heard FRR: until then it would query IGMP too, as 0.0.0.0, which RFC 4541 knows but no listener should
 # have to sort out here. A bridge that has heard a query has the port down as a learned router port.
 enable_mld_querier() {

@@ -12,6 +12,7 @@ import io.tidewatch.processors.topology.MembershipReader;
 import io.tidewatch.processors.topology.MembershipReader.HostStay;
 import io.tidewatch.processors.topology.MembershipReader.SegmentSummary;
 import io.tidewatch.processors.topology.MembershipStores;
+import io.tidewatch.processors.topology.ReadableStores;
 import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
@@ -108,7 +109,7 @@ final class StoredMemberships implements MembershipAnswers {
 
     private <T> T ask(int partition, Function<MembershipReader, T> question) {
         return locator.ask(scope, partition, stores -> question.apply(new MembershipReader(
-            new MembershipReader.Stores(stores.keyValues(MembershipStores.SEGMENTS),
+            new ReadableStores(stores.keyValues(MembershipStores.SEGMENTS),
                 stores.keyValues(MembershipStores.GROUPS), stores.keyValues(MembershipStores.MEMBERS),
                 stores.keyValues(MembershipStores.TIMERS), stores.keyValues(MembershipStores.STAYS),
                 stores.keyValues(MembershipStores.HOSTS), stores.keyValues(MembershipStores.CHURN)), clock)));

@@ -18,7 +18,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -31,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two churns of real hosts in the lab, one where all speak the newest versions and one with older ones among them.
- * At twelve moments of each, our groups are those of FRR and of the kernel's bridges, our hosts those of the bridge's
+ * At twenty moments of each, our groups are those of FRR and of the kernel's bridges, our hosts those of the bridge's
  * ports and of the hosts' own sockets. Where a witness leaves the RFC, a named rule must reproduce what it shows.
  */
 @Timeout(600)
@@ -43,9 +47,11 @@ class LabIT {
     private static final Path RECORDINGS = Path.of(GIVEN == null ? "target/lab" : GIVEN).toAbsolutePath();
     private static final Duration CHURN_LIMIT = Duration.ofMinutes(5);
     private static final Duration REPLAY_LIMIT = Duration.ofMinutes(1);
-    private static final int EVENTS = 220;
-    private static final int SNAPSHOTS = 12;
+    private static final int EVENTS = Integer.getInteger("tidewatch.lab.events", 2000);
+    private static final int HOSTS = Integer.getInteger("tidewatch.lab.hosts", 50);
+    private static final int SNAPSHOTS = 20;
     private static final int TIMED_SNAPSHOTS = 3;
+    private static final long TURNING_MS = 1500;
     private static final List<Witness> TIMED = List.of(Witness.FRR_GROUPS, Witness.FRR_SOURCES,
         Witness.QUERIER_BRIDGE);
     private static final Recording PLAIN = new Recording("plain", Long.getLong("tidewatch.lab.seed", 1), false);
@@ -64,7 +70,7 @@ class LabIT {
         @Override
         public String toString() {
             return GIVEN != null ? "recording " + directory()
-                : "lab churn --seed " + seed + " --events " + EVENTS + (mixed ? " --mixed" : "");
+                : "lab churn --seed " + seed + " --events " + EVENTS + " --hosts " + HOSTS + (mixed ? " --mixed" : " --takeover");
         }
 
         /** The segment that has not heard what FRR ignores in 232.0.0.0/8. */
@@ -98,10 +104,8 @@ class LabIT {
 
     private void churn(Recording recording) {
         List<Object> words = new ArrayList<>(List.of(Command.LAB, "churn", "--out", recording.directory(),
-            "--seed", recording.seed, "--events", EVENTS, "--hosts", 20));
-        if (recording.mixed) {
-            words.add("--mixed");
-        }
+            "--seed", recording.seed, "--events", EVENTS, "--hosts", HOSTS));
+        words.add(recording.mixed ? "--mixed" : "--takeover");
         Command.run(folder, CHURN_LIMIT, words.toArray()).succeeded();
     }
 
@@ -202,8 +206,39 @@ class LabIT {
         }
     }
 
+    /** Another querier takes over and disappears: at each snapshot ours is the one that the bridge sees. */
     @Test
     @Order(5)
+    void queriersAreThoseOfTheBridge() throws IOException {
+        Evidence evidence = evidence(PLAIN, "capture.pcap");
+        TreeMap<Long, String> elected = new TreeMap<>();
+        try (TopicReader reader = new TopicReader(standalone.broker(), standalone.registry())) {
+            for (TopicReader.Entry entry : reader.read("tidewatch.queriers.v1")) {
+                if (entry.key().equals(PLAIN.name)) {
+                    GenericRecord mld = (GenericRecord) entry.value().get("ipv6");
+                    elected.put((Long) entry.value().get("changed_at"), mld == null ? "none" : mld.get("status") + " "
+                        + mld.get("address"));
+                }
+            }
+        }
+        Set<String> seen = new TreeSet<>();
+        for (JsonNode snapshot : evidence.snapshots) {
+            JsonNode part = snapshot.path("parts").path("mld_querier");
+            String shown = "ELECTED " + part.path("data").path("mcast_querier_ipv6_addr").asText();
+            long at = part.path("begun_us").asLong() / 1000;
+            // One that turns just then may have turned for one of us alone.
+            if (elected.subMap(at - TURNING_MS, at + TURNING_MS).isEmpty()) {
+                assertThat(elected.floorEntry(at).getValue()).as("%s of %s: %s", snapshot.path("label"), PLAIN, elected)
+                    .isEqualTo(shown);
+                seen.add(shown);
+            }
+        }
+        assertThat(seen).hasSize(2);
+        assertThat(elected.values()).filteredOn(each -> each.startsWith("ELECTED")).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    @Order(6)
     void theAnswersAreTheSameAfterARestart() {
         assertThat(answers).isNotEmpty();
         assertThat(standalone.terminate()).as(standalone.evidence()).isZero();

@@ -19,10 +19,10 @@ final class Churn {
     private static final long FIFTEEN_DIGITS = 1_000_000_000_000_000L;
     private static final ChurnRow NOTHING = new ChurnRow(0L, 0L, 0L, 0L);
 
-    private final WriteBackStore<ChurnRow> minutes;
+    private final WriteBackStore<String, ChurnRow> minutes;
     private final long retentionMs;
 
-    Churn(WriteBackStore<ChurnRow> minutes, long retentionMs) {
+    Churn(WriteBackStore<String, ChurnRow> minutes, long retentionMs) {
         this.minutes = minutes;
         this.retentionMs = retentionMs;
     }

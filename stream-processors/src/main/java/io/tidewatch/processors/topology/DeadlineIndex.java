@@ -2,18 +2,18 @@ package io.tidewatch.processors.topology;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.TreeSet;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What is due when, in order, for each segment by itself: each has its own time. Key: segment, {@code |}, deadline in 8
- * bytes big-endian, what is due; no value. No segment's name contains {@code |}, so no two overlap.
+ * What is due when, in order, for each segment by itself: each has its own time. An entry is its key: segment, {@code
+ * |}, deadline in 8 bytes big-endian, what is due. No segment's name contains {@code |}, so no two overlap. Entries are
+ * kept by the second, in rows of what came with one commit ({@link DeadlinePage}).
  *
- * <p>Each live record has one entry, at or before its deadline: a refresh moves the deadline in the record alone, and
- * an entry that fires too early is put where the deadline is by then. So the refreshes of a healthy network cost the
- * index one write per membership interval, and hardly leave a trace that a scan must step over.
+ * <p>Each live record has one entry that counts, at or before its deadline, and knows its time. A refresh moves the
+ * deadline in the record alone, and an entry that fires too early is put where the deadline is by then. An entry that
+ * is moved before stays in its row, which costs nothing more: what fires and is not what its record knows is void.
  *
  * <p>What is due at the same time comes in the order of its text: leaves and stays to forget, then group by group the
  * hosts, the windows, the group itself.
@@ -27,13 +27,15 @@ final class DeadlineIndex {
     private static final char BLANK = ' ';
     /** Before any group. */
     private static final char STAY = '!';
-    private static final byte[] NOTHING = new byte[0];
+    /** Entries remembered as moved, of some 200 bytes each. */
+    private static final int MOST_MOVED = 1 << 16;
+    private static final int MOST_AGENDAS = 4096;
 
-    private final KeyValueStore<Bytes, byte[]> store;
-    private final TreeSet<Bytes> fresh = new TreeSet<>();
-    private long scanningUpTo = -1;
+    private final WriteBackStore<Bytes, byte[]> store;
+    private final Map<String, Agenda> agendas = new HashMap<>();
+    private int moved;
 
-    DeadlineIndex(KeyValueStore<Bytes, byte[]> store) {
+    DeadlineIndex(WriteBackStore<Bytes, byte[]> store) {
         this.store = store;
     }
 
@@ -72,19 +74,30 @@ final class DeadlineIndex {
         return new Due(at, Kind.STAY, group, host, end);
     }
 
+    private Agenda agenda(SegmentState segment) {
+        return agendas.computeIfAbsent(segment.name(), name -> new Agenda(name, store));
+    }
+
     void put(SegmentState segment, Due due) {
-        Bytes key = key(segment.name(), due);
-        store.put(key, NOTHING);
-        if (due.at() <= scanningUpTo) {
-            fresh.add(key);
-        }
+        agenda(segment).add(key(segment.name(), due));
         segment.due(Math.min(segment.due(), due.at()));
     }
 
+    /** It may fire still, and is void then. */
     void delete(SegmentState segment, Due due) {
-        Bytes key = key(segment.name(), due);
-        MembershipStores.remove(store, key);
-        fresh.remove(key);
+        Agenda agenda = agenda(segment);
+        moved -= agenda.moved();
+        agenda.remove(key(segment.name(), due), moved < MOST_MOVED);
+        moved += agenda.moved();
+    }
+
+    /** Before each commit: until then what is new is in memory alone. */
+    void write() {
+        agendas.values().removeIf(Agenda::write);
+        if (agendas.size() > MOST_AGENDAS) {
+            agendas.clear();
+        }
+        moved = agendas.values().stream().mapToInt(Agenda::moved).sum();
     }
 
     /** What to do with an entry. */
@@ -102,41 +115,22 @@ final class DeadlineIndex {
         if (segment.due() > upTo) {
             return;
         }
-        scanningUpTo = upTo;
-        try (KeyValueIterator<Bytes, byte[]> kept = store.range(from(segment.name(), segment.due()),
-            from(segment.name(), Long.MAX_VALUE))) {
+        try (Agenda.Walk walk = agenda(segment).walk(segment.due(), upTo)) {
             segment.due(Long.MAX_VALUE);
             while (step.goesOn()) {
-                Bytes next = next(kept);
-                if (next == null || at(segment, next) > upTo) {
+                Bytes next = walk.next();
+                if (next == null) {
                     break;
                 }
-                if (!fresh.remove(next)) {
-                    kept.next();
-                }
-                MembershipStores.remove(store, next);
-                step.done(firing.fire(due(segment, next)));
+                step.done(firing.fire(due(segment.name().length(), next)));
             }
-            Bytes next = next(kept);
-            segment.due(Math.min(segment.due(), next == null ? Long.MAX_VALUE : at(segment, next)));
-        } finally {
-            scanningUpTo = -1;
-            fresh.clear();
+            segment.due(Math.min(segment.due(), walk.due()));
         }
     }
 
-    private Bytes next(KeyValueIterator<Bytes, byte[]> kept) {
-        Bytes first = kept.hasNext() ? kept.peekNextKey() : null;
-        Bytes added = fresh.isEmpty() ? null : fresh.first();
-        return first == null || added != null && added.compareTo(first) < 0 ? added : first;
-    }
-
-    private static long at(SegmentState segment, Bytes key) {
-        return ByteBuffer.wrap(key.get()).getLong(segment.name().length() + 1);
-    }
-
-    private static Due due(SegmentState segment, Bytes key) {
-        return due(segment.name().length(), key);
+    /** When an entry is due, or a row begins. */
+    static long at(String segment, Bytes key) {
+        return ByteBuffer.wrap(key.get()).getLong(segment.length() + 1);
     }
 
     /** The entry of a key; names of segments are ASCII, so their length in characters is that in bytes. */

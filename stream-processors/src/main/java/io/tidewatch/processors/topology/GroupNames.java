@@ -8,14 +8,14 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 
 /** The groups of a segment by address text, those that are and, for questions about the past, those that were. */
 final class GroupNames implements AutoCloseable {
-    private final MembershipReader.Stores stores;
+    private final ReadableStores stores;
     private final String segment;
     private final KeyValueIterator<String, GroupRow> live;
     private final boolean past;
     private String nextLive;
     private String nextPast;
 
-    GroupNames(MembershipReader.Stores stores, String segment, String after, boolean past) {
+    GroupNames(ReadableStores stores, String segment, String after, boolean past) {
         this.stores = stores;
         this.segment = segment;
         this.past = past;

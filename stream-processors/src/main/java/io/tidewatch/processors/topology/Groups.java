@@ -18,17 +18,18 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * the readers of the store, and is kept without the note before it is dropped from memory.
  */
 final class Groups {
-    /** Of half a kilobyte each. */
-    private static final int MOST_IN_MEMORY = 16_384;
+    /** How many are in memory at most: of half a kilobyte each. */
+    static final int MOST_IN_MEMORY = 16_384;
 
-    private final WriteBackStore<GroupRow> store;
+    private final WriteBackStore<String, GroupRow> store;
     private final KeyValueStore<String, MemberRow> members;
+    private final int most;
     private final Map<String, Busy> busy = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Busy> eldest) {
-            boolean full = size() > MOST_IN_MEMORY;
+            boolean full = size() > most;
             if (full && eldest.getValue().noted) {
                 store.hold(eldest.getKey(), eldest.getValue().entry.row(false));
             }
@@ -68,9 +69,11 @@ final class Groups {
         }
     }
 
-    Groups(WriteBackStore<GroupRow> store, KeyValueStore<String, MemberRow> members) {
+    /** {@code most} are in memory at a time. */
+    Groups(WriteBackStore<String, GroupRow> store, KeyValueStore<String, MemberRow> members, int most) {
         this.store = store;
         this.members = members;
+        this.most = most;
     }
 
     /** A group, or null. */

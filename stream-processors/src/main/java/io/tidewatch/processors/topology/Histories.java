@@ -25,13 +25,13 @@ final class Histories {
         .thenComparing(HostStay::segment).thenComparing(HostStay::group).thenComparing(HostStay::host)
         .thenComparing(HostStay::mac, Comparator.nullsFirst(Comparator.naturalOrder()));
 
-    private final MembershipReader.Stores stores;
+    private final ReadableStores stores;
     private final long wall;
     private final long from;
     private final long to;
     private final List<HostStay> found = new ArrayList<>();
 
-    Histories(MembershipReader.Stores stores, long wall, long from, long to) {
+    Histories(ReadableStores stores, long wall, long from, long to) {
         this.stores = stores;
         this.wall = wall;
         this.from = from;
@@ -56,7 +56,7 @@ final class Histories {
             Forecast forecast = new Forecast(entry, horizon(state));
             try (KeyValueIterator<String, MemberRow> rows = stores.membersOf(segment, group)) {
                 while (rows.hasNext()) {
-                    lasting(segment, group, MembershipReader.Stores.member(state, group, rows.next()), forecast);
+                    lasting(segment, group, ReadableStores.member(state, group, rows.next()), forecast);
                 }
             }
         }
@@ -123,6 +123,6 @@ final class Histories {
 
     /** How far ahead of its time a segment is looked at: not at all where nobody watches, its time stands still. */
     private long horizon(SegmentState segment) {
-        return segment.progress().watched(wall) ? Math.min(to, Math.max(segment.time(), wall)) : segment.time();
+        return segment.progress().watch().watched(wall) ? Math.min(to, Math.max(segment.time(), wall)) : segment.time();
     }
 }

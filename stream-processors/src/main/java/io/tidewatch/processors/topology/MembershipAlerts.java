@@ -74,7 +74,7 @@ final class MembershipAlerts {
             .setCause(cause).setCauseConfidence(SURE).setCauseEvidence(List.of(
                 (standing.family().newestVersion() == 3 ? "IGMP: " : "MLD: ") + standing.evidence()))
             .setScope(new AlertScope(ScopeKind.SEGMENT, segment.name(), List.of(segment.name()),
-                segment.progress().sensors(), null, List.of()))
+                segment.progress().watch().sensors(), null, List.of()))
             .setFirstSeen(first).setLastSeen(Instant.ofEpochMilli(standing.lastAt()))
             .setOpenedAt(Instant.ofEpochMilli(standing.opensAt())).setClosedAt(step.open() ? null : at)
             .setWindowStart(first).setWindowEnd(at).setWindowCount(standing.times()).setTotalCount(standing.times())

@@ -27,6 +27,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     private final MembershipSettings settings;
     private final Deserializer<GmpEvent> events;
     private final Step step;
+    private final int groupsInMemory;
     private ProcessorContext<String, Object> context;
     private Segments segments;
     private Timeline timeline;
@@ -35,10 +36,11 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     private MembershipCounts counts;
 
     /** {@code step} is this task's, as long as it is here. */
-    MembershipProcessor(MembershipSettings settings, Deserializer<GmpEvent> events, Step step) {
+    MembershipProcessor(MembershipSettings settings, Deserializer<GmpEvent> events, Step step, int groupsInMemory) {
         this.settings = settings;
         this.events = events;
         this.step = step;
+        this.groupsInMemory = groupsInMemory;
     }
 
     /** Nothing survives from before: after an aborted transaction the stores are older than the fields. */
@@ -46,20 +48,25 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     public void init(ProcessorContext<String, Object> given) {
         context = given;
         counts = new MembershipCounts(given.metrics(), given.taskId().toString());
-        WriteBackStore<SegmentRow> rows = WriteBackStore.of(given.getStateStore(MembershipStores.SEGMENTS));
-        rows.beforeCommit(counts::tell);
+        WriteBackStore<String, SegmentRow> rows = WriteBackStore.of(given.getStateStore(MembershipStores.SEGMENTS));
         segments = new Segments(rows, given.currentSystemTimeMs());
         MembershipRules rules = new MembershipRules(settings.limits());
         MembershipOutput output = new MembershipOutput(given, settings.alerts().documents());
-        DeadlineIndex deadlines = new DeadlineIndex(store(MembershipStores.TIMERS));
+        DeadlineIndex deadlines = new DeadlineIndex(
+            WriteBackStore.of(given.getStateStore(MembershipStores.TIMERS)));
+        rows.beforeCommit(() -> {
+            deadlines.write();
+            counts.tell();
+        });
         Stays stays = new Stays(store(MembershipStores.STAYS), store(MembershipStores.HOSTS), deadlines,
             settings.retention().toMillis());
         churn = new Churn(WriteBackStore.of(given.getStateStore(MembershipStores.CHURN)),
             settings.retention().toMillis());
         Windows windows = new Windows(store(MembershipStores.WINDOWS), store(MembershipStores.LEAVES), deadlines,
             churn, output);
-        KeyValueStore<String, MemberRow> members = store(MembershipStores.MEMBERS);
-        Groups groups = new Groups(WriteBackStore.of(given.getStateStore(MembershipStores.GROUPS)), members);
+        WriteBackStore<String, MemberRow> members = WriteBackStore.of(given.getStateStore(MembershipStores.MEMBERS));
+        Groups groups = new Groups(WriteBackStore.of(given.getStateStore(MembershipStores.GROUPS)), members,
+            groupsInMemory);
         Memberships memberships = new Memberships(groups, members, deadlines, stays, windows, output, counts);
         alerts = new MembershipAlerts(new AlertLedger(store(AlertStores.ALERTS), store(AlertStores.STEPS),
             settings.alerts()), settings.alerts(), output);
@@ -111,7 +118,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
             timeline.hear(segment, new Heard(event, record.value().bytes(), record.headers(), record.timestamp(),
                 context.recordMetadata().map(Heard::origin).orElseThrow()), message);
         }
-        follow(segment);
+        followRecord(segment);
     }
 
     /** Checked wholly before anything changes. */
@@ -133,10 +140,17 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         SegmentState segment = segments.get(name);
         segment.progress().heard(status, context.currentSystemTimeMs());
         segment.listen(settings.retention().toMillis());
-        follow(segment);
+        followRecord(segment);
     }
 
-    private void follow(SegmentState segment) {
+    private void followRecord(SegmentState segment) {
+        if (follow(segment)) {
+            step.other();
+        }
+    }
+
+    /** Whether nothing is left to do. */
+    private boolean follow(SegmentState segment) {
         boolean done = timeline.follow(segment, segment.progress().watermark(context.currentSystemTimeMs()));
         alerts.tell(segment);
         if (!segment.kept()) {
@@ -145,6 +159,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         segments.behind(segment, !done);
         step.shares(segments.behind() != null);
         segments.put(segment);
+        return done;
     }
 
     private void catchUp() {

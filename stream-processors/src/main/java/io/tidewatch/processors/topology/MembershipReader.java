@@ -1,11 +1,8 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.Family;
-import io.tidewatch.processors.topology.state.ChurnRow;
-import io.tidewatch.processors.topology.state.GroupRow;
 import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.processors.topology.state.SegmentRow;
-import io.tidewatch.processors.topology.state.StayRow;
 import io.tidewatch.schemas.AddressFamily;
 import io.tidewatch.schemas.ChangeCause;
 import io.tidewatch.schemas.Coverage;
@@ -23,11 +20,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * Answers about memberships from the stores. A moment before the segment's time is answered from what was kept of it; a
@@ -35,56 +30,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  * threads; it sees what is not committed yet.
  */
 public final class MembershipReader {
-    private final Stores stores;
+    private final ReadableStores stores;
     private final LongSupplier wall;
-
-    /**
-     * The stores of {@link MembershipStores}.
-     *
-     * @param segments {@link MembershipStores#SEGMENTS}
-     * @param groups {@link MembershipStores#GROUPS}
-     * @param members {@link MembershipStores#MEMBERS}
-     * @param timers {@link MembershipStores#TIMERS}
-     * @param stays {@link MembershipStores#STAYS}
-     * @param hosts {@link MembershipStores#HOSTS}
-     * @param churn {@link MembershipStores#CHURN}
-     */
-    public record Stores(ReadOnlyKeyValueStore<String, SegmentRow> segments,
-                         ReadOnlyKeyValueStore<String, GroupRow> groups,
-                         ReadOnlyKeyValueStore<String, MemberRow> members,
-                         ReadOnlyKeyValueStore<Bytes, byte[]> timers, ReadOnlyKeyValueStore<Bytes, StayRow> stays,
-                         ReadOnlyKeyValueStore<Bytes, byte[]> hosts,
-                         ReadOnlyKeyValueStore<String, ChurnRow> churn) {
-
-        /** A segment, or null. */
-        SegmentState segment(String name) {
-            SegmentRow row = segments.get(name);
-            return row == null ? null : SegmentState.of(name, row, 0);
-        }
-
-        /** A live group, or null. */
-        GroupEntry group(SegmentState segment, String group) {
-            GroupEntry entry = group(segment.name(), group);
-            return entry == null ? null : entry.kept(segment.gap(GroupEntry.family(group)));
-        }
-
-        /** The same whatever could not be heard. */
-        GroupEntry group(String segment, String group) {
-            GroupRow row = groups.get(Topics.key(segment, group));
-            return row == null ? null : GroupEntry.of(group, row, () -> membersOf(segment, group));
-        }
-
-        /** The hosts of a live group. */
-        KeyValueIterator<String, MemberRow> membersOf(String segment, String group) {
-            return members.prefixScan(Topics.key(segment, group, ""), new StringSerializer());
-        }
-
-        /** A row of {@link #membersOf}. */
-        static MemberEntry member(SegmentState segment, String group, KeyValue<String, MemberRow> row) {
-            return MemberEntry.of(row.key.substring(row.key.lastIndexOf('|') + 1), row.value)
-                .kept(segment.gap(GroupEntry.family(group)));
-        }
-    }
 
     /**
      * A segment as a whole.
@@ -117,7 +64,7 @@ public final class MembershipReader {
      *
      * @param wall wall clock, epoch milliseconds: it tells which sensors are silent
      */
-    public MembershipReader(Stores stores, LongSupplier wall) {
+    public MembershipReader(ReadableStores stores, LongSupplier wall) {
         this.stores = stores;
         this.wall = wall;
     }
@@ -151,8 +98,8 @@ public final class MembershipReader {
         }
         return new SegmentSummary(segment.name(), families, segment.groups(),
             segment.watermark() < 0 ? null : Instant.ofEpochMilli(segment.watermark()),
-            segment.progress().watched(now) ? segment.coverage(segment.time(), now) : Coverage.BLIND,
-            segment.progress().sensors());
+            segment.progress().watch().watched(now) ? segment.coverage(segment.time(), now) : Coverage.BLIND,
+            segment.progress().watch().sensors());
     }
 
     /** What the sensors of a segment could see at a moment; blind where nothing is known of it. */
@@ -204,9 +151,11 @@ public final class MembershipReader {
     private Set<String> touched(SegmentState segment, long moment) {
         Set<String> groups = new HashSet<>();
         try (KeyValueIterator<Bytes, byte[]> due = stores.timers().range(
-            DeadlineIndex.from(segment.name(), segment.due()), DeadlineIndex.from(segment.name(), moment + 1))) {
+            DeadlineIndex.from(segment.name(), DeadlinePage.second(segment.due())),
+            DeadlineIndex.from(segment.name(), moment + 1))) {
             while (due.hasNext()) {
-                groups.add(DeadlineIndex.due(segment.name().length(), due.next().key).group());
+                DeadlinePage.read(segment.name(), due.next(), entry ->
+                    groups.add(DeadlineIndex.due(segment.name().length(), entry).group()));
             }
         }
         return groups;
@@ -227,7 +176,7 @@ public final class MembershipReader {
         int members = 0;
         try (KeyValueIterator<String, MemberRow> rows = stores.membersOf(segment.name(), group)) {
             while (rows.hasNext()) {
-                members += forecast.host(Stores.member(segment, group, rows.next())).entry() == null ? 0 : 1;
+                members += forecast.host(ReadableStores.member(segment, group, rows.next())).entry() == null ? 0 : 1;
             }
         }
         return forecast.group(members);
@@ -267,7 +216,7 @@ public final class MembershipReader {
         try (KeyValueIterator<String, MemberRow> rows = stores.members().range(
             after == null ? prefix : prefix + after + '\0', prefix + '~')) {
             while (rows.hasNext() && found.size() < limit) {
-                MemberEntry member = forecast.host(Stores.member(state, group, rows.next())).entry();
+                MemberEntry member = forecast.host(ReadableStores.member(state, group, rows.next())).entry();
                 if (member != null) {
                     add(segment, group, member, moment, filter, found);
                 }

@@ -34,7 +34,7 @@ public final class MembershipStores {
     public static final String GROUPS = "groups";
     /** segment|group|{@link HostKey} -> MemberRow. */
     public static final String MEMBERS = "members";
-    /** What is due when: see {@link DeadlineIndex}. */
+    /** What is due when: see {@link DeadlineIndex} and {@link DeadlinePage}. */
     public static final String TIMERS = "timers";
     /** Stays that are over: see {@link StayKeys#stay}. */
     public static final String STAYS = "stays";
@@ -62,14 +62,14 @@ public final class MembershipStores {
     /** To add to the topology, those of alerts among them, always in this order. */
     static Set<StoreBuilder<?>> builders() {
         Set<StoreBuilder<?>> stores = new LinkedHashSet<>(List.of(
-            WriteBackStore.builder(SEGMENTS, new StateSerde<>(SegmentRow.class)),
-            WriteBackStore.builder(GROUPS, new StateSerde<>(GroupRow.class)),
-            store(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class, MemberEntry::read)),
-            store(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
+            WriteBackStore.builder(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class)),
+            WriteBackStore.builder(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class)),
+            WriteBackStore.builder(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class, MemberEntry::read)),
+            WriteBackStore.builder(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
             store(HOSTS, Serdes.Bytes(), Serdes.ByteArray()),
             store(WINDOWS, Serdes.String(), new StateSerde<>(WindowRow.class)),
-            WriteBackStore.builder(CHURN, new StateSerde<>(ChurnRow.class)),
+            WriteBackStore.builder(CHURN, Serdes.String(), new StateSerde<>(ChurnRow.class)),
             store(LEAVES, Serdes.String(), new StateSerde<>(LeaveRow.class)),
             store(WAITING, Serdes.Bytes(), new StateSerde<>(WaitingRow.class))));
         stores.addAll(AlertStores.builders());

@@ -48,12 +48,17 @@ public final class MembershipTopology {
      */
     public static Topology build(Topics topics, RegistryAccess registry, MembershipSettings settings,
                                  int partitions) {
-        return build(topics, registry, settings, partitions, System::nanoTime);
+        return build(topics, registry, settings, partitions, System::nanoTime, Groups.MOST_IN_MEMORY);
     }
 
-    /** The clock tells how long deadlines have been handled, and nothing else. */
+    /**
+     * The same within other bounds.
+     *
+     * @param nanoTime tells how long deadlines have been handled, and nothing else
+     * @param groups how many groups a task has in memory
+     */
     static Topology build(Topics topics, RegistryAccess registry, MembershipSettings settings, int partitions,
-                          LongSupplier nanoTime) {
+                          LongSupplier nanoTime, int groups) {
         StreamsBuilder builder = new StreamsBuilder();
         Deserializer<GmpEvent> events = new AvroSerde<>(topics.gmp(), registry).deserializer();
         KStream<String, Received> messages = builder.stream(topics.gmp().name(),
@@ -63,7 +68,7 @@ public final class MembershipTopology {
             .bySegment(builder, topics, registry, "membership-clocks", partitions)
             .mapValues(Received::own, Named.as("clocks-as-received"));
         messages.merge(clocks, Named.as("messages-and-clocks"))
-            .process(new Tracking(settings, events, new AtomicInteger(), nanoTime), Named.as(TRACK));
+            .process(new Tracking(settings, events, new AtomicInteger(), nanoTime, groups), Named.as(TRACK));
 
         Topology topology = builder.build();
         sink(topology, MembershipOutput.CHANGES, topics.membershipChanges(), registry);
@@ -98,11 +103,11 @@ public final class MembershipTopology {
 
     /** Makes the processor of each task, with its stores. */
     private record Tracking(MembershipSettings settings, Deserializer<GmpEvent> events, AtomicInteger sharers,
-                            LongSupplier nanoTime)
+                            LongSupplier nanoTime, int groups)
             implements ProcessorSupplier<String, Received, String, Object> {
         @Override
         public Processor<String, Received, String, Object> get() {
-            return new MembershipProcessor(settings, events, new Step(settings.step(), sharers, nanoTime));
+            return new MembershipProcessor(settings, events, new Step(settings.step(), sharers, nanoTime), groups);
         }
 
         @Override

@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The groups and members as they are kept, and what follows from an outcome of the rules for the stores, the deadline
@@ -26,14 +25,14 @@ final class Memberships {
     static final long UNARMED = -1;
 
     private final Groups groups;
-    private final KeyValueStore<String, MemberRow> members;
+    private final WriteBackStore<String, MemberRow> members;
     private final DeadlineIndex deadlines;
     private final Stays stays;
     private final Windows windows;
     private final MembershipOutput output;
     private final MembershipCounts counts;
 
-    Memberships(Groups groups, KeyValueStore<String, MemberRow> members, DeadlineIndex deadlines, Stays stays,
+    Memberships(Groups groups, WriteBackStore<String, MemberRow> members, DeadlineIndex deadlines, Stays stays,
                 Windows windows, MembershipOutput output, MembershipCounts counts) {
         this.groups = groups;
         this.members = members;
@@ -93,7 +92,7 @@ final class Memberships {
     void rearm(SegmentState segment, String group, MemberEntry entry) {
         long at = entry.host().deadline();
         deadlines.put(segment, DeadlineIndex.host(at, group, entry.key()));
-        members.put(Topics.key(segment.name(), group, entry.key()), entry.armed(at).row());
+        members.hold(Topics.key(segment.name(), group, entry.key()), entry.armed(at).row());
     }
 
     /**
@@ -157,7 +156,12 @@ final class Memberships {
         MemberEntry entry = entry(key, before, after, change, occasion.at());
         entry = entry.armed(armed(segment, before == null ? UNARMED : before.armedAt(),
             DeadlineIndex.host(after.deadline(), group, key), nextReport(segment, group, occasion)));
-        members.put(Topics.key(segment.name(), group, key), entry.row());
+        String at = Topics.key(segment.name(), group, key);
+        if (before == null) {
+            members.put(at, entry.row());
+        } else {
+            members.hold(at, entry.row());
+        }
         if (differs(before, after, change)) {
             output.member(segment, group, entry, occasion.at());
         }

@@ -26,12 +26,12 @@ import org.apache.kafka.streams.state.KeyValueIterator;
  * told when mode and sources last changed before it: refreshes in between leave no trace.
  */
 final class Past {
-    private final MembershipReader.Stores stores;
+    private final ReadableStores stores;
     private final String segment;
     private final String group;
     private final long at;
 
-    Past(MembershipReader.Stores stores, String segment, String group, long at) {
+    Past(ReadableStores stores, String segment, String group, long at) {
         this.stores = stores;
         this.segment = segment;
         this.group = group;

@@ -73,7 +73,7 @@ final class SegmentHistory {
 
     private Coverage coverage(long start, long end, long since) {
         Coverage worst = segment.coverage(start, end - 1, wall);
-        boolean partly = worst == Coverage.BLIND && segment.progress().watchedWithin(start, end - 1, wall)
+        boolean partly = worst == Coverage.BLIND && segment.progress().watch().within(start, end - 1, wall)
             || worst == Coverage.FULL && start < since;
         return partly ? Coverage.PARTIAL : worst;
     }
@@ -93,7 +93,7 @@ final class SegmentHistory {
         WatchedSpan open = null;
         for (long turn : turns.subSet(first, true, Math.max(first, to), true)) {
             Coverage coverage = segment.coverage(turn, wall);
-            List<String> sensors = segment.progress().watching(turn, wall);
+            List<String> sensors = segment.progress().watch().watching(turn, wall);
             if (open == null || open.coverage() != coverage || !open.sensors().equals(sensors)) {
                 if (open != null) {
                     spans.add(new WatchedSpan(open.from(), turn, open.coverage(), open.sensors()));

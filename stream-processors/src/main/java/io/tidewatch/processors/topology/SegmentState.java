@@ -278,13 +278,14 @@ final class SegmentState {
      * again or is gone. All this by the timers of today.
      */
     Coverage coverage(Family family, long from, long to, long wall) {
-        if (!progress.watchedThroughout(from, to, wall)) {
+        SensorWatch watch = progress.watch();
+        if (!watch.throughout(from, to, wall)) {
             return Coverage.BLIND;
         }
         Timers timers = queriers(family).timers();
-        boolean whole = progress.watchedThroughout(from - timers.queryIntervalMs() - timers.queryResponseMs(), to, wall)
+        boolean whole = watch.throughout(from - timers.queryIntervalMs() - timers.queryResponseMs(), to, wall)
             && queried(family).throughout(from - timers.queryResponseMs(), to)
-            && !progress.droppedSince(from - timers.membershipIntervalMs(), to, wall);
+            && !watch.droppedSince(from - timers.membershipIntervalMs(), to, wall);
         return whole ? Coverage.FULL : Coverage.PARTIAL;
     }
 

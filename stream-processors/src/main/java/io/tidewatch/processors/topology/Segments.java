@@ -15,13 +15,13 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 final class Segments {
     private static final int MOST_IN_MEMORY = 4096;
 
-    private final WriteBackStore<SegmentRow> store;
+    private final WriteBackStore<String, SegmentRow> store;
     private final long runningSince;
     private final Map<String, SegmentState> busy = new LinkedHashMap<>(64, 0.75f, true);
     private final Set<String> behind = new LinkedHashSet<>();
 
     /** Begins with those that have work left: a restart may have cut them off in catching up. */
-    Segments(WriteBackStore<SegmentRow> store, long wall) {
+    Segments(WriteBackStore<String, SegmentRow> store, long wall) {
         this.store = store;
         this.runningSince = wall;
         try (KeyValueIterator<String, SegmentRow> rows = store.all()) {

@@ -8,14 +8,12 @@ import io.tidewatch.schemas.SensorStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
  * How far the sensors of one segment have told, as one application has seen it: which records were seen before, up to
- * when everything captured was seen, and who still watches. Not thread-safe; its rows are kept in the application's
- * segment store.
+ * when everything captured was seen, and who still watches ({@link SensorWatch}). Not thread-safe; its rows are kept in
+ * the application's segment store.
  *
  * <p>A clock in a heartbeat travels another way than the events, and may overtake them. It takes effect only when the
  * last event that it names has been seen; until then it is pending. A newer one replaces a pending one: while events
@@ -31,8 +29,8 @@ public final class SensorProgress {
     private static final int MOST_ROWS = 64;
 
     private final ToLongFunction<SegmentClock> named;
-    private final long runningSince;
     private final List<SensorRow> rows;
+    private final SensorWatch watch;
     private Resumed resumed;
 
     /**
@@ -55,7 +53,12 @@ public final class SensorProgress {
     public SensorProgress(ToLongFunction<SegmentClock> named, List<SensorRow> kept, long runningSince) {
         this.named = named;
         this.rows = new ArrayList<>(kept);
-        this.runningSince = runningSince;
+        this.watch = new SensorWatch(rows, runningSince);
+    }
+
+    /** Who watches, and who did. */
+    public SensorWatch watch() {
+        return watch;
     }
 
     /** What to keep. */
@@ -117,7 +120,7 @@ public final class SensorProgress {
             if (other == row || other.getFrom() < 0) {
                 continue;
             }
-            if (!same && watches(other, wall)) {
+            if (!same && watch.watches(other, wall)) {
                 return;
             }
             known = true;
@@ -158,7 +161,7 @@ public final class SensorProgress {
     /** Whether a recording was left before its end. Its time stands still until somebody goes on with it. */
     public boolean paused() {
         for (SensorRow row : rows) {
-            if (row.getUnfinished() && current(row)) {
+            if (row.getUnfinished() && watch.current(row)) {
                 return true;
             }
         }
@@ -181,119 +184,22 @@ public final class SensorProgress {
         return slowest == Long.MAX_VALUE ? last : slowest;
     }
 
-    /** Whether a sensor is up and heard; one that sends events and has told nothing of itself yet is. */
-    public boolean watched(long wall) {
-        for (SensorRow row : rows) {
-            if (watches(row, wall)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
      * Whether something is still on its way: events of a boot whose first status has not come, or events that a status
      * has named. Statuses travel another way than events, so what is short enough may end before either is seen.
      */
     public boolean settling(long wall) {
         for (SensorRow row : rows) {
-            if ((row.getStartedAt() < 0 || row.getPendingWatermark() >= 0) && !silent(row, wall)) {
+            if ((row.getStartedAt() < 0 || row.getPendingWatermark() >= 0) && !watch.silent(row, wall)) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** Whether a sensor that watched at a moment of event time, now or past, has lost something since {@code time}. */
-    public boolean droppedSince(long time, long moment, long wall) {
-        for (SensorRow row : rows) {
-            if (row.getDroppedAt() >= time && watched(row, moment, wall)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether at each moment of a span of event time, both ends included, some sensor watched. */
-    public boolean watchedThroughout(long from, long to, long wall) {
-        long reached = from;
-        while (true) {
-            long next = NOTHING;
-            for (SensorRow row : rows) {
-                if (watched(row, reached, wall)) {
-                    next = Math.max(next, watches(row, wall) ? Long.MAX_VALUE : row.getWatermark());
-                }
-            }
-            if (next >= to) {
-                return true;
-            }
-            if (next < reached) {
-                return false;
-            }
-            reached = next + 1;
-        }
-    }
-
-    /** Whether at some moment of a span of event time, both ends included, some sensor watched. */
-    boolean watchedWithin(long from, long to, long wall) {
-        for (SensorRow row : rows) {
-            if (row.getFrom() >= 0 && row.getFrom() <= to && (from <= row.getWatermark() || watches(row, wall))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** {@code sensor:interface} of those that watched at a moment of event time, by name. */
-    List<String> watching(long moment, long wall) {
-        return names(row -> watched(row, moment, wall));
-    }
-
-    private boolean watched(SensorRow row, long moment, long wall) {
-        return row.getFrom() >= 0 && row.getFrom() <= moment
-            && (moment <= row.getWatermark() || watches(row, wall));
-    }
-
-    private boolean watches(SensorRow row, long wall) {
-        return !silent(row, wall) && (row.getStartedAt() < 0 || row.getUp() && current(row));
-    }
-
-    /** {@code sensor:interface} of all that ever told of the segment, by name. */
-    public List<String> sensors() {
-        return names(row -> true);
-    }
-
-    private List<String> names(Predicate<SensorRow> of) {
-        TreeSet<String> names = new TreeSet<>();
-        for (SensorRow row : rows) {
-            if (of.test(row)) {
-                names.add(row.getSensor() + ':' + row.getInterface$());
-            }
-        }
-        return List.copyOf(names);
     }
 
     /** Time waits for a sensor that is up, and for one that has ended while its last events are still to come. */
     private boolean holds(SensorRow row, long wall) {
-        return (row.getUp() || row.getPendingWatermark() >= 0) && !silent(row, wall) && current(row);
-    }
-
-    private boolean silent(SensorRow row, long wall) {
-        return wall - Math.max(row.getHeardAt(), runningSince) > SILENCE.toMillis();
-    }
-
-    /** Whether this is the newest boot of its sensor that has told its state. */
-    private boolean current(SensorRow row) {
-        if (row.getStartedAt() < 0) {
-            return false;
-        }
-        for (SensorRow other : rows) {
-            if (other.getStartedAt() > row.getStartedAt() && other.getSensor().equals(row.getSensor())
-                    && other.getInterface$().equals(row.getInterface$())) {
-                return false;
-            }
-        }
-        return true;
+        return (row.getUp() || row.getPendingWatermark() >= 0) && !watch.silent(row, wall) && watch.current(row);
     }
 
     private int row(String sensor, String captureInterface, String boot, long wall) {

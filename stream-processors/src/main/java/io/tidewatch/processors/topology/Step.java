@@ -10,6 +10,8 @@ import java.util.function.LongSupplier;
  * between two ticks, which the tasks that have any left share, and a number of them after which another segment has its
  * turn. However short the time, each step does something.
  *
+ * <p>Where records of other segments come meanwhile, half of the time is theirs.
+ *
  * <p>The time is less than that between two ticks. Kafka Streams (4.3.1: StreamThread.runOnce) processes fewer records
  * at a time whenever a tick was due, one at last: if one always is, everything else stands still, however short it is.
  */
@@ -21,6 +23,7 @@ final class Step {
     private final AtomicInteger sharers;
     private final LongSupplier clock;
     private boolean sharing;
+    private boolean others;
     private boolean over;
     private long endsAt;
     private int turn;
@@ -40,8 +43,14 @@ final class Step {
 
     /** A tick. */
     void begin() {
-        endsAt = clock.getAsLong() + wholeNanos / Math.max(1, sharers.get());
+        endsAt = clock.getAsLong() + wholeNanos / Math.max(1, sharers.get()) / (others ? 2 : 1);
         over = false;
+        others = false;
+    }
+
+    /** A record has come of a segment that has nothing left from before. */
+    void other() {
+        others = true;
     }
 
     /** A segment has its turn among those that have something left. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -43,7 +44,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
 
     private final StormSettings settings;
     private ProcessorContext<String, FindingRow> context;
-    private WriteBackStore<StormRow> store;
+    private WriteBackStore<String, StormRow> store;
     private Map<String, StormSegment> segments;
     private SegmentTimes times;
     private long passedTold;
@@ -63,7 +64,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(WriteBackStore.builder(SEGMENTS, new StateSerde<>(StormRow.class)));
+                return Set.of(WriteBackStore.builder(SEGMENTS, Serdes.String(), new StateSerde<>(StormRow.class)));
             }
         };
     }

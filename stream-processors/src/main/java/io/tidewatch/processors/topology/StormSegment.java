@@ -126,7 +126,7 @@ final class StormSegment {
      */
     long advance(long wall, List<StormStep> steps) {
         watermark = progress.watermark(wall);
-        moves = progress.watched(wall) || progress.settling(wall);
+        moves = progress.watch().watched(wall) || progress.settling(wall);
         boolean now = moves || progress.paused();
         if (watermark >= 0 && (now || watched)) {
             changed |= storms.advance(watermark, steps);

@@ -123,9 +123,13 @@ final class Windows {
         }
     }
 
-    /** A host that left has joined nothing in time. */
+    /** A host that left has joined nothing in time, unless it has joined and left again since. */
     void forget(SegmentState segment, DeadlineIndex.Due due) {
-        MembershipStores.remove(leaves, Topics.key(segment.name(), due.host()));
+        String key = Topics.key(segment.name(), due.host());
+        LeaveRow row = leaves.get(key);
+        if (row != null && row.getAt() + MemberWindow.ZAP_LIMIT_MS == due.at()) {
+            MembershipStores.remove(leaves, key);
+        }
     }
 
     /** Tells what is over of a group. */

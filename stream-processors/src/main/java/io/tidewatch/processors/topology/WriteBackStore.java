@@ -1,13 +1,15 @@
 package io.tidewatch.processors.topology;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -19,7 +21,8 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
 
 /**
  * A store of rows that change far more often than there is a commit. What is held ({@link #hold}) is seen by every
- * reader at once, but encoded, put and sent to the changelog only with the commit, each row once.
+ * reader at once, but encoded, put and sent to the changelog only with the commit, each row once and all together,
+ * which costs RocksDB half of what putting one after the other does.
  *
  * <p>A commit of Kafka Streams asks every store to write back what it caches before the producer is flushed and the
  * offsets join the transaction (4.3.1: StreamTask.prepareCommit, ProcessorStateManager.flushCache). So the changelog
@@ -28,29 +31,34 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
  * nothing that was held is left.
  *
  * <p>Unlike the record cache of Kafka Streams it keeps rows as they are, in no bytes, and sorts nothing: only rows that
- * the store has already may be held, so that a range has their keys.
+ * the store has already may be held, so that a range has their keys. The few that it has not are {@linkplain #add
+ * added}.
  *
  * <p>The only class here that rests on internal types of Kafka Streams; StormTopologyTest and MembershipOracleTest show
  * that it is called.
  */
-final class WriteBackStore<V> extends WrappedStateStore<KeyValueStore<String, V>, String, V>
-        implements KeyValueStore<String, V> {
-    private final ConcurrentMap<String, V> held = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Supplier<V>> shown = new ConcurrentHashMap<>();
+final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore<KeyValueStore<K, V>, K, V>
+        implements KeyValueStore<K, V> {
+    /** More than a commit ever brings, unless commits are far apart. */
+    private static final int MOST_HELD = 1 << 15;
+
+    private final ConcurrentMap<K, V> held = new ConcurrentHashMap<>();
+    private final ConcurrentMap<K, Supplier<V>> shown = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<K, Supplier<V>> added = new ConcurrentSkipListMap<>();
     private Runnable beforeCommit = () -> { };
 
-    private WriteBackStore(KeyValueStore<String, V> rows) {
+    private WriteBackStore(KeyValueStore<K, V> rows) {
         super(rows);
     }
 
     /** The store beneath what a processor is given under its name. */
     @SuppressWarnings("unchecked")
-    static <V> WriteBackStore<V> of(StateStore given) {
+    static <K extends Comparable<K>, V> WriteBackStore<K, V> of(StateStore given) {
         StateStore store = given;
         while (!(store instanceof WriteBackStore)) {
             store = ((WrappedStateStore<?, ?, ?>) store).wrapped();
         }
-        return (WriteBackStore<V>) store;
+        return (WriteBackStore<K, V>) store;
     }
 
     /** What is to be done before each commit, such as to put rows that are made only then. */
@@ -59,9 +67,19 @@ final class WriteBackStore<V> extends WrappedStateStore<KeyValueStore<String, V>
     }
 
     /** The row of a key that has one already; nobody may change it any more. */
-    void hold(String key, V row) {
+    void hold(K key, V row) {
         held.put(key, row);
         shown.remove(key);
+        if (held.size() >= MOST_HELD) {
+            writeBack();
+        }
+    }
+
+    private void writeBack() {
+        List<KeyValue<K, V>> rows = new ArrayList<>(held.size());
+        held.forEach((key, row) -> rows.add(KeyValue.pair(key, row)));
+        wrapped().putAll(rows);
+        held.clear();
     }
 
     /**
@@ -69,12 +87,27 @@ final class WriteBackStore<V> extends WrappedStateStore<KeyValueStore<String, V>
      *
      * @param row makes it for a reader, on the reader's thread
      */
-    void show(String key, Supplier<V> row) {
+    void show(K key, Supplier<V> row) {
         shown.put(key, row);
     }
 
-    private V newest(String key) {
+    /**
+     * What readers are to see although the store has no such row yet, until it is put.
+     *
+     * @param row makes it for a reader, on the reader's thread
+     */
+    void add(K key, Supplier<V> row) {
+        added.put(key, row);
+    }
+
+    /** A row that was added is not to be put. */
+    void withdraw(K key) {
+        added.remove(key);
+    }
+
+    private V newest(K key) {
         Supplier<V> row = shown.get(key);
+        row = row == null && !added.isEmpty() ? added.get(key) : row;
         return row == null ? held.get(key) : row.get();
     }
 
@@ -82,6 +115,7 @@ final class WriteBackStore<V> extends WrappedStateStore<KeyValueStore<String, V>
     public void init(StateStoreContext context, StateStore root) {
         held.clear();
         shown.clear();
+        added.clear();
         beforeCommit = () -> { };
         super.init(context, root);
     }
@@ -90,30 +124,28 @@ final class WriteBackStore<V> extends WrappedStateStore<KeyValueStore<String, V>
     public void flushCache() {
         beforeCommit.run();
         if (!held.isEmpty()) {
-            List<KeyValue<String, V>> rows = new ArrayList<>(held.size());
-            held.forEach((key, row) -> rows.add(KeyValue.pair(key, row)));
-            wrapped().putAll(rows);
-            held.clear();
+            writeBack();
         }
         super.flushCache();
     }
 
     @Override
-    public V get(String key) {
+    public V get(K key) {
         V row = newest(key);
         return row == null ? wrapped().get(key) : row;
     }
 
     /** A null row is none: unlike {@link #delete} it does not look for what was there. */
     @Override
-    public void put(String key, V row) {
+    public void put(K key, V row) {
         wrapped().put(key, row);
         held.remove(key);
         shown.remove(key);
+        added.remove(key);
     }
 
     @Override
-    public V putIfAbsent(String key, V row) {
+    public V putIfAbsent(K key, V row) {
         V known = get(key);
         if (known == null) {
             put(key, row);
@@ -122,30 +154,34 @@ final class WriteBackStore<V> extends WrappedStateStore<KeyValueStore<String, V>
     }
 
     @Override
-    public void putAll(List<KeyValue<String, V>> rows) {
+    public void putAll(List<KeyValue<K, V>> rows) {
         rows.forEach(row -> put(row.key, row.value));
     }
 
     @Override
-    public V delete(String key) {
+    public V delete(K key) {
         V known = get(key);
         put(key, null);
         return known;
     }
 
     @Override
-    public KeyValueIterator<String, V> range(String from, String to) {
-        return new Newest(wrapped().range(from, to));
+    public KeyValueIterator<K, V> range(K from, K to) {
+        return new Newest(wrapped().range(from, to), from.compareTo(to) > 0 ? Map.of()
+            : added.subMap(from, true, to, true));
     }
 
     @Override
-    public KeyValueIterator<String, V> all() {
-        return new Newest(wrapped().all());
+    public KeyValueIterator<K, V> all() {
+        return new Newest(wrapped().all(), added);
     }
 
     @Override
-    public <S extends Serializer<P>, P> KeyValueIterator<String, V> prefixScan(P prefix, S serializer) {
-        return new Newest(wrapped().prefixScan(prefix, serializer));
+    public <S extends Serializer<P>, P> KeyValueIterator<K, V> prefixScan(P prefix, S serializer) {
+        if (!added.isEmpty()) {
+            throw new UnsupportedOperationException("rows that are not put yet have no prefix");
+        }
+        return new Newest(wrapped().prefixScan(prefix, serializer), added);
     }
 
     @Override
@@ -153,27 +189,40 @@ final class WriteBackStore<V> extends WrappedStateStore<KeyValueStore<String, V>
         return wrapped().approximateNumEntries();
     }
 
-    /** Rows of the store, those that are held as they are held. */
-    private final class Newest implements KeyValueIterator<String, V> {
-        private final KeyValueIterator<String, V> rows;
+    /** Rows of the store, those that are held as they are held, and those that were added, in the order of keys. */
+    private final class Newest implements KeyValueIterator<K, V> {
+        private final KeyValueIterator<K, V> rows;
+        private final Iterator<Map.Entry<K, Supplier<V>>> fresh;
+        private Map.Entry<K, Supplier<V>> nextFresh;
 
-        Newest(KeyValueIterator<String, V> rows) {
+        Newest(KeyValueIterator<K, V> rows, Map<K, Supplier<V>> fresh) {
             this.rows = rows;
+            this.fresh = fresh.entrySet().iterator();
+            nextFresh = this.fresh.hasNext() ? this.fresh.next() : null;
         }
 
         @Override
         public boolean hasNext() {
-            return rows.hasNext();
+            return nextFresh != null || rows.hasNext();
+        }
+
+        private boolean isFresh() {
+            return nextFresh != null && (!rows.hasNext() || nextFresh.getKey().compareTo(rows.peekNextKey()) < 0);
         }
 
         @Override
-        public String peekNextKey() {
-            return rows.peekNextKey();
+        public K peekNextKey() {
+            return isFresh() ? nextFresh.getKey() : rows.peekNextKey();
         }
 
         @Override
-        public KeyValue<String, V> next() {
-            KeyValue<String, V> row = rows.next();
+        public KeyValue<K, V> next() {
+            if (isFresh()) {
+                KeyValue<K, V> row = KeyValue.pair(nextFresh.getKey(), nextFresh.getValue().get());
+                nextFresh = fresh.hasNext() ? fresh.next() : null;
+                return row;
+            }
+            KeyValue<K, V> row = rows.next();
             V newest = newest(row.key);
             return newest == null ? row : KeyValue.pair(row.key, newest);
         }
@@ -185,37 +234,38 @@ final class WriteBackStore<V> extends WrappedStateStore<KeyValueStore<String, V>
     }
 
     /** Rows under a name, which is that of a changelog topic. */
-    static <V extends SpecificRecord> StoreBuilder<WriteBackStore<V>> builder(String name, StateSerde<V> rows) {
-        return new Builder<>(MembershipStores.store(name, Serdes.String(), rows));
+    static <K extends Comparable<K>, V> StoreBuilder<WriteBackStore<K, V>> builder(String name, Serde<K> keys,
+                                                                                   Serde<V> rows) {
+        return new Builder<>(MembershipStores.store(name, keys, rows));
     }
 
     /** Builds the plain store and puts this around it. */
-    private record Builder<V>(StoreBuilder<KeyValueStore<String, V>> plain)
-            implements StoreBuilder<WriteBackStore<V>> {
+    private record Builder<K extends Comparable<K>, V>(StoreBuilder<KeyValueStore<K, V>> plain)
+            implements StoreBuilder<WriteBackStore<K, V>> {
 
         @Override
-        public WriteBackStore<V> build() {
+        public WriteBackStore<K, V> build() {
             return new WriteBackStore<>(plain.build());
         }
 
         @Override
-        public StoreBuilder<WriteBackStore<V>> withCachingEnabled() {
+        public StoreBuilder<WriteBackStore<K, V>> withCachingEnabled() {
             throw new UnsupportedOperationException("rows are held here");
         }
 
         @Override
-        public StoreBuilder<WriteBackStore<V>> withCachingDisabled() {
+        public StoreBuilder<WriteBackStore<K, V>> withCachingDisabled() {
             return this;
         }
 
         @Override
-        public StoreBuilder<WriteBackStore<V>> withLoggingEnabled(Map<String, String> settings) {
+        public StoreBuilder<WriteBackStore<K, V>> withLoggingEnabled(Map<String, String> settings) {
             plain.withLoggingEnabled(settings);
             return this;
         }
 
         @Override
-        public StoreBuilder<WriteBackStore<V>> withLoggingDisabled() {
+        public StoreBuilder<WriteBackStore<K, V>> withLoggingDisabled() {
             plain.withLoggingDisabled();
             return this;
         }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.BytesDeserializer;
@@ -57,20 +58,26 @@ final class MembershipBench implements AutoCloseable {
     /** When all this arrives: later than any of it happened. */
     private Instant wall = T0.plus(Duration.ofDays(2));
     private final MembershipSettings settings;
+    private final int groupsInMemory;
     private long sequence;
     private long looks;
     private final Map<String, Long> last = new HashMap<>();
 
     MembershipBench(Path state, MembershipSettings settings) {
+        this(state, settings, Groups.MOST_IN_MEMORY);
+    }
+
+    MembershipBench(Path state, MembershipSettings settings, int groupsInMemory) {
         this.settings = settings;
+        this.groupsInMemory = groupsInMemory;
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         RegistryAccess registry = InMemoryRegistry.of(topics);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION);
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-        driver = new TopologyTestDriver(MembershipTopology.build(topics, registry, settings, 1, () -> looks++),
-            properties, wall);
+        driver = new TopologyTestDriver(MembershipTopology.build(topics, registry, settings, 1, () -> looks++,
+            groupsInMemory), properties, wall);
         events = driver.createInputTopic(topics.gmp().name(), Serdes.String().serializer(),
             new AvroSerde<>(topics.gmp(), registry).serializer());
         statuses = driver.createInputTopic(topics.sensors().name(), Serdes.String().serializer(),
@@ -149,7 +156,7 @@ final class MembershipBench implements AutoCloseable {
     }
 
     MembershipReader reader() {
-        return new MembershipReader(new MembershipReader.Stores(driver.getKeyValueStore(MembershipStores.SEGMENTS),
+        return new MembershipReader(new ReadableStores(driver.getKeyValueStore(MembershipStores.SEGMENTS),
             driver.getKeyValueStore(MembershipStores.GROUPS), driver.getKeyValueStore(MembershipStores.MEMBERS),
             driver.getKeyValueStore(MembershipStores.TIMERS), driver.getKeyValueStore(MembershipStores.STAYS),
             driver.getKeyValueStore(MembershipStores.HOSTS), driver.getKeyValueStore(MembershipStores.CHURN)),
@@ -161,7 +168,7 @@ final class MembershipBench implements AutoCloseable {
      * the newest value of each key.
      */
     MembershipBench restored(Path state) {
-        MembershipBench next = new MembershipBench(state, settings);
+        MembershipBench next = new MembershipBench(state, settings, groupsInMemory);
         for (String store : driver.getAllStateStores().keySet()) {
             Map<Bytes, byte[]> newest = new LinkedHashMap<>();
             driver.createOutputTopic(APPLICATION + '-' + store + "-changelog", new BytesDeserializer(),
@@ -180,11 +187,16 @@ final class MembershipBench implements AutoCloseable {
     @SuppressWarnings("unchecked")
     private KeyValueStore<Bytes, byte[]> bytes(String name) {
         StateStore store = driver.getKeyValueStore(name);
-        StateStore rows = store instanceof WriteBackStore<?> held ? held.wrapped() : store;
+        StateStore rows = store instanceof WriteBackStore<?, ?> held ? held.wrapped() : store;
         return ((WrappedStateStore<KeyValueStore<Bytes, byte[]>, ?, ?>) rows).wrapped();
     }
 
-    /** How many entries a store has. */
+    /** What is in the deadline index and counts. */
+    Set<String> armed() {
+        return new LiveDeadlines(driver::getKeyValueStore).all();
+    }
+
+    /** How many rows a store has. */
     int size(String store) {
         int size = 0;
         try (KeyValueIterator<Object, Object> all = driver.getKeyValueStore(store).all()) {
@@ -198,6 +210,20 @@ final class MembershipBench implements AutoCloseable {
 
     List<MembershipChange> changes() {
         return changes.readValuesToList();
+    }
+
+    /** The changes: type, cause, seconds since T0, host, members. */
+    List<String> told() {
+        return changes().stream().map(change -> change.getType() + " " + change.getCause() + " "
+            + Duration.between(T0, change.getAt()).toSeconds() + " " + change.getHost() + " "
+            + change.getMemberCount()).toList();
+    }
+
+    /** What was told so far is of no interest. */
+    void drain() {
+        changes.readRecordsToList();
+        groups.readRecordsToList();
+        members.readRecordsToList();
     }
 
     /** A total of the application's own metrics. */

@@ -89,7 +89,7 @@ class MembershipProcessorTest {
 
     private static MembershipProcessor processor() {
         return new MembershipProcessor(MembershipSettings.DEFAULT, (topic, bytes) -> null,
-            new Step(Duration.ofSeconds(1), new AtomicInteger(), () -> 0));
+            new Step(Duration.ofSeconds(1), new AtomicInteger(), () -> 0), Groups.MOST_IN_MEMORY);
     }
 
     private static Record<String, Received> join(long sequence) {
@@ -131,7 +131,7 @@ class MembershipProcessorTest {
 
         void commit() {
             for (StateStore store : stores.values()) {
-                if (store instanceof WriteBackStore<?> held) {
+                if (store instanceof WriteBackStore<?, ?> held) {
                     held.flushCache();
                 }
             }
@@ -151,7 +151,7 @@ class MembershipProcessorTest {
 
         /** What is told of a segment as of a moment, group by group. */
         List<Object> answers(String segment, Instant at) {
-            MembershipReader reader = new MembershipReader(new MembershipReader.Stores(
+            MembershipReader reader = new MembershipReader(new ReadableStores(
                 store(MembershipStores.SEGMENTS), store(MembershipStores.GROUPS), store(MembershipStores.MEMBERS),
                 store(MembershipStores.TIMERS), store(MembershipStores.STAYS), store(MembershipStores.HOSTS),
                 store(MembershipStores.CHURN)), T0::toEpochMilli);
@@ -161,12 +161,17 @@ class MembershipProcessorTest {
             return answers;
         }
 
-        /** The rows of all stores beneath what is held. */
+        /** The rows of all stores beneath what is held; of the deadline index what counts. */
         Map<String, List<KeyValue<Object, Object>>> kept() {
             Map<String, List<KeyValue<Object, Object>>> kept = new LinkedHashMap<>();
             stores.forEach((name, store) -> {
                 List<KeyValue<Object, Object>> rows = new ArrayList<>();
-                StateStore beneath = store instanceof WriteBackStore<?> held ? held.wrapped() : store;
+                if (name.equals(MembershipStores.TIMERS)) {
+                    new LiveDeadlines(this::store).all().forEach(entry -> rows.add(KeyValue.pair(entry, null)));
+                    kept.put(name, rows);
+                    return;
+                }
+                StateStore beneath = store instanceof WriteBackStore<?, ?> held ? held.wrapped() : store;
                 try (KeyValueIterator<Object, Object> all = MembershipProcessorTest.<Object, Object>plain(beneath)
                         .all()) {
                     while (all.hasNext()) {

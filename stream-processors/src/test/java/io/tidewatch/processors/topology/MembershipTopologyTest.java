@@ -21,9 +21,7 @@ import io.tidewatch.schemas.Querier;
 import io.tidewatch.schemas.QuerierCandidate;
 import io.tidewatch.schemas.QuerierState;
 import io.tidewatch.schemas.QuerierStatus;
-import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.RecordType;
-import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SourceState;
 import io.tidewatch.schemas.Topics;
 import io.tidewatch.schemas.Tracking;
@@ -49,6 +47,7 @@ class MembershipTopologyTest {
     @TempDir
     Path state;
     private MembershipBench bench;
+
     @BeforeEach
     void start() {
         bench = new MembershipBench(state, MembershipSettings.DEFAULT);
@@ -61,7 +60,7 @@ class MembershipTopologyTest {
 
     @Test
     void aJoinIsTwoChangesAGroupAndAMember() {
-        watchFrom(T0.minusSeconds(135));
+        bench.clock("lan", T0.minusSeconds(135));
         bench.hear(Wire.query("lan", T0.minusSeconds(60), "10.0.0.1", null).build());
         GmpEvent join = Wire.report("lan", T0.plusSeconds(1), HOST, Wire.record(RecordType.TO_EX, GROUP, "10.9.9.9"));
         bench.hear(join);
@@ -94,24 +93,24 @@ class MembershipTopologyTest {
     @Test
     void aRefreshIsNoChange() {
         bench.hear(join(T0, HOST));
-        drain();
+        bench.drain();
         bench.hear(Wire.report("lan", T0.plusSeconds(100), HOST, Wire.record(RecordType.IS_EX, GROUP)));
         bench.clock("lan", T0.plusSeconds(369));
         assertThat(bench.changes.isEmpty()).isTrue();
         assertThat(bench.groups.isEmpty()).isTrue();
         assertThat(bench.members.isEmpty()).isTrue();
         bench.clock("lan", T0.plusSeconds(370));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 370 10.0.0.5 0", "GROUP_ENDED TIMER 370 null 0");
+        assertThat(bench.told()).containsExactly("HOST_EXPIRED TIMER 370 10.0.0.5 0", "GROUP_ENDED TIMER 370 null 0");
     }
 
     @Test
     void aSilentDeathIsFoundByTheHeartbeatAlone() {
         bench.hear(join(T0, HOST));
         bench.hear(join(T0.plusSeconds(100), "10.0.0.6"));
-        drain();
+        bench.drain();
         bench.clock("lan", T0.plusSeconds(1000));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.5 1", "HOST_EXPIRED TIMER 370 10.0.0.6 0",
-            "GROUP_ENDED TIMER 370 null 0");
+        assertThat(bench.told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.5 1",
+            "HOST_EXPIRED TIMER 370 10.0.0.6 0", "GROUP_ENDED TIMER 370 null 0");
         assertThat(bench.members.readKeyValuesToList()).containsExactly(
             KeyValue.pair("lan|" + GROUP + "|10.0.0.5|" + MAC, null),
             KeyValue.pair("lan|" + GROUP + "|10.0.0.6|" + Wire.mac("10.0.0.6"), null));
@@ -121,10 +120,10 @@ class MembershipTopologyTest {
     @Test
     void aZapEndsOneAndBeginsAnother() {
         bench.hear(join(T0, HOST));
-        drain();
+        bench.drain();
         bench.hear(Wire.report("lan", T0.plusSeconds(5), HOST, Wire.record(RecordType.TO_IN, GROUP),
             Wire.record(RecordType.TO_EX, "239.1.1.2")));
-        assertThat(told()).containsExactly("HOST_LEFT LEAVE 5 10.0.0.5 0", "GROUP_STARTED REPORT 5 null 0",
+        assertThat(bench.told()).containsExactly("HOST_LEFT LEAVE 5 10.0.0.5 0", "GROUP_STARTED REPORT 5 null 0",
             "HOST_JOINED REPORT 5 10.0.0.5 1");
     }
 
@@ -132,23 +131,23 @@ class MembershipTopologyTest {
     void anUnansweredGroupQueryEndsWhoIsSilentAndThenTheGroup() {
         bench.hear(join(T0, HOST));
         bench.hear(join(T0, "10.0.0.6"));
-        drain();
+        bench.drain();
         bench.hear(Wire.query("lan", T0.plusSeconds(10), "10.0.0.1", GROUP).build());
         bench.hear(join(T0.plusMillis(10_500), "10.0.0.6"));
         bench.clock("lan", T0.plusSeconds(13));
-        assertThat(told()).containsExactly("HOST_EXPIRED QUERY 12 10.0.0.5 1");
+        assertThat(bench.told()).containsExactly("HOST_EXPIRED QUERY 12 10.0.0.5 1");
         bench.hear(Wire.query("lan", T0.plusSeconds(20), "10.0.0.1", GROUP).build());
         bench.clock("lan", T0.plusSeconds(23));
-        assertThat(told()).containsExactly("HOST_EXPIRED QUERY 22 10.0.0.6 0", "GROUP_ENDED QUERY 22 null 0");
+        assertThat(bench.told()).containsExactly("HOST_EXPIRED QUERY 22 10.0.0.6 0", "GROUP_ENDED QUERY 22 null 0");
     }
 
     @Test
     void anMldQueryFromNoAddressIsNone() {
         bench.hear(Wire.report("lan", T0, "fe80::5", Wire.record(RecordType.TO_EX, "ff05::1:3")));
-        drain();
+        bench.drain();
         bench.hear(Wire.query("lan", T0.plusSeconds(10), "::", "ff05::1:3").build());
         bench.clock("lan", T0.plusSeconds(30));
-        assertThat(told()).isEmpty();
+        assertThat(bench.told()).isEmpty();
         assertThat(bench.reader().querier("lan")).isNull();
         assertThat(ignored("sender")).isEqualTo(1);
     }
@@ -171,135 +170,9 @@ class MembershipTopologyTest {
     }
 
     @Test
-    void recordsSeenBeforeChangeNothing() {
-        GmpEvent join = join(T0, HOST);
-        bench.hear(join, new RecordOrigin(Wire.BOOT, 7));
-        bench.hear(Wire.report("lan", T0.plusSeconds(1), HOST, Wire.record(RecordType.TO_IN, GROUP)),
-            new RecordOrigin(Wire.BOOT, 8));
-        drain();
-        bench.hear(join, new RecordOrigin(Wire.BOOT, 7));
-        assertThat(told()).isEmpty();
-        assertThat(bench.count("events-duplicate")).isEqualTo(1);
-        bench.hear(join(T0.plusSeconds(2), HOST), new RecordOrigin("boot-2", 1));
-        assertThat(told()).containsExactly("HOST_JOINED REPORT 2 10.0.0.5 1");
-    }
-
-    @Test
-    void aLateEventIsAppliedAtTheSegmentsTimeAndSaysSo() {
-        bench.hear(join(T0.plusSeconds(10), HOST));
-        drain();
-        bench.hear(join(T0.plusSeconds(7), "10.0.0.6"));
-        assertThat(bench.changes()).singleElement().satisfies(change -> {
-            assertThat(change.getAt()).isEqualTo(T0.plusSeconds(10));
-            assertThat(change.getLate()).isTrue();
-        });
-        assertThat(bench.count("events-late")).isEqualTo(1);
-    }
-
-    @Test
-    void ofTwoSensorsTheSlowerMovesTime() {
-        bench.hear(join(T0, HOST), null);
-        drain();
-        bench.clock(Wire.status("s1", SensorState.RUNNING, "a", 0, Wire.clock("lan", T0.plusSeconds(300), 0)));
-        bench.clock(Wire.status("s2", SensorState.RUNNING, "b", 0, Wire.clock("lan", T0.plusSeconds(200), 0)));
-        assertThat(told()).hasSize(2);
-        assertThat(bench.reader().segment("lan").watermark()).isEqualTo(T0.plusSeconds(300));
-        bench.hear(join(T0.plusSeconds(301), HOST), null);
-        bench.clock(Wire.status("s1", SensorState.RUNNING, "a", 0, Wire.clock("lan", T0.plusSeconds(900), 0)));
-        drain();
-        assertThat(bench.reader().segment("lan").watermark()).isEqualTo(T0.plusSeconds(300));
-        bench.clock(Wire.status("s2", SensorState.ENDED, "b", 0, Wire.clock("lan", T0.plusSeconds(305), 0)));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 571 10.0.0.5 0", "GROUP_ENDED TIMER 571 null 0");
-    }
-
-    @Test
-    void aClockWaitsForTheEventsThatItNames() {
-        bench.clock(Wire.status(SensorState.RUNNING, Wire.BOOT, Wire.clock("lan", T0, 0)));
-        bench.hear(join(T0, HOST), new RecordOrigin(Wire.BOOT, 1));
-        drain();
-        bench.clock(Wire.status(SensorState.RUNNING, Wire.BOOT, Wire.clock("lan", T0.plusSeconds(300), 2)));
-        assertThat(told()).isEmpty();
-        bench.hear(join(T0.plusSeconds(200), HOST), new RecordOrigin(Wire.BOOT, 2));
-        assertThat(told()).isEmpty();
-        assertThat(bench.reader().segment("lan").watermark()).isEqualTo(T0.plusSeconds(300));
-    }
-
-    @Test
-    void clocksOfNoSegmentAndFromTheFutureAreLeftOut() {
-        bench.hear(join(T0, HOST));
-        drain();
-        Instant future = bench.wall().plus(Duration.ofDays(1));
-        bench.clock(Wire.status(SensorState.RUNNING, Wire.BOOT, Wire.clock("l|an", T0.plusSeconds(900), 0),
-            Wire.clock("lan", future, 1), Wire.clock("attic", T0.plusSeconds(5), 0)));
-        assertThat(told()).isEmpty();
-        assertThat(bench.count("clocks")).isEqualTo(1);
-        assertThat(bench.reader().segments()).extracting(MembershipReader.SegmentSummary::segment)
-            .containsExactly("attic", "lan");
-    }
-
-    @Test
-    void anEventWaitsForWhatIsDueBeforeItAndEverythingBehindWaitsForTheEvent() {
-        bench.close();
-        bench = new MembershipBench(state, new MembershipSettings(Limits.DEFAULT, Duration.ofDays(1), deadlines(2)));
-        for (int i = 1; i <= 5; i++) {
-            bench.hear(join(T0, "10.0.0." + i));
-        }
-        bench.hear(Wire.query("lan", T0.plusSeconds(100), "10.0.0.1", null).build());
-        bench.clock("lan", T0.plusSeconds(200));
-        bench.pass(Duration.ofMillis(100));
-        drain();
-        bench.hear(join(T0.plusSeconds(400), HOST));
-        bench.hear(Wire.report("lan", T0.plusSeconds(401), HOST, Wire.record(RecordType.TO_IN, GROUP)));
-        bench.clock("lan", T0.plusSeconds(800));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.1 4", "HOST_EXPIRED TIMER 270 10.0.0.2 3");
-        assertThat(bench.reader().segment("lan").watermark()).isEqualTo(T0.plusSeconds(200));
-        assertThat(bench.count("events-set-aside")).isEqualTo(2);
-        bench.pass(Duration.ofMillis(100));
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.3 2", "HOST_EXPIRED TIMER 270 10.0.0.4 1");
-        for (int tick = 0; tick < 5; tick++) {
-            bench.pass(Duration.ofMillis(100));
-        }
-        assertThat(told()).containsExactly("HOST_EXPIRED TIMER 270 10.0.0.5 0", "GROUP_ENDED TIMER 270 null 0",
-            "GROUP_STARTED REPORT 400 null 0", "HOST_JOINED REPORT 400 10.0.0.5 1", "HOST_LEFT LEAVE 401 10.0.0.5 0",
-            "GROUP_ENDED TIMER 670 null 0");
-        assertThat(bench.reader().segment("lan").watermark()).isEqualTo(T0.plusSeconds(800));
-        assertThat(bench.size(MembershipStores.WAITING)).isZero();
-    }
-
-    @Test
-    void whenTheRecordingHasEndedItsSegmentStandsStill() {
-        watchFrom(T0.minusSeconds(300));
-        bench.hear(Wire.query("lan", T0.minusSeconds(60), "10.0.0.1", null).build());
-        bench.hear(join(T0, HOST));
-        bench.clock("lan", T0.plusSeconds(10));
-        assertThat(bench.reader().segment("lan").coverage()).isEqualTo(Coverage.FULL);
-        bench.end("lan", T0.plusSeconds(20));
-        drain();
-        bench.pass(Duration.ofHours(1));
-        assertThat(told()).isEmpty();
-        assertThat(bench.reader().segment("lan")).isEqualTo(new MembershipReader.SegmentSummary("lan",
-            List.of(AddressFamily.IPV4), 1, T0.plusSeconds(20), Coverage.BLIND, List.of("s1:eth0")));
-    }
-
-    @Test
-    void aSilentSensorFreezesItsSegmentAndLossesMakeItPartial() {
-        watchFrom(T0.minusSeconds(300));
-        bench.hear(Wire.query("lan", T0.minusSeconds(60), "10.0.0.1", null).build());
-        bench.hear(join(T0, HOST));
-        bench.clock("lan", T0.plusSeconds(10));
-        bench.pass(Duration.ofSeconds(10));
-        assertThat(bench.reader().segment("lan").coverage()).isEqualTo(Coverage.FULL);
-        bench.pass(Duration.ofSeconds(1));
-        assertThat(bench.reader().segment("lan").coverage()).isEqualTo(Coverage.BLIND);
-        bench.clock(Wire.status("s1", SensorState.RUNNING, Wire.BOOT, 3, Wire.clock("lan", T0.plusSeconds(20), 2)));
-        assertThat(bench.reader().segment("lan").coverage()).isEqualTo(Coverage.PARTIAL);
-        assertThat(bench.reader().group("lan", GROUP, T0.plusSeconds(20)).getCoverage()).isEqualTo(Coverage.PARTIAL);
-    }
-
-    @Test
     void whatIsNoMembershipIsCountedByReasonAndTheCountsAddUp() {
         bench.hear(join(T0, HOST));
-        drain();
+        bench.drain();
         Instant at = T0.plusSeconds(1);
         bench.hear(event(at, HOST).setChecksum(Checksum.INVALID).build());
         bench.hear(event(at, HOST).setKind(GmpKind.DVMRP).build());
@@ -315,10 +188,10 @@ class MembershipTopologyTest {
         bench.hear(Wire.report("lan", at, HOST, Wire.record(RecordType.TO_IN, GROUP, "fe80::1")));
         bench.hear(event(T0.plus(Duration.ofDays(9)), HOST).build());
         bench.hear(event(at, HOST).setSegment("l|an").build());
-        assertThat(told()).isEmpty();
+        assertThat(bench.told()).isEmpty();
         bench.hear(Wire.report("lan", at, HOST, Wire.record(RecordType.UNKNOWN, GROUP),
             Wire.record(RecordType.TO_IN, GROUP)));
-        assertThat(told()).containsExactly("HOST_LEFT LEAVE 1 10.0.0.5 0");
+        assertThat(bench.told()).containsExactly("HOST_LEFT LEAVE 1 10.0.0.5 0");
 
         assertThat(List.of(ignored("checksum"), ignored("kind"), ignored("sender"), ignored("hop-limit"),
             ignored("group"), ignored("empty"), ignored("malformed"), ignored("time"), ignored("segment")))
@@ -427,24 +300,7 @@ class MembershipTopologyTest {
         }
     }
 
-    private void watchFrom(Instant at) {
-        bench.clock("lan", at);
-    }
-
     private static GmpEvent join(Instant at, String host) {
         return Wire.report("lan", at, host, Wire.record(RecordType.TO_EX, GROUP));
-    }
-
-    private void drain() {
-        bench.changes.readRecordsToList();
-        bench.groups.readRecordsToList();
-        bench.members.readRecordsToList();
-    }
-
-    /** Type, cause, seconds since T0, host, members. */
-    private List<String> told() {
-        return bench.changes().stream().map(change -> change.getType() + " " + change.getCause() + " "
-            + Duration.between(T0, change.getAt()).toSeconds() + " " + change.getHost() + " "
-            + change.getMemberCount()).toList();
     }
 }

@@ -76,7 +76,7 @@ class SensorProgressTest {
         assertThat(watermark(0)).isEqualTo(300);
         clock("s1", SensorState.ENDED, "a", 310, 0);
         assertThat(watermark(0)).isEqualTo(310);
-        assertThat(progress.watched(WALL)).isFalse();
+        assertThat(progress.watch().watched(WALL)).isFalse();
     }
 
     @Test
@@ -95,16 +95,16 @@ class SensorProgressTest {
         clock("s2", SensorState.RUNNING, "a", 200, 0);
         assertThat(watermark(10_000)).isEqualTo(200);
         assertThat(watermark(10_001)).isEqualTo(300);
-        assertThat(progress.watched(WALL + 10_000)).isTrue();
-        assertThat(progress.watched(WALL + 10_001)).isFalse();
+        assertThat(progress.watch().watched(WALL + 10_000)).isTrue();
+        assertThat(progress.watch().watched(WALL + 10_001)).isFalse();
     }
 
     @Test
     void silenceBeforeTheApplicationRanIsNotTheSensors() {
         clock("s1", SensorState.RUNNING, "a", 300, 0);
         SensorProgress later = new SensorProgress(SegmentClock::getGmpSequence, progress.rows(), WALL + 3_600_000);
-        assertThat(later.watched(WALL + 3_605_000)).isTrue();
-        assertThat(later.watched(WALL + 3_611_000)).isFalse();
+        assertThat(later.watch().watched(WALL + 3_605_000)).isTrue();
+        assertThat(later.watch().watched(WALL + 3_611_000)).isFalse();
     }
 
     @Test
@@ -114,18 +114,18 @@ class SensorProgressTest {
         assertThat(watermark(0)).isEqualTo(400);
         clock("s1", SensorState.STOPPED, "b", 150, 0);
         assertThat(watermark(0)).isEqualTo(400);
-        assertThat(progress.watched(WALL)).isTrue();
-        assertThat(progress.sensors()).containsExactly("s1:eth0");
+        assertThat(progress.watch().watched(WALL)).isTrue();
+        assertThat(progress.watch().sensors()).containsExactly("s1:eth0");
     }
 
     @Test
     void lossesAreRemembered() {
         progress.heard(Wire.status("s1", SensorState.RUNNING, "a", 0, Wire.clock("lan", T0, 0)), WALL);
-        assertThat(progress.droppedSince(0, MS0 + 90, WALL)).isFalse();
+        assertThat(progress.watch().droppedSince(0, MS0 + 90, WALL)).isFalse();
         progress.heard(Wire.status("s1", SensorState.RUNNING, "a", 5, Wire.clock("lan", T0.plusMillis(50), 0)), WALL);
         progress.heard(Wire.status("s1", SensorState.RUNNING, "a", 5, Wire.clock("lan", T0.plusMillis(90), 0)), WALL);
-        assertThat(progress.droppedSince(MS0 + 50, MS0 + 90, WALL)).isTrue();
-        assertThat(progress.droppedSince(MS0 + 51, MS0 + 90, WALL)).isFalse();
+        assertThat(progress.watch().droppedSince(MS0 + 50, MS0 + 90, WALL)).isTrue();
+        assertThat(progress.watch().droppedSince(MS0 + 51, MS0 + 90, WALL)).isFalse();
     }
 
     @Test
@@ -135,11 +135,11 @@ class SensorProgressTest {
         progress.accept("s1", Wire.INTERFACE, new RecordOrigin("b", 1), MS0 + 500, WALL);
         clock("s1", SensorState.RUNNING, "b", 600, 1);
 
-        assertThat(List.of(9, 10, 100, 101, 499, 500, 700)).map(ms -> progress.watchedThroughout(MS0 + ms, MS0 + ms,
+        assertThat(List.of(9, 10, 100, 101, 499, 500, 700)).map(ms -> progress.watch().throughout(MS0 + ms, MS0 + ms,
             WALL))
             .containsExactly(false, true, true, false, false, true, true);
         long silence = SensorProgress.SILENCE.toMillis() + 1;
-        assertThat(List.of(100, 600, 601)).map(ms -> progress.watchedThroughout(MS0 + ms, MS0 + ms,
+        assertThat(List.of(100, 600, 601)).map(ms -> progress.watch().throughout(MS0 + ms, MS0 + ms,
             WALL + silence))
             .containsExactly(true, true, false);
     }

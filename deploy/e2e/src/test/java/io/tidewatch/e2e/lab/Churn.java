@@ -13,10 +13,10 @@ import java.util.TreeMap;
  *
  * @param messages the messages of the capture
  * @param macs MAC address of each host
- * @param deaths when each host died
+ * @param unsaid when each host died, and when it left what
  * @param mldQuerier MAC address of the MLD querier, which is the querier bridge itself
  */
-public record Churn(List<Message> messages, Map<String, String> macs, Map<String, List<Long>> deaths,
+public record Churn(List<Message> messages, Map<String, String> macs, Map<String, List<LastSaid.Unsaid>> unsaid,
                     String mldQuerier) {
 
     /**
@@ -27,18 +27,20 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
     public static Churn of(JsonNode run, List<JsonNode> actions, List<JsonNode> events) {
         Map<String, String> macs = new TreeMap<>();
         run.path("hosts").properties().forEach(host -> macs.put(host.getKey(), host.getValue().path("mac").asText()));
-        Map<String, List<Long>> deaths = new TreeMap<>();
+        Map<String, List<LastSaid.Unsaid>> unsaid = new TreeMap<>();
         for (JsonNode action : actions) {
-            if (action.path("action").asText().equals("die")) {
-                deaths.computeIfAbsent(action.path("host").asText(), unknown -> new ArrayList<>())
-                    .add(action.path("begun_us").asLong());
+            String what = action.path("action").asText();
+            if (what.equals("die") || what.equals("leave")) {
+                unsaid.computeIfAbsent(action.path("host").asText(), unknown -> new ArrayList<>())
+                    .add(new LastSaid.Unsaid(action.path("begun_us").asLong(),
+                        what.equals("die") ? null : action.path("arguments").path(0).asText()));
             }
         }
         List<Message> messages = Message.of(events);
         String address = run.path("querier").path("mld").asText();
         String mldQuerier = messages.stream().filter(message -> message.source().equals(address))
             .map(Message::mac).findFirst().orElseThrow();
-        return new Churn(messages, macs, deaths, mldQuerier);
+        return new Churn(messages, macs, unsaid, mldQuerier);
     }
 
     /** Whether no message was on the wire from a part's beginning to another's end, both widened. */
@@ -52,7 +54,7 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
         return switch (witness) {
             case FRR_GROUPS, FRR_SOURCES, QUERIER_BRIDGE -> Listener.at(rules.contains(Rule.BRIDGE_OWN)
                 ? messages.stream().filter(this::fromOthers).toList() : messages, rules, at);
-            case SOCKETS -> LastSaid.at(messages, macs.get(place), deaths.getOrDefault(place, List.of()), rules, at);
+            case SOCKETS -> LastSaid.at(messages, macs.get(place), unsaid.getOrDefault(place, List.of()), rules, at);
             case ACCESS_BRIDGE -> port(place, rules, at);
         };
     }

@@ -33,7 +33,12 @@ final class LastSaid {
         this.rules = rules;
     }
 
-    private record Word(Mode mode, SortedSet<String> sources, long said, long until) {
+    /**
+     * What was said of a group.
+     *
+     * @param oldest in IGMPv1
+     */
+    private record Word(Mode mode, SortedSet<String> sources, long said, long until, boolean oldest) {
         /** What is left of it when nobody answers for these sources; null for nothing. */
         Word without(SortedSet<String> asked) {
             if (asked.isEmpty()) {
@@ -43,8 +48,12 @@ final class LastSaid {
                 return sources.containsAll(asked) ? this : null;
             }
             SortedSet<String> left = minus(sources, asked);
-            return left.isEmpty() ? null : new Word(mode, left, said, until);
+            return left.isEmpty() ? null : new Word(mode, left, said, until, oldest);
         }
+    }
+
+    /** Something that a host did and that is not on the wire; without a group it died. */
+    record Unsaid(long at, String group) {
     }
 
     private record Question(String group, SortedSet<String> sources, long at, long due) {
@@ -54,12 +63,14 @@ final class LastSaid {
      * What a host is a member of at a moment.
      *
      * @param messages all of the capture
-     * @param deaths when it died
+     * @param unsaid its deaths, and what it left
      */
-    static SortedMap<String, Value> at(List<Message> messages, String mac, List<Long> deaths, Set<Rule> rules,
+    static SortedMap<String, Value> at(List<Message> messages, String mac, List<Unsaid> unsaid, Set<Rule> rules,
                                        long at) {
         LastSaid host = new LastSaid(rules);
-        List<Long> due = new ArrayList<>(rules.contains(Rule.SOCKETS_FORGET_AT_DEATH) ? deaths : List.of());
+        List<Unsaid> due = new ArrayList<>(unsaid);
+        due.removeIf(each -> !rules.contains(each.group == null ? Rule.SOCKETS_FORGET_AT_DEATH
+            : Rule.SOCKETS_LEAVE_WITHOUT_A_WORD));
         for (Message message : messages) {
             if (message.at() > at) {
                 break;
@@ -77,18 +88,26 @@ final class LastSaid {
         return values;
     }
 
-    /** Deaths and questions whose time is up. */
-    private void pass(List<Long> deaths, long now) {
-        if (deaths.removeIf(death -> death <= now)) {
-            words.clear();
-        }
+    /** What went unsaid, and questions whose time is up. */
+    private void pass(List<Unsaid> unsaid, long now) {
+        unsaid.removeIf(each -> {
+            if (each.at > now) {
+                return false;
+            }
+            if (each.group == null) {
+                words.clear();
+            } else {
+                words.computeIfPresent(each.group, (group, word) -> word.oldest ? null : word);
+            }
+            return true;
+        });
         open.removeIf(question -> {
             if (question.due > now) {
                 return false;
             }
             long answered = older.getOrDefault(question.group, 0L);
-            words.computeIfPresent(question.group, (group, word) -> Math.max(word.said, answered) >= question.at ? word
-                : word.without(question.sources));
+            words.computeIfPresent(question.group, (group, word) -> Math.max(word.said, answered) >= question.at
+                || word.oldest && rules.contains(Rule.SOCKETS_ANSWER_LATE) ? word : word.without(question.sources));
             return true;
         });
     }
@@ -105,7 +124,8 @@ final class LastSaid {
             case OLD_REPORT -> {
                 older.put(message.group(), message.at());
                 if (message.mac().equals(mac) && !message.source().equals("::")) {
-                    words.put(message.group(), new Word(Mode.EXCLUDE, new TreeSet<>(), message.at(), until));
+                    words.put(message.group(), new Word(Mode.EXCLUDE, new TreeSet<>(), message.at(), until,
+                        message.oldest()));
                 }
             }
             case OLD_LEAVE -> {
@@ -156,7 +176,7 @@ final class LastSaid {
             case ALLOW -> listed(before, had, record.sources());
             case BLOCK -> before == Mode.INCLUDE ? minus(had, record.sources()) : union(had, record.sources());
         };
-        Word word = new Word(mode, sources, at, until);
+        Word word = new Word(mode, sources, at, until, false);
         if (word.mode == Mode.INCLUDE && word.sources.isEmpty()) {
             words.remove(record.group());
         } else {

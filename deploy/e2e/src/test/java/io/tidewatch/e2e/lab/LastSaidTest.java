@@ -16,6 +16,10 @@ class LastSaidTest {
     private static final String GROUP = "239.1.1.1";
     private static final String HOST = "02:00:00:20:01:01";
 
+    /** It dies, and has left the group before in vain: it did not say so. */
+    private static final List<LastSaid.Unsaid> UNSAID = List.of(new LastSaid.Unsaid(at(3), GROUP),
+        new LastSaid.Unsaid(at(4), null));
+
     private final List<Message> messages = new ArrayList<>();
 
     LastSaidTest() {
@@ -85,8 +89,27 @@ class LastSaidTest {
         assertThat(held(5, Rule.SOCKETS_FORGET_AT_DEATH)).isNull();
     }
 
+    @Test
+    void theOldestLeaveWithoutAWord() {
+        old(1, 2);
+        assertThat(held(3.5, Rule.SOCKETS_LEAVE_WITHOUT_A_WORD)).as("IGMPv2 says so").isEqualTo(host(Mode.EXCLUDE));
+        old(2, 1);
+        assertThat(held(3.5)).isEqualTo(host(Mode.EXCLUDE));
+        assertThat(held(2.5, Rule.SOCKETS_LEAVE_WITHOUT_A_WORD)).isEqualTo(host(Mode.EXCLUDE));
+        assertThat(held(3.5, Rule.SOCKETS_LEAVE_WITHOUT_A_WORD)).isNull();
+    }
+
+    @Test
+    void theOldestAnswerLate() {
+        old(1, 1);
+        query(5, GROUP);
+        assertThat(held(7)).isNull();
+        assertThat(held(7, Rule.SOCKETS_ANSWER_LATE)).isEqualTo(host(Mode.EXCLUDE));
+        assertThat(held(23, Rule.SOCKETS_ANSWER_LATE)).isNull();
+    }
+
     private Value held(double second, Rule... rules) {
-        return LastSaid.at(messages, HOST, List.of(at(4)), Set.of(rules), at(second)).get(GROUP);
+        return LastSaid.at(messages, HOST, UNSAID, Set.of(rules), at(second)).get(GROUP);
     }
 
     private static Value host(Mode mode, String... sources) {
@@ -100,6 +123,11 @@ class LastSaidTest {
     private void report(double second, Type type, String... sources) {
         messages.add(new Message(at(second), HOST, "10.0.0.1", false, Kind.REPORT, 3, null, null, new TreeSet<>(),
             List.of(new Message.Record(type, GROUP, new TreeSet<>(List.of(sources))))));
+    }
+
+    private void old(double second, int version) {
+        messages.add(new Message(at(second), HOST, "10.0.0.1", false, Kind.OLD_REPORT, version, GROUP, null,
+            new TreeSet<>(), List.of()));
     }
 
     private void query(double second, String group, String... sources) {

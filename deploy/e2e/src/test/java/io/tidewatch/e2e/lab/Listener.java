@@ -79,7 +79,9 @@ final class Listener {
                 }
             }
             case OLD_REPORT -> {
-                if (!message.source().equals("::") || rules.contains(Rule.BRIDGE_HEARS_THE_UNSPECIFIED)) {
+                boolean deaf = message.oldest() && rules.contains(Rule.FRR_DEAF_TO_VERSION_1);
+                if (!deaf && (!message.source().equals("::")
+                        || rules.contains(Rule.BRIDGE_HEARS_THE_UNSPECIFIED))) {
                     oldReport(message, family);
                 }
             }
@@ -165,7 +167,9 @@ final class Listener {
             group.pass(message.at());
             group.report(oldAsNew(message), message.at(), until, false);
         }
-        group.olderUntil = message.at() + family.olderHostPresentUs();
+        long present = message.at() + family.olderHostPresentUs();
+        group.olderUntil = present;
+        group.oldestUntil = message.oldest() ? present : group.oldestUntil;
     }
 
     private static Message.Record oldAsNew(Message message) {
@@ -181,6 +185,7 @@ final class Listener {
         private long timer = NEVER;
         private TreeMap<String, Long> sources = new TreeMap<>();
         private long olderUntil;
+        private long oldestUntil;
 
         Group copy() {
             Group copy = new Group();
@@ -188,6 +193,7 @@ final class Listener {
             copy.timer = timer;
             copy.sources = new TreeMap<>(sources);
             copy.olderUntil = olderUntil;
+            copy.oldestUntil = oldestUntil;
             return copy;
         }
 
@@ -237,7 +243,10 @@ final class Listener {
             sources.computeIfPresent(source, (address, known) -> known == BLOCKED ? BLOCKED : Math.min(known, until));
         }
 
-        /** RFC 9776 section 7.3.2: with an older host there, BLOCK and the sources of TO_EX are ignored. */
+        /**
+         * RFC 9776 section 7.3.2: with an older host there, BLOCK and the sources of TO_EX are ignored; with one of
+         * IGMPv1 TO_IN as well.
+         */
         Message.Record compatible(Message.Record record, long now, Set<Rule> rules) {
             if (olderUntil <= now || rules.contains(Rule.FRR_NO_COMPATIBILITY)
                 || rules.contains(Rule.BRIDGE_NO_COMPATIBILITY)) {
@@ -246,7 +255,8 @@ final class Listener {
             return switch (record.type()) {
                 case BLOCK -> null;
                 case TO_EX -> new Message.Record(record.type(), record.group(), new java.util.TreeSet<>());
-                case IS_IN, IS_EX, TO_IN, ALLOW -> record;
+                case TO_IN -> oldestUntil > now ? null : record;
+                case IS_IN, IS_EX, ALLOW -> record;
             };
         }
 

@@ -147,6 +147,18 @@ class ListenerTest {
             .as("long after").isEqualTo(exclude(92, Map.of()));
     }
 
+    /** RFC 9776 section 7.3.2: the host of IGMPv1 may still be there, and can't say. */
+    @Test
+    void theOldestLetNobodyEndTheGroup() {
+        old(1, Kind.OLD_REPORT, GROUP, 1);
+        report(2, Type.TO_IN, GROUP, "a");
+        assertThat(held(2)).isEqualTo(exclude(23, Map.of()));
+        assertThat(held(2, Rule.BRIDGE_NO_COMPATIBILITY)).isEqualTo(exclude(23, Map.of("a", 24.0)));
+        assertThat(held(2, Rule.FRR_DEAF_TO_VERSION_1)).isEqualTo(include(Map.of("a", 24.0)));
+        old(3, Kind.OLD_REPORT, GROUP);
+        assertThat(held(3, Rule.FRR_DEAF_TO_VERSION_1)).isEqualTo(exclude(25, Map.of()));
+    }
+
     @Test
     void aQuerierBridgeLowersAtADone() {
         messages.add(new Message(at(1), "h", "fe80::2", true, Kind.OLD_REPORT, 1, CAMERA, null, sources(), List.of()));
@@ -193,7 +205,11 @@ class ListenerTest {
     }
 
     private void old(double second, Kind kind, String group) {
-        messages.add(new Message(at(second), "o", "10.0.0.2", false, kind, 2, group, null, sources(), List.of()));
+        old(second, kind, group, 2);
+    }
+
+    private void old(double second, Kind kind, String group, int version) {
+        messages.add(new Message(at(second), "o", "10.0.0.2", false, kind, version, group, null, sources(), List.of()));
     }
 
     private void query(double second, String group, boolean suppress, String... sources) {

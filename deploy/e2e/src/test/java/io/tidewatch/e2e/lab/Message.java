@@ -39,6 +39,11 @@ public record Message(long at, String mac, String source, boolean mld, Kind kind
     record Query(long maxResponseUs, boolean suppress, int robustness, long intervalUs) {
     }
 
+    /** Whether it is of IGMPv1. */
+    boolean oldest() {
+        return !mld && version == 1;
+    }
+
     /** The messages that change memberships, in the order of the capture. */
     static List<Message> of(List<JsonNode> events) {
         List<Message> messages = new ArrayList<>();

@@ -9,6 +9,7 @@ public enum Rule {
     FRR_SOURCE_SPECIFIC("FRR: in 232.0.0.0/8, IS_EX, TO_EX and version 2 reports are ignored (RFC 4604)."),
     FRR_MEMBERSHIP_INTERVAL("FRR: the group membership interval has one response interval, as in RFC 3376; RFC 9776 "
         + "section 8.4 has two."),
+    FRR_DEAF_TO_VERSION_1("FRR: an IGMPv1 report is ignored."),
     FRR_NO_COMPATIBILITY("FRR: BLOCK, the list of TO_EX and TO_IN count although an IGMPv2 host is there; RFC 9776 "
         + "section 7.3.2 ignores them."),
 
@@ -31,7 +32,11 @@ public enum Rule {
     SOCKETS_FORGET_AT_DEATH("Sockets: a host that died and came back holds nothing of what it held; on the wire it "
         + "never left, so it is a member until that expires."),
     SOCKETS_TELL_A_PART("Sockets: asked about sources by Q(G,S), a Linux host in EXCLUDE answers IS_EX with only those "
-        + "of its blocked sources that were asked for, which nobody can tell from a change.");
+        + "of its blocked sources that were asked for, which nobody can tell from a change."),
+    SOCKETS_LEAVE_WITHOUT_A_WORD("Sockets: an IGMPv1 host says nothing when it leaves; on the wire it is a member until "
+        + "that expires."),
+    SOCKETS_ANSWER_LATE("Sockets: an IGMPv1 host takes each query for a general one and answers it within 10 s; asked "
+        + "by Q(G) for less, it counts as gone until then.");
 
     private final String sentence;
 

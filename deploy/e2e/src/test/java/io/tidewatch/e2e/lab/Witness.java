@@ -5,9 +5,9 @@ import java.util.List;
 /** Who is asked, and which rules may explain that he differs. */
 public enum Witness {
     FRR_GROUPS("frr_groups", false, List.of(Rule.FRR_LINK_LOCAL, Rule.FRR_SOURCE_SPECIFIC,
-        Rule.FRR_MEMBERSHIP_INTERVAL, Rule.FRR_NO_COMPATIBILITY)),
+        Rule.FRR_MEMBERSHIP_INTERVAL, Rule.FRR_DEAF_TO_VERSION_1, Rule.FRR_NO_COMPATIBILITY)),
     FRR_SOURCES("frr_sources", false, List.of(Rule.FRR_LINK_LOCAL, Rule.FRR_SOURCE_SPECIFIC,
-        Rule.FRR_MEMBERSHIP_INTERVAL, Rule.FRR_NO_COMPATIBILITY)),
+        Rule.FRR_MEMBERSHIP_INTERVAL, Rule.FRR_DEAF_TO_VERSION_1, Rule.FRR_NO_COMPATIBILITY)),
     QUERIER_BRIDGE("querier_bridge", true, List.of(Rule.BRIDGE_LINK_LOCAL, Rule.BRIDGE_OWN,
         Rule.BRIDGE_MEMBERSHIP_INTERVAL, Rule.BRIDGE_LOWERS_AT_THE_LEAVE, Rule.BRIDGE_DEAF_TO_SOURCE_QUERIES,
         Rule.BRIDGE_HEARS_THE_UNSPECIFIED, Rule.BRIDGE_OLD_REPORT_REFRESHES, Rule.BRIDGE_NO_COMPATIBILITY,
@@ -16,7 +16,8 @@ public enum Witness {
         Rule.BRIDGE_MEMBERSHIP_INTERVAL, Rule.BRIDGE_LOWERS_AT_THE_LEAVE, Rule.BRIDGE_DEAF_TO_SOURCE_QUERIES,
         Rule.BRIDGE_HEARS_THE_UNSPECIFIED, Rule.BRIDGE_OLD_REPORT_REFRESHES, Rule.BRIDGE_NO_COMPATIBILITY,
         Rule.BRIDGE_FIRES_LATE)),
-    SOCKETS("sockets", true, List.of(Rule.SOCKETS_FORGET_AT_DEATH, Rule.SOCKETS_TELL_A_PART));
+    SOCKETS("sockets", true, List.of(Rule.SOCKETS_FORGET_AT_DEATH, Rule.SOCKETS_TELL_A_PART,
+        Rule.SOCKETS_LEAVE_WITHOUT_A_WORD, Rule.SOCKETS_ANSWER_LATE));
 
     private final String part;
     private final boolean mld;

@@ -1,0 +1,194 @@
+package io.tidewatch.processors.topology;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+
+/**
+ * What of one segment's deadlines is in memory: what is left of the seconds that were read, what is new since the last
+ * commit, and which entries of later seconds have moved. Once what is new is written all may be forgotten.
+ */
+final class Agenda {
+    private final String segment;
+    private final WriteBackStore<Bytes, byte[]> store;
+    /** Everything before it is in {@link #near}, or has fired. */
+    private long horizon = Long.MIN_VALUE;
+    private final TreeSet<Bytes> near = new TreeSet<>();
+    /** The rows before the horizon by second; they go when all in them has fired. */
+    private final TreeMap<Long, List<Bytes>> open = new TreeMap<>();
+    private final TreeMap<Long, Page> fresh = new TreeMap<>();
+    private final Map<Long, Set<Bytes>> moved = new HashMap<>();
+    private int movedCount;
+
+    /** A row to be; readers see its entries before it is written. */
+    private record Page(Bytes key, Set<Bytes> entries) {
+    }
+
+    Agenda(String segment, WriteBackStore<Bytes, byte[]> store) {
+        this.segment = segment;
+        this.store = store;
+    }
+
+    private long at(Bytes entry) {
+        return DeadlineIndex.at(segment, entry);
+    }
+
+    void add(Bytes entry) {
+        long at = at(entry);
+        long second = DeadlinePage.second(at);
+        if (at < horizon) {
+            near.add(entry);
+        }
+        fresh.computeIfAbsent(second, this::page).entries.add(entry);
+        Set<Bytes> gone = moved.get(second);
+        if (gone != null && gone.remove(entry)) {
+            movedCount--;
+        }
+    }
+
+    private Page page(long second) {
+        Page page = new Page(DeadlinePage.key(segment, second), ConcurrentHashMap.newKeySet());
+        store.add(page.key, () -> DeadlinePage.value(segment, second, page.entries));
+        return page;
+    }
+
+    /**
+     * An entry does not count any more. In the store it stays where it is; who fires it sees that it is void.
+     *
+     * @param room whether there is room to remember it, so that it does not fire
+     */
+    void remove(Bytes entry, boolean room) {
+        long at = at(entry);
+        near.remove(entry);
+        boolean kept = !removeFresh(entry, at);
+        if (kept && at >= horizon && room
+                && moved.computeIfAbsent(DeadlinePage.second(at), any -> new HashSet<>()).add(entry)) {
+            movedCount++;
+        }
+    }
+
+    private boolean removeFresh(Bytes entry, long at) {
+        Page page = fresh.get(DeadlinePage.second(at));
+        return page != null && page.entries.remove(entry);
+    }
+
+    /** How many entries are remembered as moved. */
+    int moved() {
+        return movedCount;
+    }
+
+    /** Writes what is new; whether nothing is left that is worth remembering. */
+    boolean write() {
+        fresh.forEach((second, page) -> {
+            if (page.entries.isEmpty()) {
+                store.withdraw(page.key);
+                return;
+            }
+            store.put(page.key, DeadlinePage.value(segment, second, page.entries));
+            if (second < horizon) {
+                open.computeIfAbsent(second, any -> new ArrayList<>()).add(page.key);
+            }
+        });
+        fresh.clear();
+        closeFired();
+        return near.isEmpty() && movedCount == 0;
+    }
+
+    /** Removes the rows in which all has fired. */
+    private void closeFired() {
+        long left = near.isEmpty() ? Long.MAX_VALUE : DeadlinePage.second(at(near.first()));
+        Map<Long, List<Bytes>> fired = open.headMap(left);
+        fired.values().forEach(rows -> rows.forEach(row -> MembershipStores.remove(store, row)));
+        fired.clear();
+    }
+
+    /**
+     * The entries in order; some may be added and removed meanwhile.
+     *
+     * @param from whatever is due before has fired
+     * @param upTo where it stops
+     */
+    Walk walk(long from, long upTo) {
+        return new Walk(from, upTo);
+    }
+
+    /** A walk along them. */
+    final class Walk implements AutoCloseable {
+        private final long from;
+        private final long upTo;
+        private KeyValueIterator<Bytes, byte[]> rows;
+
+        private Walk(long from, long upTo) {
+            this.from = from;
+            this.upTo = upTo;
+        }
+
+        /** The next entry, which has fired by that; null when nothing more is due. */
+        Bytes next() {
+            while (near.isEmpty() && nextSecond() <= upTo) {
+                read(nextSecond());
+            }
+            if (near.isEmpty() || at(near.first()) > upTo) {
+                return null;
+            }
+            Bytes entry = near.pollFirst();
+            removeFresh(entry, at(entry));
+            return entry;
+        }
+
+        /** Nothing is due before. */
+        long due() {
+            return near.isEmpty() ? Math.max(from, nextSecond()) : at(near.first());
+        }
+
+        private long nextSecond() {
+            long kept = rows().hasNext() ? DeadlinePage.second(at(rows().peekNextKey())) : Long.MAX_VALUE;
+            Long added = fresh.ceilingKey(horizon);
+            return added == null ? kept : Math.min(kept, added);
+        }
+
+        private KeyValueIterator<Bytes, byte[]> rows() {
+            if (rows == null) {
+                rows = store.wrapped().range(DeadlineIndex.from(segment, Math.max(horizon, DeadlinePage.second(from))),
+                    DeadlineIndex.from(segment, Long.MAX_VALUE));
+            }
+            return rows;
+        }
+
+        private void read(long second) {
+            Set<Bytes> gone = moved.getOrDefault(second, Set.of());
+            horizon = second + DeadlinePage.SECOND_MS;
+            while (rows.hasNext() && at(rows.peekNextKey()) < horizon) {
+                KeyValue<Bytes, byte[]> row = rows.next();
+                open.computeIfAbsent(second, any -> new ArrayList<>()).add(row.key);
+                DeadlinePage.read(segment, row, entry -> {
+                    if (at(entry) >= from && !gone.contains(entry)) {
+                        near.add(entry);
+                    }
+                });
+            }
+            if (fresh.containsKey(second)) {
+                near.addAll(fresh.get(second).entries);
+            }
+            movedCount -= gone.size();
+            moved.remove(second);
+        }
+
+        @Override
+        public void close() {
+            closeFired();
+            if (rows != null) {
+                rows.close();
+            }
+        }
+    }
+}

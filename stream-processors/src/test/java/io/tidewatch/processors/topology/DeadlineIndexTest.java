@@ -1,0 +1,144 @@
+package io.tidewatch.processors.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is due comes at its time, in order and once, wherever commits, restarts and the ends of steps fall. */
+class DeadlineIndexTest {
+    private static final int ROUNDS = 3000;
+
+    @TempDir
+    Path folder;
+    private WriteBackStore<Bytes, byte[]> store;
+    private DeadlineIndex index;
+    private SegmentState segment = SegmentState.of("lan", null, 0);
+    /** What is armed, by what is due, and in the order in which it is due. */
+    private final Map<String, Long> armed = new HashMap<>();
+    private final TreeMap<String, Long> order = new TreeMap<>();
+
+    @BeforeEach
+    void open() {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "membership");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        MockProcessorContext<String, Object> context = new MockProcessorContext<>(properties, new TaskId(0, 0),
+            folder.toFile());
+        store = WriteBackStore.<Bytes, byte[]>builder("timers", Serdes.Bytes(), Serdes.ByteArray())
+            .withLoggingDisabled().build();
+        store.init(context.getStateStoreContext(), store);
+        index = new DeadlineIndex(store);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void itIsATableInOrder(long seed) {
+        Random random = new Random(seed);
+        long now = 1_000_000;
+        for (int round = 0; round < ROUNDS; round++) {
+            switch (random.nextInt(8)) {
+                case 0 -> index.write();
+                case 1 -> {
+                    // A restart: what was not committed is repeated by others; here all was.
+                    index.write();
+                    index = new DeadlineIndex(store);
+                    segment = SegmentState.of("lan", segment.row(), 0);
+                }
+                case 2, 3 -> {
+                    now += random.nextInt(random.nextInt(10) == 0 ? 20_000 : 700);
+                    fire(now, random, true, "seed " + seed + " round " + round);
+                }
+                default -> arm("host" + random.nextInt(60), now - (random.nextInt(20) == 0 ? random.nextInt(3000) : 0)
+                    + random.nextInt(random.nextBoolean() ? 1500 : 15_000));
+            }
+        }
+        fire(now + 60_000, random, false, "seed " + seed + " at the end");
+        assertThat(armed).isEmpty();
+        index.write();
+        try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
+            assertThat(rows.hasNext()).as("seed " + seed + ": rows are left").isFalse();
+        }
+    }
+
+    private void arm(String who, long at) {
+        disarm(who);
+        index.put(segment, DeadlineIndex.host(at, "g", who));
+        armed.put(who, at);
+        order.put(String.format("%012d %s", at, who), at);
+    }
+
+    private void disarm(String who) {
+        Long before = armed.remove(who);
+        if (before != null) {
+            index.delete(segment, DeadlineIndex.host(before, "g", who));
+            order.remove(String.format("%012d %s", before, who));
+        }
+    }
+
+    /** In steps of a few; {@code again}: some are armed again. */
+    private void fire(long upTo, Random random, boolean again, String when) {
+        AtomicInteger looks = new AtomicInteger();
+        Step step = new Step(Duration.ofNanos(1 + random.nextInt(9)), new AtomicInteger(), looks::getAndIncrement);
+        while (segment.due() <= upTo) {
+            step.begin();
+            step.record();
+            index.fire(segment, upTo, step, due -> {
+                String who = due.host();
+                if (armed.getOrDefault(who, -1L) != due.at()) {
+                    return 1;
+                }
+                assertThat(String.format("%012d %s", due.at(), who)).as(when).isEqualTo(order.firstKey());
+                armed.remove(who);
+                order.remove(order.firstKey());
+                if (again && random.nextInt(4) == 0) {
+                    arm(who, due.at() + 1 + random.nextInt(2500));
+                }
+                return 1;
+            });
+            if (random.nextInt(5) == 0) {
+                index.write();
+            }
+        }
+        assertThat(order.headMap(String.format("%012d~", upTo))).as(when).isEmpty();
+    }
+
+    /** What was moved before its time does not even fire, as long as it is remembered. */
+    @Test
+    void whatHasMovedCostsNothing() {
+        for (int i = 0; i < 100; i++) {
+            index.put(segment, DeadlineIndex.host(5000 + i, "g", "host" + i));
+        }
+        index.write();
+        for (int i = 0; i < 100; i++) {
+            index.delete(segment, DeadlineIndex.host(5000 + i, "g", "host" + i));
+            index.put(segment, DeadlineIndex.host(9000 + i, "g", "host" + i));
+        }
+        index.write();
+        Step step = new Step(Duration.ofSeconds(1), new AtomicInteger(), () -> 0);
+        step.begin();
+        step.record();
+        AtomicInteger fired = new AtomicInteger();
+        index.fire(segment, 8000, step, due -> fired.incrementAndGet());
+        assertThat(fired).hasValue(0);
+        index.fire(segment, 9099, step, due -> fired.incrementAndGet());
+        assertThat(fired).hasValue(100);
+    }
+}
