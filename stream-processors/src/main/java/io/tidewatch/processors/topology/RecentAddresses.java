@@ -1,0 +1,49 @@
+package io.tidewatch.processors.topology;
+
+import io.tidewatch.processors.storm.Address;
+
+/**
+ * Addresses that came lately, by their text, each checked and made once. An address has one place; another one of that
+ * place takes it. For one thread.
+ */
+final class RecentAddresses {
+    private static final int PLACES = 1 << 10;
+    private static final int LONGEST = 45;
+
+    private final Address[] places = new Address[PLACES];
+
+    /**
+     * The address with this text.
+     *
+     * @throws IllegalArgumentException when no address has it
+     */
+    Address of(String text) {
+        int hash = text.hashCode();
+        int place = (hash ^ hash >>> 10 ^ hash >>> 20) & PLACES - 1;
+        Address known = places[place];
+        if (known == null || !known.text().equals(text)) {
+            if (!isAddress(text)) {
+                throw new IllegalArgumentException("not an address: " + printable(text));
+            }
+            known = Address.of(text);
+            places[place] = known;
+        }
+        return known;
+    }
+
+    /** Whether it may be one: made of what addresses are made of, and not too long. */
+    static boolean isAddress(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c == ':' || c == '.')) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= LONGEST;
+    }
+
+    /** As much of a text as a message may tell. */
+    static String printable(String text) {
+        return text.substring(0, Math.min(text.length(), LONGEST)).replaceAll("[^!-~]", "?");
+    }
+}
