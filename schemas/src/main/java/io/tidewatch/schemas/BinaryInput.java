@@ -3,8 +3,8 @@ package io.tidewatch.schemas;
 import org.apache.avro.AvroRuntimeException;
 
 /**
- * Bytes in the terms of Avro's binary encoding (specification, "Binary encoding"). Whatever they are, nothing is read or
- * allocated beyond them: what is too long, or no number, is an {@link AvroRuntimeException}. For one thread.
+ * Bytes in the terms of Avro's binary encoding (specification, "Binary encoding"). Whatever they are, nothing is read
+ * or allocated beyond them: what is too long, or no number, is an {@link AvroRuntimeException}. For one thread.
  */
 final class BinaryInput {
     private static final int SEVEN_BITS = 0x7f;

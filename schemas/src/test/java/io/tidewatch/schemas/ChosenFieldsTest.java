@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Held against the reader of whole values: every field that can be chosen, of random values, older ones, damaged ones. */
+/** Held against the reader of whole values: every field that can be chosen; random, older and damaged values. */
 class ChosenFieldsTest {
     private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
     private static final long SEED = 20261126;

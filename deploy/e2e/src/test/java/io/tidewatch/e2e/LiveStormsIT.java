@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Real storms of real kernels, one after the other: a routing loop, a prefix that is gone, a scan, a path whose MTU
  * senders never learn, hosts at the wrong gateway. Each is one alert, about the right thing and for the right cause.
  *
- * <p>How late it is, a stranger on the wire says ({@link StormWatch}). What the detector takes is a difference of capture
- * times, which does not depend on what else the machine does, and is held to {@link #DETECTED}: it compares whole
- * seconds, three of them, of which one may be an unlucky one. Until the alert is committed and read, clocks run that a
+ * <p>How late it is, a stranger on the wire says ({@link StormWatch}). What the detector takes is a difference of
+ * capture times, which does not depend on what else the machine does, and is held to {@link #DETECTED}: it compares
+ * whole seconds, three of them, of which one may be an unlucky one. Until the alert is committed and read, clocks run that a
  * loaded machine makes late: that is printed, beside the target of two seconds, and held to {@link #TOLD} alone.
  */
 @Timeout(300)

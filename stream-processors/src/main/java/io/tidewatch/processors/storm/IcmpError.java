@@ -73,7 +73,7 @@ public record IcmpError(long atMs, Family family, int type, int code, String nam
 
     static IcmpError read(StateInput in) {
         return new IcmpError(in.number(), in.word(Family.values()), in.integer(), in.integer(), in.text(),
-            Address.of(in.text()), Address.of(in.text()), in.flag() ? Quoted.read(in) : null, in.number(), in.text(), in.number(), in.text(),
-            in.integer());
+            Address.of(in.text()), Address.of(in.text()), in.flag() ? Quoted.read(in) : null, in.number(), in.text(),
+            in.number(), in.text(), in.integer());
     }
 }

@@ -33,8 +33,8 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  */
 public final class StormTopology {
     /**
-     * What it sets of Kafka Streams. Messages and clocks are taken as they come: no order between the topics changes what
-     * is told (StormClockOrderTest), and to look at each message whether a clock may still come that is older takes time.
+     * What it sets of Kafka Streams. Messages and clocks are taken as they come: no order between the topics changes
+     * what is told (StormClockOrderTest), and to look at each message whether an older clock may still come takes time.
      */
     public static final Map<String, Object> SETTINGS = Map.of(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
         StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);

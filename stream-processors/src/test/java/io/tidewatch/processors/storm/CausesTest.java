@@ -152,7 +152,8 @@ class CausesTest {
         Traffic traffic = new Traffic();
         for (int i = 0; i < 10_000; i++) {
             IcmpError error = i % 10 == 9 ? lost(i / 10) : refused(i);
-            traffic.add(Traffic.error(START + 10_000 + i, 3, error.code(), ROUTER, error.receiver().text(), error.quoted()));
+            traffic.add(Traffic.error(START + 10_000 + i, 3, error.code(), ROUTER, error.receiver().text(),
+                error.quoted()));
         }
         List<StormStep> closed = traffic.until(100).steps().stream().filter(step -> step.action() == Action.CLOSE)
             .toList();
