@@ -9,13 +9,15 @@ import org.apache.avro.util.ClassSecurityValidator;
  * {@link #ensure()} first.
  */
 public final class AvroSafety {
+    /** The longest text or bytes, bytes. */
+    static final int LONGEST = 1 << 20;
     private static final String OWN_RECORDS = "io.tidewatch.";
 
     static {
         // Avro reads these once, at its first use.
         limit("org.apache.avro.limits.collectionItems.maxLength", 1_000_000);
-        limit("org.apache.avro.limits.string.maxLength", 1 << 20);
-        limit("org.apache.avro.limits.bytes.maxLength", 1 << 20);
+        limit("org.apache.avro.limits.string.maxLength", LONGEST);
+        limit("org.apache.avro.limits.bytes.maxLength", LONGEST);
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(ClassSecurityValidator.getGlobal(),
             type -> type.getName().startsWith(OWN_RECORDS)));
     }

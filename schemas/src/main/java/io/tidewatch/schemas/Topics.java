@@ -164,6 +164,11 @@ public final class Topics {
         return end < 0 ? key : key.substring(0, end);
     }
 
+    /** Whether a key is of a segment: whether {@link #segmentOf} is this name of one. */
+    public static boolean isOf(String key, String segment) {
+        return key.startsWith(segment) && (key.length() == segment.length() || key.charAt(segment.length()) == '|');
+    }
+
     /** The key of a sensor's heartbeat. */
     public static String sensorKey(String sensor, String captureInterface) {
         return sensor + ':' + captureInterface;

@@ -8,15 +8,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -29,13 +26,8 @@ class AvroWriterTest {
     private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
     private static final long SEED = 20261125;
     private static final int VALUES = 300;
-    private static final String[] TEXTS = {"", "lan", "239.1.1.1", "ff3e:30:2001:db8:9::4321", "Straße", "組播",
-        "\uD83D\uDCE1", "x".repeat(3000)};
-    private static final Instant[] TIMES = {Instant.EPOCH, Instant.ofEpochSecond(-1, 999_999_999),
-        Instant.parse("2026-03-01T12:00:00.123456789Z"), Instant.parse("0001-01-01T00:00:00.000001Z"),
-        Instant.parse("9999-12-31T23:59:59.999999Z")};
 
-    private final Random random = new Random(SEED);
+    private final RandomValues random = new RandomValues(SEED);
 
     static Stream<Topic<? extends SpecificRecord>> topics() {
         return TOPICS.all().stream().filter(Topic::avro);
@@ -50,7 +42,7 @@ class AvroWriterTest {
     private <V extends SpecificRecord> void compare(Topic<V> topic) throws IOException {
         AvroWriter<V> writer = new AvroWriter<>(topic);
         for (int n = 0; n < VALUES; n++) {
-            V value = topic.recordType().cast(any(topic.schema()));
+            V value = random.value(topic);
             byte[] framed = writer.write(value);
             assertThat(Arrays.copyOfRange(framed, WireFormat.HEADER_LENGTH, framed.length))
                 .as("seed %d, value %d: %s", SEED, n, value).isEqualTo(byAvro(topic, value));
@@ -63,28 +55,6 @@ class AvroWriterTest {
         new SpecificDatumWriter<V>(topic.schema()).write(value, encoder);
         encoder.flush();
         return bytes.toByteArray();
-    }
-
-    private Object any(Schema schema) {
-        return switch (schema.getType()) {
-            case RECORD -> {
-                SpecificRecord made = (SpecificRecord) SpecificData.newInstance(SpecificData.get().getClass(schema),
-                    schema);
-                schema.getFields().forEach(field -> made.put(field.pos(), any(field.schema())));
-                yield made;
-            }
-            case UNION -> random.nextBoolean() ? null : any(schema.getTypes().get(1));
-            case ARRAY -> IntStream.range(0, random.nextInt(4)).mapToObj(n -> any(schema.getElementType())).toList();
-            case ENUM -> SpecificData.get().createEnum(
-                schema.getEnumSymbols().get(random.nextInt(schema.getEnumSymbols().size())), schema);
-            case LONG -> schema.getLogicalType() != null ? TIMES[random.nextInt(TIMES.length)]
-                : (Object) (random.nextLong() >> random.nextInt(Long.SIZE));
-            case INT -> random.nextInt() >> random.nextInt(Integer.SIZE);
-            case BOOLEAN -> random.nextBoolean();
-            case DOUBLE -> random.nextGaussian();
-            case STRING -> TEXTS[random.nextInt(TEXTS.length)];
-            default -> throw new AssertionError("the contract has a " + schema + " that this test does not know");
-        };
     }
 
     private static MembershipState startedAt(Instant time) {

@@ -136,7 +136,7 @@ public final class StreamProcessors implements AutoCloseable {
             started(alertStores::close);
             Standbys.require(config, List.of(membership.id(), storms.id()));
             start(membership, ofMembership, MembershipTopology.SETTINGS, memory, partitions);
-            start(storms, ofStorms, Map.of(), memory, partitions);
+            start(storms, ofStorms, StormTopology.SETTINGS, memory, partitions);
             backlog = backlog(works);
         } catch (RuntimeException e) {
             close();

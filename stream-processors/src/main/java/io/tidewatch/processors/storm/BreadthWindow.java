@@ -61,11 +61,11 @@ final class BreadthWindow {
             current.seconds++;
         }
         Quoted quoted = error.quoted();
-        if (!error.reporter().equals(IcmpError.SEVERAL)) {
-            current.reporters.add(Hashing.of(error.reporter()));
+        if (!error.reporter().several()) {
+            current.reporters.add(error.reporter().hash());
         }
-        if (quoted != null && !quoted.destination().equals(IcmpError.SEVERAL)) {
-            current.destinations.add(Hashing.of(quoted.destination()));
+        if (quoted != null && !quoted.destination().several()) {
+            current.destinations.add(quoted.destination().hash());
         }
         if (quoted != null && quoted.oneFlow()) {
             current.flows.add(quoted.flow());

@@ -17,6 +17,8 @@ final class DistinctCount {
     /** Open addressing, at most half full; 0 is empty. Null once there are too many. */
     private int[] exact = new int[FIRST_SLOTS];
     private int size;
+    /** The same in order, as they are kept; null while nobody has asked since there was a new one. */
+    private int[] sorted;
     private byte[] registers;
     /** What the registers say; less than 0 while nobody has asked since they changed. */
     private long estimate = -1;
@@ -42,6 +44,7 @@ final class DistinctCount {
         }
         exact[slot] = value;
         size++;
+        sorted = null;
         if (size * 2 > exact.length) {
             grow();
         }
@@ -73,6 +76,7 @@ final class DistinctCount {
             }
         }
         exact = null;
+        sorted = null;
     }
 
     private void register(int value) {
@@ -137,11 +141,25 @@ final class DistinctCount {
             return;
         }
         out.number(size);
-        int[] sorted = Arrays.stream(exact).filter(value -> value != 0).sorted().toArray();
+        if (sorted == null) {
+            sorted = sorted();
+        }
         for (int i = 0; i < sorted.length; i++) {
             // Sorted numbers are close to each other: their distance is shorter.
             out.number(i == 0 ? sorted[0] : (long) sorted[i] - sorted[i - 1]);
         }
+    }
+
+    private int[] sorted() {
+        int[] values = new int[size];
+        int filled = 0;
+        for (int value : exact) {
+            if (value != 0) {
+                values[filled++] = value;
+            }
+        }
+        Arrays.sort(values);
+        return values;
     }
 
     static DistinctCount read(StateInput in) {

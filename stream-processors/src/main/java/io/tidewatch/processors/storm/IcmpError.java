@@ -7,15 +7,15 @@ import java.util.Objects;
  * request or reply, an IGMP or MLD message, whose receiver is the group that it is about.
  *
  * <p>Under flood a sensor counts messages together that differ; what is not the same in all of them is told as
- * {@link #SEVERAL}, and no message is attributed to it.
+ * {@link Address#SEVERAL}, and no message is attributed to it.
  *
  * @param atMs capture time, milliseconds since the epoch
  * @param family ICMP or ICMPv6
  * @param type type octet
  * @param code code octet
  * @param name name of type and code
- * @param reporter source address of the message, or {@link #SEVERAL}
- * @param receiver destination address of the message, or {@link #SEVERAL}
+ * @param reporter source address of the message, or {@link Address#SEVERAL}
+ * @param receiver destination address of the message, or {@link Address#SEVERAL}
  * @param quoted the datagram that failed; null when there is none
  * @param mtu next-hop MTU of a packet too big, bytes; -1: none
  * @param gateway the better first hop of a redirect; null: none
@@ -23,12 +23,9 @@ import java.util.Objects;
  * @param sensor who saw it
  * @param identification IPv4 identification of the message itself; -1: none, or of several
  */
-public record IcmpError(long atMs, Family family, int type, int code, String name, String reporter, String receiver,
-                        Quoted quoted, long mtu, String gateway, long count, String sensor,
+public record IcmpError(long atMs, Family family, int type, int code, String name, Address reporter,
+                        Address receiver, Quoted quoted, long mtu, String gateway, long count, String sensor,
                         int identification) {
-    /** In place of an address or prefix: the messages differ in it. */
-    public static final String SEVERAL = "";
-
     public IcmpError {
         Objects.requireNonNull(family, "family");
         Objects.requireNonNull(name, "name");
@@ -46,7 +43,7 @@ public record IcmpError(long atMs, Family family, int type, int code, String nam
         if (identification <= 0 || count > 1) {
             return 0;
         }
-        long hash = Hashing.mix(Hashing.of(reporter), Hashing.of(receiver));
+        long hash = Hashing.mix(reporter.hash(), receiver.hash());
         hash = Hashing.mix(hash, (long) identification << 16 | type << 8 | code);
         return quoted == null ? hash : Hashing.mix(Hashing.mix(hash, quoted.flow()), quoted.length());
     }
@@ -61,8 +58,8 @@ public record IcmpError(long atMs, Family family, int type, int code, String nam
         out.number(type);
         out.number(code);
         out.text(name);
-        out.text(reporter);
-        out.text(receiver);
+        out.text(reporter.text());
+        out.text(receiver.text());
         out.flag(quoted != null);
         if (quoted != null) {
             quoted.write(out);
@@ -75,8 +72,8 @@ public record IcmpError(long atMs, Family family, int type, int code, String nam
     }
 
     static IcmpError read(StateInput in) {
-        return new IcmpError(in.number(), in.word(Family.values()), in.integer(), in.integer(), in.text(), in.text(),
-            in.text(), in.flag() ? Quoted.read(in) : null, in.number(), in.text(), in.number(), in.text(),
-            in.integer());
+        return new IcmpError(in.number(), in.word(Family.values()), in.integer(), in.integer(), in.text(),
+            Address.of(in.text()), Address.of(in.text()), in.flag() ? Quoted.read(in) : null, in.number(), in.text(),
+            in.number(), in.text(), in.integer());
     }
 }

@@ -20,7 +20,7 @@ public final class Prefix {
         return text(groups(address)) + V6;
     }
 
-    /** The /48 that a /64 as told by {@link #of} is in; null for a /24 and for {@link IcmpError#SEVERAL}. */
+    /** The /48 that a /64 as told by {@link #of} is in; null for a /24 and for {@link Address#SEVERAL}. */
     static String network(String prefix) {
         if (!prefix.endsWith(V6)) {
             return null;

@@ -1,5 +1,6 @@
 package io.tidewatch.processors.storm;
 
+import io.tidewatch.processors.storm.SpaceSaving.Keys;
 import java.util.Arrays;
 import java.util.List;
 
@@ -47,22 +48,26 @@ final class Profile {
     private long count;
     private double lengthSum;
     private double lengthSquares;
+    private int kindType;
+    private int kindCode;
+    private String kindName;
+    private String kind;
 
     Profile() {
         this(new StateInput(new byte[0]), true);
     }
 
     private Profile(StateInput in, boolean empty) {
-        reporters = sketch(in, TOP, empty);
-        receivers = sketch(in, TOP, empty);
-        sources = sketch(in, TOP, empty);
-        destinations = sketch(in, TOP, empty);
-        prefixes = sketch(in, FEW, empty);
-        ports = sketch(in, TOP, empty);
-        sourcePorts = sketch(in, FEW, empty);
-        kinds = sketch(in, FEW, empty);
-        mtus = sketch(in, FEW, empty);
-        gateways = sketch(in, FEW, empty);
+        reporters = sketch(in, Keys.TEXT, TOP, empty);
+        receivers = sketch(in, Keys.TEXT, TOP, empty);
+        sources = sketch(in, Keys.TEXT, TOP, empty);
+        destinations = sketch(in, Keys.TEXT, TOP, empty);
+        prefixes = sketch(in, Keys.TEXT, FEW, empty);
+        ports = sketch(in, Keys.NUMBER, TOP, empty);
+        sourcePorts = sketch(in, Keys.NUMBER, FEW, empty);
+        kinds = sketch(in, Keys.TEXT, FEW, empty);
+        mtus = sketch(in, Keys.NUMBER, FEW, empty);
+        gateways = sketch(in, Keys.TEXT, FEW, empty);
         reporterCount = distinct(in, empty);
         receiverCount = distinct(in, empty);
         sourceCount = distinct(in, empty);
@@ -72,8 +77,8 @@ final class Profile {
         flowCount = distinct(in, empty);
     }
 
-    private static SpaceSaving sketch(StateInput in, int capacity, boolean empty) {
-        return empty ? new SpaceSaving(capacity) : SpaceSaving.read(in, capacity);
+    private static SpaceSaving sketch(StateInput in, Keys keys, int capacity, boolean empty) {
+        return empty ? new SpaceSaving(keys, capacity) : SpaceSaving.read(in, keys, capacity);
     }
 
     private static DistinctCount distinct(StateInput in, boolean empty) {
@@ -91,9 +96,9 @@ final class Profile {
         count += weight;
         add(error.reporter(), weight, reporters, reporterCount);
         add(error.receiver(), weight, receivers, receiverCount);
-        kinds.add(error.type() + " " + error.code() + " " + error.name(), weight);
+        kinds.add(kind(error), weight);
         if (error.mtu() >= 0) {
-            mtus.add(Long.toString(error.mtu()), weight);
+            mtus.add(error.mtu(), weight);
         }
         if (error.gateway() != null) {
             gateways.add(error.gateway(), weight);
@@ -105,6 +110,17 @@ final class Profile {
         if (error.quoted() != null) {
             addQuoted(error, error.quoted(), weight);
         }
+    }
+
+    /** Most are of the kind of the one before. */
+    private String kind(IcmpError error) {
+        if (error.type() != kindType || error.code() != kindCode || !error.name().equals(kindName)) {
+            kindType = error.type();
+            kindCode = error.code();
+            kindName = error.name();
+            kind = kindType + " " + kindCode + " " + kindName;
+        }
+        return kind;
     }
 
     private void markClass(IcmpError error) {
@@ -138,11 +154,11 @@ final class Profile {
         add(quoted.destination(), weight, destinations, destinationCount);
         add(quoted.prefix(), weight, prefixes, prefixCount);
         if (quoted.destinationPort() >= 0) {
-            ports.add(Integer.toString(quoted.destinationPort()), weight);
+            ports.add(quoted.destinationPort(), weight);
             portCount.add(Hashing.mix(1, quoted.destinationPort()));
         }
         if (quoted.sourcePort() >= 0) {
-            sourcePorts.add(Integer.toString(quoted.sourcePort()), weight);
+            sourcePorts.add(quoted.sourcePort(), weight);
         }
         if (quoted.oneFlow()) {
             flowCount.add(quoted.flow());
@@ -155,18 +171,18 @@ final class Profile {
         mark(Mark.TCP, quoted.protocol() == Quoted.TCP, weight);
         mark(Mark.ECHO, quoted.innerType() == 8 && quoted.protocol() == Quoted.ICMP
             || quoted.innerType() == 128 && quoted.protocol() == Quoted.ICMP6, weight);
-        boolean one = !quoted.destination().equals(IcmpError.SEVERAL);
-        mark(Mark.MULTICAST, one && Prefix.multicast(quoted.destination()), weight);
+        boolean one = !quoted.destination().several();
+        mark(Mark.MULTICAST, one && Prefix.multicast(quoted.destination().text()), weight);
         mark(Mark.TRACEROUTE_PORT, quoted.protocol() == Quoted.UDP && quoted.destinationPort() >= TRACEROUTE_FIRST
             && quoted.destinationPort() <= TRACEROUTE_LAST, weight);
         mark(Mark.AMPLIFIER_PORT, quoted.protocol() == Quoted.UDP && amplifier(quoted.destinationPort()), weight);
         mark(Mark.SELF_REPORTED, one && quoted.destination().equals(error.reporter()), weight);
     }
 
-    private static void add(String value, long weight, SpaceSaving frequent, DistinctCount different) {
-        if (!value.equals(IcmpError.SEVERAL)) {
-            frequent.add(value, weight);
-            different.add(Hashing.of(value));
+    private static void add(Address value, long weight, SpaceSaving frequent, DistinctCount different) {
+        if (!value.several()) {
+            frequent.add(value.text(), weight);
+            different.add(value.hash());
         }
     }
 

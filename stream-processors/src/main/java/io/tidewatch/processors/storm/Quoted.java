@@ -2,12 +2,11 @@ package io.tidewatch.processors.storm;
 
 /**
  * The datagram that an error message quotes. Numbers are -1 where the quote does not tell, ports
- * {@link #SEVERAL_PORTS} and addresses {@link IcmpError#SEVERAL} where the messages counted together differ.
+ * {@link #SEVERAL_PORTS} and addresses {@link Address#SEVERAL} where the messages counted together differ.
  *
  * @param source source address
  * @param destination destination address
  * @param prefix the destination's /24 or /64
- * @param network the destination's /48; null of IPv4
  * @param protocol IP protocol
  * @param sourcePort source port
  * @param destinationPort destination port
@@ -15,7 +14,7 @@ package io.tidewatch.processors.storm;
  * @param length length as quoted, bytes
  * @param innerType ICMP type when the datagram was itself ICMP
  */
-public record Quoted(String source, String destination, String prefix, String network, int protocol, int sourcePort,
+public record Quoted(Address source, Address destination, Address prefix, int protocol, int sourcePort,
                      int destinationPort, int ttl, int length, int innerType) {
     /** In place of a port: the messages differ in it. */
     public static final int SEVERAL_PORTS = -2;
@@ -25,30 +24,23 @@ public record Quoted(String source, String destination, String prefix, String ne
     static final int UDP = 17;
     static final int ICMP6 = 58;
 
-    /** With the network that the prefix is in. */
-    public Quoted(String source, String destination, String prefix, int protocol, int sourcePort, int destinationPort,
-                  int ttl, int length, int innerType) {
-        this(source, destination, prefix, Prefix.network(prefix), protocol, sourcePort, destinationPort, ttl, length,
-            innerType);
-    }
-
     /** Whether all messages are about one flow. */
     boolean oneFlow() {
-        return !source.equals(IcmpError.SEVERAL) && !destination.equals(IcmpError.SEVERAL)
-            && sourcePort != SEVERAL_PORTS && destinationPort != SEVERAL_PORTS;
+        return !source.several() && !destination.several() && sourcePort != SEVERAL_PORTS
+            && destinationPort != SEVERAL_PORTS;
     }
 
     /** Hash of the flow: who to whom by what. */
     long flow() {
-        long hash = Hashing.mix(Hashing.of(source), Hashing.of(destination));
+        long hash = Hashing.mix(source.hash(), destination.hash());
         return Hashing.mix(hash, (long) protocol << 40 | (long) (sourcePort & 0xfffff) << 20
             | destinationPort & 0xfffff);
     }
 
     void write(StateOutput out) {
-        out.text(source);
-        out.text(destination);
-        out.text(prefix);
+        out.text(source.text());
+        out.text(destination.text());
+        out.text(prefix.text());
         out.number(protocol);
         out.number(sourcePort);
         out.number(destinationPort);
@@ -58,7 +50,7 @@ public record Quoted(String source, String destination, String prefix, String ne
     }
 
     static Quoted read(StateInput in) {
-        return new Quoted(in.text(), in.text(), in.text(), in.integer(), in.integer(), in.integer(), in.integer(),
-            in.integer(), in.integer());
+        return new Quoted(Address.of(in.text()), Address.of(in.text()), Address.of(in.text()), in.integer(),
+            in.integer(), in.integer(), in.integer(), in.integer(), in.integer());
     }
 }

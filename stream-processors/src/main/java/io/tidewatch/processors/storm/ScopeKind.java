@@ -29,7 +29,7 @@ public enum ScopeKind {
             case QUOTED_PREFIX -> error.quoted() == null ? null : one(error.quoted().prefix());
             case QUOTED_SOURCE -> error.quoted() == null ? null : one(error.quoted().source());
             case QUOTED_HOST -> error.quoted() == null ? null : one(error.quoted().destination());
-            case QUOTED_NETWORK -> error.quoted() == null ? null : one(error.quoted().network());
+            case QUOTED_NETWORK -> error.quoted() == null ? null : error.quoted().prefix().network();
         };
     }
 
@@ -38,7 +38,7 @@ public enum ScopeKind {
         return this == QUOTED_NETWORK ? QUOTED_PREFIX : this;
     }
 
-    private static String one(String value) {
-        return value == null || value.equals(IcmpError.SEVERAL) ? null : value;
+    private static String one(Address address) {
+        return address.several() ? null : address.text();
     }
 }

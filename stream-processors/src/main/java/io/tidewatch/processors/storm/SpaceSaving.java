@@ -2,66 +2,165 @@ package io.tidewatch.processors.storm;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The most frequent of any number of keys, in the space of {@code capacity} of them: the Space-Saving algorithm
  * (Metwally, Agrawal, El Abbadi 2005). A new key takes the place of the rarest and inherits its count as an error. So a
  * count is never too low, too high by at most total / capacity, and every key above that share is here.
  *
+ * <p>A key is a number and a text, which {@link Keys} makes one text of for people and for keeping. To count one makes
+ * no object: places are used again.
+ *
  * <p>A binary heap by count, rarest first; ties fall the same way in every run and after every restart.
  */
 final class SpaceSaving {
-    /** The first {@link #size} are used. */
+    private final Keys keys;
+    /** The first {@link #size} are in use; those behind them were. */
     private final Slot[] heap;
-    private final Map<String, Slot> slots;
+    /** The same by key: open addressing, at most half full. */
+    private final Slot[] table;
     private int size;
     private long total;
+    /** The most frequent; null while nobody has asked since something was added. */
+    private Slot first;
 
-    /** A key and its place in the heap. */
-    private static final class Slot {
-        private final String key;
-        private long count;
-        private final long error;
-        private int place;
+    /** What keys are made of. */
+    enum Keys {
+        /** A text; the number is 0. */
+        TEXT,
+        /** A number; the text is empty. */
+        NUMBER,
+        /** A letter for the number, and a text. */
+        LETTER_AND_TEXT;
 
-        private Slot(String key, long count, long error, int place) {
-            this.key = key;
-            this.count = count;
-            this.error = error;
-            this.place = place;
+        private String name(Slot slot) {
+            return switch (this) {
+                case TEXT -> slot.text;
+                case NUMBER -> Long.toString(slot.number);
+                case LETTER_AND_TEXT -> (char) ('A' + slot.number) + slot.text;
+            };
+        }
+
+        private long number(String name) {
+            return switch (this) {
+                case TEXT -> 0;
+                case NUMBER -> Long.parseLong(name);
+                case LETTER_AND_TEXT -> name.charAt(0) - 'A';
+            };
+        }
+
+        private String text(String name) {
+            return switch (this) {
+                case TEXT -> name;
+                case NUMBER -> "";
+                case LETTER_AND_TEXT -> name.substring(1);
+            };
         }
     }
 
-    SpaceSaving(int capacity) {
-        heap = new Slot[capacity];
-        slots = new HashMap<>(capacity * 2);
+    /** A key and its place in the heap. */
+    private static final class Slot {
+        private long number;
+        private String text;
+        private int hash;
+        private long count;
+        private long error;
+        private int place;
+
+        private void become(long newNumber, String newText, int newHash) {
+            number = newNumber;
+            text = newText;
+            hash = newHash;
+        }
     }
 
-    void add(String key, long weight) {
+    SpaceSaving(Keys keys, int capacity) {
+        this.keys = keys;
+        heap = new Slot[capacity];
+        table = new Slot[Integer.highestOneBit(capacity * 4 - 1)];
+    }
+
+    void add(String text, long weight) {
+        add(0, text, weight);
+    }
+
+    void add(long number, long weight) {
+        add(number, "", weight);
+    }
+
+    void add(long number, String text, long weight) {
         total += weight;
-        Slot slot = slots.get(key);
+        first = null;
+        int hash = hash(number, text);
+        int at = find(number, text, hash);
+        Slot slot = table[at];
         if (slot != null) {
             slot.count += weight;
             sink(slot.place);
         } else if (size < heap.length) {
-            append(key, weight, 0);
+            append(number, text, hash, at).count = weight;
             rise(size - 1);
         } else {
             Slot rarest = heap[0];
-            slots.remove(rarest.key);
-            heap[0] = new Slot(key, rarest.count + weight, rarest.count, 0);
-            slots.put(key, heap[0]);
+            remove(rarest);
+            rarest.become(number, text, hash);
+            rarest.error = rarest.count;
+            rarest.count += weight;
+            table[find(number, text, hash)] = rarest;
             sink(0);
         }
     }
 
-    private void append(String key, long count, long error) {
-        heap[size] = new Slot(key, count, error, size);
-        slots.put(key, heap[size]);
+    private static int hash(long number, String text) {
+        int hash = (31 * Long.hashCode(number) + text.hashCode()) * 0x9e3779b9;
+        return hash ^ hash >>> 16;
+    }
+
+    /** Where the key is in the table, or where it would be. */
+    private int find(long number, String text, int hash) {
+        int at = hash & table.length - 1;
+        Slot slot = table[at];
+        while (slot != null && !(slot.hash == hash && slot.number == number && slot.text.equals(text))) {
+            at = at + 1 & table.length - 1;
+            slot = table[at];
+        }
+        return at;
+    }
+
+    private Slot get(long number, String text) {
+        return table[find(number, text, hash(number, text))];
+    }
+
+    /** Leaves no gap that would hide those behind it. */
+    private void remove(Slot slot) {
+        int gap = find(slot.number, slot.text, slot.hash);
+        int at = gap;
+        while (true) {
+            at = at + 1 & table.length - 1;
+            Slot next = table[at];
+            if (next == null) {
+                table[gap] = null;
+                return;
+            }
+            if ((at - next.hash & table.length - 1) >= (at - gap & table.length - 1)) {
+                table[gap] = next;
+                gap = at;
+            }
+        }
+    }
+
+    private Slot append(long number, String text, int hash, int at) {
+        if (heap[size] == null) {
+            heap[size] = new Slot();
+        }
+        Slot slot = heap[size];
+        slot.become(number, text, hash);
+        slot.error = 0;
+        slot.place = size;
+        table[at] = slot;
         size++;
+        return slot;
     }
 
     /** Weight of everything added. */
@@ -70,8 +169,12 @@ final class SpaceSaving {
     }
 
     /** At least this much of the key was added; 0 when it is not among the frequent. */
-    long atLeast(String key) {
-        Slot slot = slots.get(key);
+    long atLeast(String text) {
+        return atLeast(0, text);
+    }
+
+    long atLeast(long number, String text) {
+        Slot slot = get(number, text);
         return slot == null ? 0 : slot.count - slot.error;
     }
 
@@ -80,49 +183,66 @@ final class SpaceSaving {
      * very many equally rare keys none is among the most frequent.
      */
     List<Ranked> top(int most) {
-        List<Ranked> all = new ArrayList<>(size);
+        return top(most, 0);
+    }
+
+    /** The same of which at least this much was added. */
+    List<Ranked> top(int most, double least) {
+        Slot[] best = new Slot[Math.min(most, size)];
+        int found = 0;
         for (int i = 0; i < size; i++) {
-            if (heap[i].error <= heap[i].count / 2) {
-                all.add(ranked(heap[i]));
+            Slot slot = heap[i];
+            if (slot.error <= slot.count / 2 && slot.count - slot.error >= least
+                    && (found < best.length || before(slot, best[found - 1]))) {
+                int at = found < best.length ? found++ : found - 1;
+                for (; at > 0 && before(slot, best[at - 1]); at--) {
+                    best[at] = best[at - 1];
+                }
+                best[at] = slot;
             }
         }
-        all.sort(Ranked.MOST_FIRST);
-        return all.size() <= most ? all : new ArrayList<>(all.subList(0, most));
+        List<Ranked> top = new ArrayList<>(found);
+        for (int i = 0; i < found; i++) {
+            top.add(ranked(best[i]));
+        }
+        return top;
+    }
+
+    /** In the order of {@link Ranked#MOST_FIRST}. */
+    private boolean before(Slot one, Slot other) {
+        return one.count > other.count
+            || one.count == other.count && keys.name(one).compareTo(keys.name(other)) < 0;
     }
 
     private Ranked ranked(Slot slot) {
-        return new Ranked(slot.key, slot.count, (double) slot.count / total);
+        return new Ranked(keys.name(slot), slot.count, (double) slot.count / total);
     }
 
     /** The most frequent key; null when there is none. Equal ones by key. */
     Ranked first() {
-        Slot best = null;
-        for (int i = 0; i < size; i++) {
-            if (best == null || heap[i].count > best.count
-                    || heap[i].count == best.count && heap[i].key.compareTo(best.key) < 0) {
-                best = heap[i];
+        return size == 0 ? null : ranked(mostFrequent());
+    }
+
+    private Slot mostFrequent() {
+        if (first == null) {
+            first = heap[0];
+            for (int i = 1; i < size; i++) {
+                first = before(heap[i], first) ? heap[i] : first;
             }
         }
-        return best == null ? null : ranked(best);
+        return first;
     }
 
     /** Share of the most frequent key, 0 to 1; 0 when empty. */
     double firstShare() {
-        Ranked first = first();
-        return first == null ? 0 : first.share();
-    }
-
-    /** Share of a key, 0 to 1. */
-    double share(String key) {
-        Slot slot = slots.get(key);
-        return slot == null ? 0 : (double) slot.count / total;
+        return size == 0 ? 0 : (double) mostFrequent().count / total;
     }
 
     void clear() {
-        slots.clear();
-        Arrays.fill(heap, 0, size, null);
+        Arrays.fill(table, null);
         size = 0;
         total = 0;
+        first = null;
     }
 
     private void rise(int from) {
@@ -162,17 +282,23 @@ final class SpaceSaving {
         out.number(total);
         out.number(size);
         for (int i = 0; i < size; i++) {
-            out.text(heap[i].key);
+            out.text(keys.name(heap[i]));
             out.number(heap[i].count);
             out.number(heap[i].error);
         }
     }
 
-    static SpaceSaving read(StateInput in, int capacity) {
-        SpaceSaving sketch = new SpaceSaving(capacity);
+    static SpaceSaving read(StateInput in, Keys keys, int capacity) {
+        SpaceSaving sketch = new SpaceSaving(keys, capacity);
         sketch.total = in.number();
         for (int left = in.size(capacity); left > 0; left--) {
-            sketch.append(in.text(), in.number(), in.number());
+            String name = in.text();
+            long number = keys.number(name);
+            String text = keys.text(name);
+            int hash = hash(number, text);
+            Slot slot = sketch.append(number, text, hash, sketch.find(number, text, hash));
+            slot.count = in.number();
+            slot.error = in.number();
         }
         return sketch;
     }

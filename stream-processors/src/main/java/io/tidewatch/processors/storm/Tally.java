@@ -43,8 +43,8 @@ final class Tally {
     /** A message of a second that is over. */
     void addEarlier(IcmpError error) {
         profile.add(error);
-        if (error.quoted() != null && !error.quoted().destination().equals(IcmpError.SEVERAL)) {
-            addDestination(error.quoted().destination(), error.count());
+        if (error.quoted() != null && !error.quoted().destination().several()) {
+            addDestination(error.quoted().destination().text(), error.count());
         }
         firstSeenMs = Math.min(firstSeenMs, error.atMs());
         lastSeenMs = Math.max(lastSeenMs, error.atMs());

@@ -28,14 +28,17 @@ final class Watches {
     private final Map<Watch.Key, Watch> singles = new LinkedHashMap<>();
     /** The current second, by class and value. */
     private final Map<ScopeKind, SpaceSaving> second = new EnumMap<>(ScopeKind.class);
+    /** No scope of any class is watched below. */
+    private final double lowestDoor;
 
     Watches(StormPolicy policy) {
         for (ErrorClass errorClass : CLASSES) {
             policies.put(errorClass, policy.excess(errorClass.rule()));
             wholes.put(errorClass, new Watch(new Watch.Key(errorClass, Scope.SEGMENT), new Baseline()));
         }
+        lowestDoor = policies.values().stream().mapToDouble(StormPolicy.Excess::floorPps).min().orElseThrow() * DOOR;
         for (ScopeKind kind : KINDS) {
-            second.put(kind, new SpaceSaving(SKETCH));
+            second.put(kind, new SpaceSaving(SpaceSaving.Keys.LETTER_AND_TEXT, SKETCH));
         }
     }
 
@@ -43,13 +46,9 @@ final class Watches {
         for (ScopeKind kind : KINDS) {
             String value = kind.of(error);
             if (value != null) {
-                second.get(kind).add(sketchKey(errorClass, value), error.count());
+                second.get(kind).add(errorClass.ordinal(), value, error.count());
             }
         }
-    }
-
-    private static String sketchKey(ErrorClass errorClass, String value) {
-        return (char) ('A' + errorClass.ordinal()) + value;
     }
 
     /** The current second, since the epoch, is over. What is usual in classes in {@code frozen} stays as it is. */
@@ -64,7 +63,7 @@ final class Watches {
     private void endSecond(long ended, Collection<Watch> watches, Set<ErrorClass> frozen) {
         for (Watch watch : watches) {
             Watch.Key key = watch.key();
-            long count = second.get(key.scope().kind()).atLeast(sketchKey(key.errorClass(), key.scope().value()));
+            long count = second.get(key.scope().kind()).atLeast(key.errorClass().ordinal(), key.scope().value());
             watch.second(ended, count, frozen.contains(key.errorClass()), policies.get(key.errorClass()));
         }
     }
@@ -75,11 +74,12 @@ final class Watches {
                 continue;
             }
             SpaceSaving sketch = second.get(kind);
-            for (Ranked busy : sketch.top(SKETCH)) {
-                long count = sketch.atLeast(busy.value());
+            for (Ranked busy : sketch.top(SKETCH, lowestDoor)) {
                 ErrorClass errorClass = CLASSES[busy.value().charAt(0) - 'A'];
+                String value = busy.value().substring(1);
+                long count = sketch.atLeast(errorClass.ordinal(), value);
                 if (count >= policies.get(errorClass).floorPps() * DOOR) {
-                    admit(new Watch.Key(errorClass, new Scope(kind, busy.value().substring(1))), count);
+                    admit(new Watch.Key(errorClass, new Scope(kind, value)), count);
                 }
             }
         }
@@ -110,7 +110,7 @@ final class Watches {
     /** So many came in the last or the current second that an excess may begin. */
     boolean busy(ErrorClass errorClass) {
         double door = policies.get(errorClass).floorPps() * DOOR;
-        return second.get(ScopeKind.SEGMENT).atLeast(sketchKey(errorClass, "")) >= door
+        return second.get(ScopeKind.SEGMENT).atLeast(errorClass.ordinal(), "") >= door
             || wholes.get(errorClass).history().mean(1) >= door;
     }
 
@@ -200,7 +200,7 @@ final class Watches {
             watches.singles.put(watch.key(), watch);
         }
         for (ScopeKind kind : KINDS) {
-            watches.second.put(kind, SpaceSaving.read(in, SKETCH));
+            watches.second.put(kind, SpaceSaving.read(in, SpaceSaving.Keys.LETTER_AND_TEXT, SKETCH));
         }
         return watches;
     }

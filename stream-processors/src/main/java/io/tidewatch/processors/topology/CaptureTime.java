@@ -1,7 +1,6 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.schemas.GmpEvent;
-import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.SegmentClock;
 import io.tidewatch.schemas.SensorStatus;
 import java.time.Duration;
@@ -45,8 +44,8 @@ public final class CaptureTime implements TimestampExtractor {
         if (value instanceof GmpEvent gmp) {
             return millis(gmp.getCapturedAt());
         }
-        if (value instanceof IcmpEvent icmp) {
-            return millis(icmp.getCapturedAt());
+        if (value instanceof StormMessage message) {
+            return message.capturedMs();
         }
         if (value instanceof SensorStatus status) {
             long newest = -1;

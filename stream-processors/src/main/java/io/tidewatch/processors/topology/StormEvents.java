@@ -1,14 +1,12 @@
 package io.tidewatch.processors.topology;
 
+import io.tidewatch.processors.storm.Address;
 import io.tidewatch.processors.storm.Family;
 import io.tidewatch.processors.storm.IcmpError;
-import io.tidewatch.processors.storm.Prefix;
 import io.tidewatch.processors.storm.Quoted;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.GmpKind;
 import io.tidewatch.schemas.GmpProtocol;
-import io.tidewatch.schemas.IcmpEvent;
-import io.tidewatch.schemas.QuotedDatagram;
 import io.tidewatch.schemas.Topics;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -19,10 +17,9 @@ import java.util.Set;
 /**
  * ICMP events, and those of membership protocols, as the detector takes them. Whoever may write the topic may send
  * anything, and texts become part of state: so every text is bounded, and what can't be true is refused with an
- * {@link IllegalArgumentException}.
+ * {@link IllegalArgumentException}. For one thread.
  */
-public final class StormEvents {
-    private static final int LONGEST_ADDRESS = 45;
+final class StormEvents {
     private static final int LONGEST_NAME = 200;
     private static final int HIGHEST_OCTET = 255;
     private static final long MOST = 1_000_000_000;
@@ -30,17 +27,17 @@ public final class StormEvents {
     private static final Set<String> TOLD = Set.of("source", "destination", "mtu", "gateway", "quoted",
         "quoted.source", "quoted.destination", "quoted.prefix", "quoted.source_port", "quoted.destination_port");
 
-    private static final Set<Integer> ECHO = Set.of(0, 8);
-    private static final Set<Integer> ECHO6 = Set.of(128, 129);
+    private static final int ECHO = 8;
+    private static final int ECHO6_REQUEST = 128;
+    private static final int ECHO6_REPLY = 129;
     private static final Set<GmpKind> FLOODING = EnumSet.of(GmpKind.GENERAL_QUERY, GmpKind.GROUP_QUERY,
         GmpKind.GROUP_SOURCE_QUERY, GmpKind.REPORT, GmpKind.LEAVE);
 
-    private StormEvents() {
-    }
+    private final RecentAddresses addresses = new RecentAddresses();
 
     /** The segment of an event, which its key must agree with: the partition follows from the key. */
-    static String segment(String key, IcmpEvent event) {
-        return segment(key, event.getSegment(), event.getSensor(), event.getInterface$());
+    static String segment(String key, StormMessage message) {
+        return segment(key, message.segment(), message.sensor(), message.captureInterface());
     }
 
     /** The same for a message of a membership protocol; null for one that the membership application refuses. */
@@ -55,19 +52,22 @@ public final class StormEvents {
 
     private static String segment(String key, String segment, String sensor, String captureInterface) {
         if (!BySegment.named(segment)) {
-            throw new IllegalArgumentException("not the name of a segment: " + printable(segment));
+            throw new IllegalArgumentException("not the name of a segment: " + RecentAddresses.printable(segment));
         }
-        if (key == null || !Topics.segmentOf(key).equals(segment)) {
-            throw new IllegalArgumentException("key " + printable(String.valueOf(key)) + " for segment " + segment);
+        if (key == null || !Topics.isOf(key, segment)) {
+            throw new IllegalArgumentException("key " + RecentAddresses.printable(String.valueOf(key))
+                + " for segment " + segment);
         }
         name(sensor, "sensor");
         name(captureInterface, "interface");
         return segment;
     }
 
-    /** Whether the detector looks at it: errors, and echo messages, which come in floods. */
-    static boolean watched(IcmpEvent event) {
-        return event.getIsError() || (event.getIpVersion() == 4 ? ECHO : ECHO6).contains(event.getType());
+    /** Errors, and echo messages, which come in floods. */
+    private static boolean watched(StormFields event) {
+        int type = event.type();
+        return event.isError()
+            || (event.ipVersion() == 4 ? type == 0 || type == ECHO : type == ECHO6_REQUEST || type == ECHO6_REPLY);
     }
 
     /** A query, report or leave as the detector takes it; null for all else. Its receiver is the group it is about. */
@@ -80,22 +80,25 @@ public final class StormEvents {
         if (group == null) {
             group = event.getRecords().size() == 1 ? event.getRecords().get(0).getGroup() : event.getDestination();
         }
-        if (!isAddress(event.getSource()) || !isAddress(group)) {
+        if (!RecentAddresses.isAddress(event.getSource()) || !RecentAddresses.isAddress(group)) {
             return null;
         }
         return new IcmpError(timestamp, event.getProtocol() == GmpProtocol.IGMP ? Family.IPV4 : Family.IPV6,
             event.getMessageType(), 0, (event.getProtocol() + "_" + event.getKind()).toLowerCase(Locale.ROOT),
-            event.getSource(), group, null, -1, null, 1, event.getSensor(), -1);
+            Address.of(event.getSource()), Address.of(group), null, -1, null, 1, event.getSensor(), -1);
     }
 
     /**
-     * An error message; {@code timestamp} is event time as {@link CaptureTime} tells it. An event that stands for
-     * messages which differ in who and what they are about is two: its first message, of which all is known, and the
-     * others, of which is told what they have in common.
+     * An event as messages; none where the detector does not look. One that stands for messages which differ in who and
+     * what they are about is two: its first message, of which all is known, and the others, of which is told what they
+     * have in common.
      */
-    public static List<IcmpError> errors(IcmpEvent event, long timestamp) {
-        IcmpError error = error(event, timestamp);
-        List<String> merged = event.getMergedFields();
+    List<IcmpError> errors(StormFields event) {
+        if (!watched(event)) {
+            return List.of();
+        }
+        IcmpError error = error(event);
+        List<String> merged = event.merged();
         if (error.count() == 1 || Collections.disjoint(merged, TOLD)) {
             return List.of(error);
         }
@@ -112,41 +115,36 @@ public final class StormEvents {
         Quoted quoted = error.quoted();
         if (quoted != null) {
             quoted = merged.contains("quoted") ? null : new Quoted(
-                merged.contains("quoted.source") ? IcmpError.SEVERAL : quoted.source(),
-                merged.contains("quoted.destination") ? IcmpError.SEVERAL : quoted.destination(),
-                merged.contains("quoted.prefix") ? IcmpError.SEVERAL : quoted.prefix(), quoted.protocol(),
+                merged.contains("quoted.source") ? Address.SEVERAL : quoted.source(),
+                merged.contains("quoted.destination") ? Address.SEVERAL : quoted.destination(),
+                merged.contains("quoted.prefix") ? Address.SEVERAL : quoted.prefix(), quoted.protocol(),
                 merged.contains("quoted.source_port") ? Quoted.SEVERAL_PORTS : quoted.sourcePort(),
                 merged.contains("quoted.destination_port") ? Quoted.SEVERAL_PORTS : quoted.destinationPort(),
                 quoted.ttl(), quoted.length(), quoted.innerType());
         }
         return new IcmpError(error.atMs(), error.family(), error.type(), error.code(), error.name(),
-            merged.contains("source") ? IcmpError.SEVERAL : error.reporter(),
-            merged.contains("destination") ? IcmpError.SEVERAL : error.receiver(), quoted,
+            merged.contains("source") ? Address.SEVERAL : error.reporter(),
+            merged.contains("destination") ? Address.SEVERAL : error.receiver(), quoted,
             merged.contains("mtu") ? -1 : error.mtu(), merged.contains("gateway") ? null : error.gateway(),
             error.count(), error.sensor(), -1);
     }
 
-    private static IcmpError error(IcmpEvent event, long timestamp) {
-        if (CaptureTime.damaged(CaptureTime.millis(event.getCapturedAt()), timestamp)) {
-            throw new IllegalArgumentException("captured at " + event.getCapturedAt() + ", long after it arrived");
+    private IcmpError error(StormFields event) {
+        if (event.count() < 1 || event.count() > MOST) {
+            throw new IllegalArgumentException("it stands for " + event.count() + " messages");
         }
-        if (event.getCount() < 1 || event.getCount() > MOST) {
-            throw new IllegalArgumentException("it stands for " + event.getCount() + " messages");
-        }
-        return new IcmpError(timestamp, family(event.getIpVersion()), octet(event.getType(), "type"),
-            octet(event.getCode(), "code"), name(event.getName(), "name"), address(event.getSource()),
-            address(event.getDestination()), event.getQuoted() == null ? null : quoted(event.getQuoted()),
-            event.getMtu() == null ? -1 : event.getMtu(),
-            event.getGateway() == null ? null : address(event.getGateway()), event.getCount(), event.getSensor(),
-            number(event.getIdentification()));
+        return new IcmpError(event.capturedMs(), family(event.ipVersion()), octet(event.type(), "type"),
+            octet(event.code(), "code"), name(event.name(), "name"), addresses.of(event.source()),
+            addresses.of(event.destination()), event.quotes() ? quoted(event) : null, event.mtu(),
+            event.gateway() == null ? null : addresses.of(event.gateway()).text(), event.count(), event.sensor(),
+            event.identification());
     }
 
-    private static Quoted quoted(QuotedDatagram quoted) {
-        String destination = address(quoted.getDestination());
-        return new Quoted(address(quoted.getSource()), destination, Prefix.of(destination),
-            octet(quoted.getProtocol(), "protocol"), number(quoted.getSourcePort()),
-            number(quoted.getDestinationPort()), octet(quoted.getTtl(), "TTL"), Math.max(0, quoted.getLength()),
-            number(quoted.getInnerType()));
+    private Quoted quoted(StormFields event) {
+        Address destination = addresses.of(event.quotedDestination());
+        return new Quoted(addresses.of(event.quotedSource()), destination, destination.prefix(),
+            octet(event.quotedProtocol(), "protocol"), event.quotedSourcePort(), event.quotedDestinationPort(),
+            octet(event.quotedTtl(), "TTL"), Math.max(0, event.quotedLength()), event.quotedInnerType());
     }
 
     private static Family family(int version) {
@@ -154,10 +152,6 @@ public final class StormEvents {
             throw new IllegalArgumentException("IP version " + version);
         }
         return version == 4 ? Family.IPV4 : Family.IPV6;
-    }
-
-    private static int number(Integer value) {
-        return value == null ? -1 : value & 0xffff;
     }
 
     private static int octet(int value, String what) {
@@ -172,26 +166,5 @@ public final class StormEvents {
             throw new IllegalArgumentException(what + " of " + text.length() + " characters");
         }
         return text;
-    }
-
-    private static String address(String text) {
-        if (!isAddress(text)) {
-            throw new IllegalArgumentException("not an address: " + printable(text));
-        }
-        return text;
-    }
-
-    private static boolean isAddress(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c == ':' || c == '.')) {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= LONGEST_ADDRESS;
-    }
-
-    private static String printable(String text) {
-        return text.substring(0, Math.min(text.length(), LONGEST_ADDRESS)).replaceAll("[^!-~]", "?");
     }
 }

@@ -6,7 +6,6 @@ import io.tidewatch.processors.storm.StormStep;
 import io.tidewatch.processors.topology.state.FindingRow;
 import io.tidewatch.processors.topology.state.StormRow;
 import io.tidewatch.schemas.GmpEvent;
-import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
 import java.nio.ByteBuffer;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -31,10 +29,15 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * Events and clocks of segments in, what each segment has to tell out: steps of alerts by dedupe key, and how far
  * the segments are. Event time alone decides; the wall clock only tells that a sensor has fallen silent.
  */
-final class StormProcessor implements Processor<String, SpecificRecord, String, FindingRow> {
+final class StormProcessor implements Processor<String, Object, String, FindingRow> {
     /** segment, or segment|gmp -> StormRow; the name is that of a changelog topic. */
     static final String SEGMENTS = "storm-segments";
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
+    /**
+     * How far the segments are is told so often at most: nobody sees it before the commit, and who reads what has
+     * happened long ago goes on by minutes until then.
+     */
+    private static final Duration TELLING = Duration.ofMillis(100);
     /** Segments in memory; beyond, those without open alerts are read again when they are needed. */
     private static final int MOST_SEGMENTS = 10_000;
 
@@ -48,6 +51,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
     private Map<String, StormSegment> segments;
     private SegmentTimes times;
     private long passedTold;
+    private long passedToldAt;
     private long runningSince;
 
     private StormProcessor(StormSettings settings) {
@@ -55,10 +59,10 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
     }
 
     /** With the stores it needs. */
-    static ProcessorSupplier<String, SpecificRecord, String, FindingRow> supplier(StormSettings settings) {
+    static ProcessorSupplier<String, Object, String, FindingRow> supplier(StormSettings settings) {
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<String, SpecificRecord, String, FindingRow> get() {
+            public Processor<String, Object, String, FindingRow> get() {
                 return new StormProcessor(settings);
             }
 
@@ -77,10 +81,16 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
         segments = new LinkedHashMap<>();
         times = new SegmentTimes();
         passedTold = NEVER;
+        passedToldAt = 0;
         runningSince = taskContext.currentSystemTimeMs();
         loadAttended();
         store.beforeCommit(this::writeChanged);
         taskContext.schedule(SILENCE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::checkSilence);
+        taskContext.schedule(TELLING, PunctuationType.WALL_CLOCK_TIME, now -> {
+            if (moved()) {
+                tellPassed(finding());
+            }
+        });
     }
 
     private void loadAttended() {
@@ -99,9 +109,9 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
     }
 
     @Override
-    public void process(Record<String, SpecificRecord> record) {
-        if (record.value() instanceof IcmpEvent event) {
-            message(record, event);
+    public void process(Record<String, Object> record) {
+        if (record.value() instanceof StormMessage message) {
+            message(record, message);
         } else if (record.value() instanceof GmpEvent event) {
             message(record, event);
         } else if (record.value() instanceof SensorStatus status) {
@@ -115,14 +125,14 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
         advance(segment, new ArrayList<>(0));
     }
 
-    private void message(Record<String, SpecificRecord> record, IcmpEvent event) {
-        StormSegment segment = segment(StormEvents.segment(record.key(), event));
-        if (fresh(segment, event.getSensor(), event.getInterface$(), record)) {
-            observe(segment, StormEvents.watched(event) ? StormEvents.errors(event, record.timestamp()) : List.of());
+    private void message(Record<String, Object> record, StormMessage message) {
+        StormSegment segment = segment(StormEvents.segment(record.key(), message));
+        if (fresh(segment, message.sensor(), message.captureInterface(), record)) {
+            observe(segment, message.errors(record.timestamp()));
         }
     }
 
-    private void message(Record<String, SpecificRecord> record, GmpEvent event) {
+    private void message(Record<String, Object> record, GmpEvent event) {
         String name = StormEvents.segment(record.key(), event);
         if (name == null) {
             return;
@@ -136,7 +146,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
 
     /** Noted even if what follows is refused: the record was seen, and clocks wait for its number. */
     private boolean fresh(StormSegment segment, String sensor, String captureInterface,
-                          Record<String, SpecificRecord> record) {
+                          Record<String, Object> record) {
         return segment.accept(sensor, captureInterface, RecordOrigin.read(record.headers()), record.timestamp(),
             wall());
     }
@@ -161,11 +171,14 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
             times.gone(segment.name());
         }
         boolean clock = segment.clockDue(Math.max(1000, settings.retention().toMillis() / CLOCKS));
-        long passed = times.slowest();
-        // To the second: so are the steps of all that is not lost.
-        if (clock || !steps.isEmpty() || Math.floorDiv(passed, 1000L) != Math.floorDiv(passedTold, 1000L)) {
+        if (clock || !steps.isEmpty() || moved() && wall() - passedToldAt >= TELLING.toMillis()) {
             tellPassed(clock ? finding().setSegment(segment.segment()).setTime(segment.told()) : finding());
         }
+    }
+
+    /** Further than was told, to the second: so are the steps of all that is not lost. */
+    private boolean moved() {
+        return Math.floorDiv(times.slowest(), 1000L) != Math.floorDiv(passedTold, 1000L);
     }
 
     private FindingRow.Builder finding() {
@@ -174,6 +187,7 @@ final class StormProcessor implements Processor<String, SpecificRecord, String, 
 
     private void tellPassed(FindingRow.Builder finding) {
         passedTold = times.slowest();
+        passedToldAt = wall();
         context.forward(new Record<>("", finding.setPassed(passedTold).build(), wall()));
     }
 

@@ -4,16 +4,15 @@ import io.tidewatch.processors.topology.state.FindingRow;
 import io.tidewatch.schemas.Alert;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.GmpEvent;
-import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.RegistryAccess;
-import io.tidewatch.schemas.SensorStatus;
+import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.Map;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
@@ -33,6 +32,13 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * Alerts go to the topics of events and of state, and to those of JSON documents.
  */
 public final class StormTopology {
+    /**
+     * What it sets of Kafka Streams. Messages and clocks are taken as they come: no order between the topics changes
+     * what is told (StormClockOrderTest), and to look at each message whether an older clock may still come takes time.
+     */
+    public static final Map<String, Object> SETTINGS = Map.of(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
+        StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+
     private static final String CLOCKS = "storm-clocks";
     private static final String FINDINGS = "storm-findings";
 
@@ -46,18 +52,15 @@ public final class StormTopology {
      */
     public static Topology build(Topics topics, RegistryAccess registry, StormSettings settings, int partitions) {
         StreamsBuilder builder = new StreamsBuilder();
-        KStream<String, IcmpEvent> messages = builder.stream(topics.icmp().name(),
-            Consumed.with(Serdes.String(), new AvroSerde<>(topics.icmp(), registry))
-                .withTimestampExtractor(new CaptureTime()).withName("icmp"));
-        KStream<String, GmpEvent> membership = builder.stream(topics.gmp().name(),
-            Consumed.with(Serdes.String(), readable(new AvroSerde<>(topics.gmp(), registry).deserializer()))
-                .withTimestampExtractor(new CaptureTime()).withName("gmp"));
-        KStream<String, SensorStatus> clocks = SegmentClocks.bySegment(builder, topics, registry, CLOCKS, partitions);
+        KStream<String, Object> messages = source(builder, topics.icmp(),
+            StormMessage.deserializer(topics.icmp(), registry), "icmp");
+        KStream<String, Object> membership = source(builder, topics.gmp(),
+            readable(new AvroSerde<>(topics.gmp(), registry).deserializer()), "gmp");
+        KStream<String, Object> clocks = SegmentClocks.bySegment(builder, topics, registry, CLOCKS, partitions)
+            .mapValues(clock -> clock, as("clocks"));
 
-        KStream<String, FindingRow> findings = messages.mapValues(message -> (SpecificRecord) message, as("messages"))
-            .merge(membership.mapValues(message -> (SpecificRecord) message, as("membership-messages")),
-                as("all-messages"))
-            .merge(clocks.mapValues(clock -> (SpecificRecord) clock, as("clocks")), as("messages-and-clocks"))
+        KStream<String, FindingRow> findings = messages.merge(membership, as("messages"))
+            .merge(clocks, as("messages-and-clocks"))
             .process(StormProcessor.supplier(settings), as("detect-storms"))
             .repartition(Repartitioned.<String, FindingRow>as(FINDINGS).withKeySerde(Serdes.String())
                 .withValueSerde(new StateSerde<>(FindingRow.class)).withStreamPartitioner(new ByCause())
@@ -73,11 +76,16 @@ public final class StormTopology {
         return builder.build();
     }
 
-    /** Null for a record that can't be read: the membership application reads the same one, and writes the letter. */
-    private static Serde<GmpEvent> readable(Deserializer<GmpEvent> events) {
-        return Serdes.serdeFrom((topic, event) -> {
+    private static KStream<String, Object> source(StreamsBuilder builder, Topic<?> topic,
+                                                  Deserializer<?> values, String name) {
+        return builder.stream(topic.name(), Consumed.with(Serdes.String(), Serdes.<Object>serdeFrom((to, value) -> {
             throw new UnsupportedOperationException("only read");
-        }, (topic, bytes) -> {
+        }, values::deserialize)).withTimestampExtractor(new CaptureTime()).withName(name));
+    }
+
+    /** Null for a record that can't be read: the membership application reads the same one, and writes the letter. */
+    private static Deserializer<GmpEvent> readable(Deserializer<GmpEvent> events) {
+        return (topic, bytes) -> {
             try {
                 return events.deserialize(topic, bytes);
             } catch (SerializationException e) {
@@ -86,7 +94,7 @@ public final class StormTopology {
                 }
                 return null;
             }
-        });
+        };
     }
 
     private static Named as(String name) {

@@ -43,9 +43,10 @@ class CausesTest {
 
     private static IcmpError tooBig(String reporter, int flow, long mtu) {
         String host = "10.1.0." + (11 + flow % 5);
-        Quoted quoted = new Quoted(host, "203.0.113.9", "203.0.113.0/24", 6, 1024 + flow, 443, 60, 1500, -1);
-        return new IcmpError(START, Family.IPV4, 3, 4, "fragmentation_needed", reporter, host, quoted, mtu, null, 1,
-            "s1", -1);
+        Address far = Address.of("203.0.113.9");
+        Quoted quoted = new Quoted(Address.of(host), far, far.prefix(), 6, 1024 + flow, 443, 60, 1500, -1);
+        return new IcmpError(START, Family.IPV4, 3, 4, "fragmentation_needed", Address.of(reporter), Address.of(host),
+            quoted, mtu, null, 1, "s1", -1);
     }
 
     @Test
@@ -85,7 +86,7 @@ class CausesTest {
     }
 
     private static IcmpError redirect(String reporter, String host, int flow, int length, String gateway) {
-        return new IcmpError(START, Family.IPV4, 5, 1, "redirect_host", reporter, host,
+        return new IcmpError(START, Family.IPV4, 5, 1, "redirect_host", Address.of(reporter), Address.of(host),
             Traffic.quoted(host, "203.0.113." + flow % 200, 1024 + flow, 443, 63, length), -1, gateway, 1, "s1", -1);
     }
 
@@ -151,7 +152,8 @@ class CausesTest {
         Traffic traffic = new Traffic();
         for (int i = 0; i < 10_000; i++) {
             IcmpError error = i % 10 == 9 ? lost(i / 10) : refused(i);
-            traffic.add(Traffic.error(START + 10_000 + i, 3, error.code(), ROUTER, error.receiver(), error.quoted()));
+            traffic.add(Traffic.error(START + 10_000 + i, 3, error.code(), ROUTER, error.receiver().text(),
+                error.quoted()));
         }
         List<StormStep> closed = traffic.until(100).steps().stream().filter(step -> step.action() == Action.CLOSE)
             .toList();

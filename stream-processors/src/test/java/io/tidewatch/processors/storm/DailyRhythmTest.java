@@ -50,8 +50,9 @@ class DailyRhythmTest {
                 if (count > 0) {
                     String host = "10.1.0." + second % 200;
                     days.add(new IcmpError(at(day * (DAY + HOUR / 4) + 8 * HOUR + second), Family.IPV4, 3, 3, "port",
-                        host, "203.0.113.9", Traffic.quoted("203.0.113.9", host, 53, 40_000 + second % 9, 60, 99), -1,
-                        null, count, "s1", -1));
+                        Address.of(host), Address.of("203.0.113.9"),
+                        Traffic.quoted("203.0.113.9", host, 53, 40_000 + second % 9, 60, 99), -1, null, count, "s1",
+                        -1));
                 }
             }
         }

@@ -56,14 +56,14 @@ final class DemoCapture {
     }
 
     private static Quoted quoted(ByteBuffer packet, int at) {
-        String destination = address(packet, at + 16);
-        return new Quoted(address(packet, at + 12), destination, Prefix.of(destination), packet.get(at + 9),
+        Address destination = address(packet, at + 16);
+        return new Quoted(address(packet, at + 12), destination, destination.prefix(), packet.get(at + 9),
             packet.getShort(at + IPV4) & 0xffff, packet.getShort(at + IPV4 + 2) & 0xffff, packet.get(at + 8),
             packet.getShort(at + 2), -1);
     }
 
-    private static String address(ByteBuffer packet, int at) {
-        return (packet.get(at) & 255) + "." + (packet.get(at + 1) & 255) + "." + (packet.get(at + 2) & 255) + "."
-            + (packet.get(at + 3) & 255);
+    private static Address address(ByteBuffer packet, int at) {
+        return Address.of((packet.get(at) & 255) + "." + (packet.get(at + 1) & 255) + "."
+            + (packet.get(at + 2) & 255) + "." + (packet.get(at + 3) & 255));
     }
 }

@@ -14,8 +14,8 @@ class DuplicatesTest {
     private static IcmpError error(long atMs, int identification, String sensor) {
         String host = "10.1.0." + (11 + identification % 6);
         return new IcmpError(atMs, Family.IPV4, 11, 0, "time_exceeded_in_transit",
-            "192.0.2." + (1 + identification % 2), host, Traffic.quoted(host, "198.51.100.7", 40_000, 53, 1, 100), -1,
-            null, 1, sensor, identification);
+            Address.of("192.0.2." + (1 + identification % 2)), Address.of(host),
+            Traffic.quoted(host, "198.51.100.7", 40_000, 53, 1, 100), -1, null, 1, sensor, identification);
     }
 
     private static List<StormStep> steps(int pps, int copies, boolean sameIdentification) {

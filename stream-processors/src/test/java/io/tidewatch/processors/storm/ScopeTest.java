@@ -15,7 +15,7 @@ class ScopeTest {
         for (int i = 0; i < 60 * 20; i++) {
             String host = "2001:db8:0:1::" + (10 + i % 9);
             traffic.add(new IcmpError(Traffic.START + 10_000 + i * 1000L / 60, Family.IPV6, 3, 0,
-                "time_exceeded_hop_limit", "2001:db8:ffff::" + (1 + i % 2), host,
+                "time_exceeded_hop_limit", Address.of("2001:db8:ffff::" + (1 + i % 2)), Address.of(host),
                 Traffic.quoted(host, destination.apply(i), 40_000 + i % 7, 5004, 1, 60 + i * 13 % 800), -1, null, 1,
                 "s1", -1));
         }

@@ -82,12 +82,13 @@ final class Traffic {
     }
 
     static IcmpError error(long atMs, int type, int code, String reporter, String receiver, Quoted quoted) {
-        return new IcmpError(atMs, Family.IPV4, type, code, "type_" + type + "_" + code, reporter, receiver, quoted,
-            -1, null, 1, "s1", -1);
+        return new IcmpError(atMs, Family.IPV4, type, code, "type_" + type + "_" + code,
+            Address.of(reporter), Address.of(receiver), quoted, -1, null, 1, "s1", -1);
     }
 
     static Quoted quoted(String source, String destination, int sourcePort, int port, int ttl, int length) {
-        return new Quoted(source, destination, Prefix.of(destination), 17, sourcePort, port, ttl, length, -1);
+        Address wanted = Address.of(destination);
+        return new Quoted(Address.of(source), wanted, wanted.prefix(), 17, sourcePort, port, ttl, length, -1);
     }
 
     private static long at(double from, int number, int pps) {

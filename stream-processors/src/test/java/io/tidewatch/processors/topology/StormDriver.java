@@ -217,6 +217,12 @@ final class StormDriver implements AutoCloseable {
     void clock(SensorState state, long seconds, long lastRecord) {
         sensors.pipeInput(new TestRecord<>(Topics.sensorKey(sensor(), Wire.INTERFACE), Wire.status(sensor(), state,
             Wire.BOOT, 0, new SegmentClock(segment, at(seconds), memberships, lastRecord)), at(seconds)));
+        tell();
+    }
+
+    /** Until segments tell again how far they are. */
+    private void tell() {
+        driver.advanceWallClockTime(Duration.ofMillis(100));
     }
 
     /** A heartbeat of a recording, which names the last record sent. */
@@ -224,6 +230,7 @@ final class StormDriver implements AutoCloseable {
         sensors.pipeInput(new TestRecord<>(Topics.sensorKey(sensor(), Wire.INTERFACE), SensorStatus.newBuilder(
             Wire.status(sensor(), state, Wire.BOOT, 0, new SegmentClock(segment, at(seconds), 0L, sequence())))
             .setReplay(new ReplayPosition("demo.pcap", "", sequence(), 0L, 0L, finished)).build(), at(seconds)));
+        tell();
     }
 
     void wall(Duration by) {

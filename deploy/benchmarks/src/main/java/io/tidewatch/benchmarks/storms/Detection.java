@@ -8,7 +8,6 @@ import io.tidewatch.processors.storm.IcmpError;
 import io.tidewatch.processors.storm.SegmentStorms;
 import io.tidewatch.processors.storm.StormPolicy;
 import io.tidewatch.processors.storm.StormStep;
-import io.tidewatch.processors.topology.StormEvents;
 import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.Topics;
 import io.tidewatch.simulate.Simulation;
@@ -74,6 +73,7 @@ final class Detection {
 
     private void run() {
         PacketDecoder decoder = new PacketDecoder();
+        EventWire wire = new EventWire();
         PacketEvents events = new PacketEvents(new Topics(Topics.DEFAULT_PREFIX), "simulate", "simulated",
             new Segments("simulate", Map.of()));
         Simulation.Settings settings = simulation.settings();
@@ -86,7 +86,7 @@ final class Detection {
             if (events.of(frame, decoder.decode(frame.linkType(), frame.bytes(), 0, frame.length(),
                     frame.wireLength())).value() instanceof IcmpEvent event && event.getIsError()) {
                 errors++;
-                for (IcmpError error : StormEvents.errors(event, at)) {
+                for (IcmpError error : wire.received(event).errors(at)) {
                     storms[timed.segment()].observe(error).forEach(joining::tell);
                 }
             }

@@ -9,7 +9,6 @@ import io.tidewatch.schemas.Checksum;
 import io.tidewatch.schemas.IcmpEvent;
 import io.tidewatch.schemas.QuotedDatagram;
 import io.tidewatch.schemas.Topics;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,14 +40,16 @@ final class RandomKeys {
     /**
      * The heap while they came.
      *
-     * @param events how many came
-     * @param used bytes in use after a collection, at even times
+     * @param seconds since the first
+     * @param events how many had come
+     * @param live what was on the heap after a collection
      */
-    record Heap(long events, List<Long> used) { }
+    record Look(long seconds, long events, LiveObjects live) { }
 
     /** For so long, looking at the heap so often. */
-    Heap measure(OurApplication application, long before, Duration length, int looks) throws InterruptedException {
-        List<Long> used = new ArrayList<>();
+    List<Look> measure(OurApplication application, long before, Duration length, int looks)
+            throws InterruptedException {
+        List<Look> seen = new ArrayList<>();
         sent = before;
         Side.Running running = application.start();
         try (running; EventProducer<IcmpEvent> producer = new EventProducer<>(cluster, cluster.topics().icmp());
@@ -56,13 +57,13 @@ final class RandomKeys {
             long began = System.nanoTime();
             for (int look = 1; look <= looks; look++) {
                 flood(producer, before, began, length.multipliedBy(look).dividedBy(looks));
-                System.gc();
-                used.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+                producer.flush();
+                offsets.await(application.id(), sent, sent);
+                seen.add(new Look(length.multipliedBy(look).dividedBy(looks).toSeconds(), sent - before,
+                    LiveObjects.now()));
             }
-            producer.flush();
-            offsets.await(application.id(), sent, sent);
         }
-        return new Heap(sent - before, used);
+        return seen;
     }
 
     private void flood(EventProducer<IcmpEvent> producer, long before, long began, Duration until)

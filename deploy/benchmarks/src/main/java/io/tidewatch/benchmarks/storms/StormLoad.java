@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** The storms application beside a stateless pass over the same events, in turns; then its heap under random keys. */
@@ -82,15 +81,26 @@ public final class StormLoad {
 
     private void heap(int minutes) throws InterruptedException {
         Duration length = run.quick() ? QUICK_LENGTH : Duration.ofMinutes(minutes);
-        RandomKeys.Heap heap = new RandomKeys(cluster, FLOOD_RATE).measure(ours, sent, length,
+        List<RandomKeys.Look> looks = new RandomKeys(cluster, FLOOD_RATE).measure(ours, sent, length,
             run.quick() ? QUICK_LOOKS : LOOKS);
-        List<Long> used = heap.used();
-        List<Long> first = used.subList(0, used.size() / 2);
-        List<Long> second = used.subList(used.size() / 2, used.size());
-        run.report().table("Heap under random keys, MiB in use after a collection", List.of("events", "seconds",
-            "first half, least", "most", "second half, least", "most"), List.of(List.of(Report.number(heap.events()),
-            Long.toString(length.toSeconds()), mib(Collections.min(first)), mib(Collections.max(first)),
-            mib(Collections.min(second)), mib(Collections.max(second)))));
+        List<List<String>> rows = new ArrayList<>();
+        for (RandomKeys.Look look : looks) {
+            rows.add(List.of(Long.toString(look.seconds()), Report.number(look.events()), mib(look.live().heap()),
+                Report.number(look.live().storms()), mib(look.live().bytes())));
+        }
+        run.report().table("Heap under random keys, after collections", List.of("seconds", "events", "in use, MiB",
+            "objects of the detector", "MiB"), rows);
+        List<Long> used = looks.stream().map(look -> look.live().heap()).toList();
+        List<Long> objects = looks.stream().map(look -> look.live().storms()).toList();
+        run.report().line("Second half to first, by the mean: " + growth(used) + " of the heap, " + growth(objects)
+            + " of the objects; target: flat.");
+    }
+
+    private static String growth(List<Long> values) {
+        int half = values.size() / 2;
+        double first = values.subList(0, half).stream().mapToLong(each -> each).average().orElseThrow();
+        double second = values.subList(half, values.size()).stream().mapToLong(each -> each).average().orElseThrow();
+        return decimal(second / first);
     }
 
     private static String mib(long bytes) {
