@@ -5,28 +5,18 @@ import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
 import io.tidewatch.schemas.access.Permissions;
+import io.tidewatch.schemas.access.TopicCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.ResourceType;
 
 /** Looks, before anything is processed, whether it could be; says what to mend where not. */
@@ -66,22 +56,23 @@ final class Preflight {
         return used;
     }
 
+    private TopicCheck broker() {
+        return TopicCheck.at(servers, client, permissions, patience);
+    }
+
     private int checkTopics() {
-        return ask(admin -> {
-            Map<String, KafkaFuture<TopicDescription>> described =
-                describe(admin, used().stream().map(Topic::name).toList());
+        try (TopicCheck broker = broker()) {
+            Map<String, TopicDescription> found = broker.require(used().stream().map(Topic::name).toList());
             Map<Integer, List<String>> bySegment = new TreeMap<>();
             for (Topic<?> topic : used()) {
-                TopicDescription found = result(topic.name(), described.get(topic.name()), cause -> false);
-                permissions.require(servers, found);
-                int partitions = found.partitions().size();
                 if (topic.keying() == Topic.Keying.SEGMENT) {
-                    bySegment.computeIfAbsent(partitions, any -> new ArrayList<>()).add(topic.name());
+                    bySegment.computeIfAbsent(found.get(topic.name()).partitions().size(), any -> new ArrayList<>())
+                        .add(topic.name());
                 }
             }
             requireSamePartitions(bySegment);
             return bySegment.keySet().iterator().next();
-        });
+        }
     }
 
     /**
@@ -91,79 +82,13 @@ final class Preflight {
      * @throws OperatorError when something is missing
      */
     void checkInternal(Collection<String> internal, int partitions) {
-        ask(admin -> {
-            List<NewTopic> missing = new ArrayList<>();
-            describe(admin, internal).forEach((topic, described) -> {
-                TopicDescription found = result(topic, described, UnknownTopicOrPartitionException.class::isInstance);
-                if (found == null) {
-                    missing.add(new NewTopic(topic, Optional.of(partitions), Optional.empty()));
-                } else {
-                    permissions.require(servers, found);
-                }
-            });
-            admin.createTopics(missing, new CreateTopicsOptions().validateOnly(true)).values().forEach(
-                (topic, made) -> result(topic, made, cause -> permissions.refusal(servers, cause) == null));
-            return missing;
-        });
-    }
-
-    private <T> T ask(Function<Admin, T> question) {
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
-        try (Admin admin = Admin.create(settings)) {
-            return question.apply(admin);
-        } catch (KafkaException e) {
-            throw OperatorError.failed("The Kafka client for " + servers + " could not be set up",
-                (e.getCause() == null ? e : e.getCause()).getMessage(),
-                "Check bootstrap.servers and the settings under kafka.", e);
+        try (TopicCheck broker = broker()) {
+            Map<String, TopicDescription> found = broker.requireOfThoseThatExist(internal);
+            List<NewTopic> missing = internal.stream().filter(topic -> !found.containsKey(topic))
+                .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.empty())).toList();
+            broker.admin().createTopics(missing, new CreateTopicsOptions().validateOnly(true)).values().forEach(
+                (topic, made) -> broker.answer(topic, made, cause -> permissions.refusal(servers, cause) == null));
         }
-    }
-
-    private static Map<String, KafkaFuture<TopicDescription>> describe(Admin admin, Collection<String> names) {
-        return admin.describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
-            .topicNameValues();
-    }
-
-    /** Null for a failure that is none here. */
-    private <T> T result(String topic, KafkaFuture<T> answer, Predicate<Throwable> harmless) {
-        try {
-            return answer.get(patience.toMillis() + 1000, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (harmless.test(e.getCause())) {
-                return null;
-            }
-            throw refused(topic, e.getCause());
-        } catch (TimeoutException e) {
-            throw unreachable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw OperatorError.failed("The processors were stopped while they looked for topic " + topic,
-                "Interrupted", "Start them again", e);
-        }
-    }
-
-    private OperatorError refused(String topic, Throwable cause) {
-        if (cause instanceof UnknownTopicOrPartitionException) {
-            return OperatorError.failed("Topic " + topic + " does not exist at " + servers,
-                "The processors never create the topics of the contract themselves",
-                "Create them all with: tidewatch topics create", null);
-        }
-        OperatorError refusal = permissions.refusal(servers, topic, cause);
-        if (refusal != null) {
-            return refusal;
-        }
-        if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-            return unreachable(cause);
-        }
-        return OperatorError.failed("Topic " + topic + " could not be looked up at " + servers, cause.toString(),
-            "Check the broker's log", cause);
-    }
-
-    private OperatorError unreachable(Throwable cause) {
-        return OperatorError.failed("Kafka at " + servers + " does not answer", "No answer within "
-            + patience.toSeconds() + " s (" + cause.getMessage() + ")", "Check that the broker runs, that "
-            + "bootstrap.servers names it and that its advertised.listeners can be reached from here", cause);
     }
 
     private static void requireSamePartitions(Map<Integer, List<String>> bySegment) {

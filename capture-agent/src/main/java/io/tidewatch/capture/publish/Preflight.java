@@ -5,25 +5,18 @@ import io.tidewatch.schemas.RegistryUnavailableException;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
 import io.tidewatch.schemas.access.Permissions;
+import io.tidewatch.schemas.access.TopicCheck;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,69 +42,26 @@ final class Preflight {
 
     /** Looks for broker and topics; gives the largest value of each topic, in bytes. */
     Map<String, Integer> look() throws NoLinkException {
-        Map<String, Object> admin = new HashMap<>(settings.common());
-        admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
-        admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
-        try (Admin client = Admin.create(admin)) {
-            Map<String, Integer> partitions = new HashMap<>();
-            Map<String, KafkaFuture<TopicDescription>> described =
-                client.describeTopics(written().stream().map(Topic::name).toList(),
-                    new DescribeTopicsOptions().includeAuthorizedOperations(true)).topicNameValues();
-            for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : described.entrySet()) {
-                partitions.put(topic.getKey(), partitions(topic.getKey(), topic.getValue()));
-            }
-            requireSamePartitions(partitions);
-            return RecordLimits.of(client, written(), settings.live(), patience);
-        } catch (KafkaException e) {
-            throw notSetUp(e);
-        }
-    }
-
-    private int partitions(String topic, KafkaFuture<TopicDescription> described) throws NoLinkException {
-        try {
-            TopicDescription found = described.get(patience.toMillis() + 1000, TimeUnit.MILLISECONDS);
-            permissions.require(settings.bootstrapServers(), found);
-            return found.partitions().size();
+        try (TopicCheck broker = broker()) {
+            requireSamePartitions(broker.require(written().stream().map(Topic::name).toList()));
+            return RecordLimits.of(broker.admin(), written(), settings.live(), patience);
         } catch (OperatorError e) {
-            throw NoLinkException.refused(e);
-        } catch (ExecutionException e) {
-            throw refused(topic, e.getCause());
-        } catch (TimeoutException e) {
-            throw unreachable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw NoLinkException.unreachable(OperatorError.failed("The agent was stopped while it looked for topic "
-                + topic, "Interrupted", "Start it again", e));
+            throw e.getCause() instanceof RetriableException || e.getCause() instanceof TimeoutException
+                || e.getCause() instanceof InterruptedException
+                ? NoLinkException.unreachable(e) : NoLinkException.refused(e);
         }
     }
 
-    private NoLinkException refused(String topic, Throwable cause) {
-        if (cause instanceof UnknownTopicOrPartitionException) {
-            return refusal("Topic " + topic + " does not exist at " + settings.bootstrapServers(),
-                "The agent never creates topics itself", "Create them all with: tidewatch topics create", null);
+    private TopicCheck broker() throws NoLinkException {
+        try {
+            return TopicCheck.at(settings.bootstrapServers(), settings.common(), permissions, patience);
+        } catch (OperatorError e) {
+            throw notSetUp((KafkaException) e.getCause());
         }
-        OperatorError refusal = permissions.refusal(settings.bootstrapServers(), topic, cause);
-        if (refusal != null) {
-            return NoLinkException.refused(refusal);
-        }
-        if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-            return unreachable(cause);
-        }
-        OperatorError told = OperatorError.failed("Topic " + topic + " could not be looked up at "
-            + settings.bootstrapServers(), cause.toString(), "Check the broker's log", new KafkaException(cause));
-        return cause instanceof RetriableException ? NoLinkException.unreachable(told) : NoLinkException.refused(told);
     }
 
     private static NoLinkException refusal(String what, String why, String whatToDo, Throwable cause) {
         return NoLinkException.refused(OperatorError.failed(what, why, whatToDo, cause));
-    }
-
-    private NoLinkException unreachable(Throwable cause) {
-        return NoLinkException.unreachable(OperatorError.failed("Kafka at " + settings.bootstrapServers()
-            + " does not answer", "No answer within " + patience.toSeconds() + " s ("
-            + (cause.getMessage() == null ? cause : cause.getMessage()) + ")",
-            "Check that the broker runs, that bootstrap.servers names it and that its advertised.listeners can be "
-            + "reached from here", new KafkaException(cause)));
     }
 
     /** A client that can't be made: for its settings, or since no name of a broker can be resolved now. */
@@ -140,9 +90,9 @@ final class Preflight {
     }
 
     /** Streams join by segment; a segment must have the same partition on both topics. */
-    private void requireSamePartitions(Map<String, Integer> partitions) throws NoLinkException {
-        int gmp = partitions.get(topics.gmp().name());
-        int icmp = partitions.get(topics.icmp().name());
+    private void requireSamePartitions(Map<String, TopicDescription> found) throws NoLinkException {
+        int gmp = found.get(topics.gmp().name()).partitions().size();
+        int icmp = found.get(topics.icmp().name()).partitions().size();
         if (gmp != icmp) {
             throw refusal("Topics " + topics.gmp().name() + " and " + topics.icmp().name()
                 + " have different numbers of partitions", "They have " + gmp + " and " + icmp

@@ -16,7 +16,6 @@ import org.apache.avro.generic.GenericRecord;
 final class AlertLives {
     private static final List<String> MIDDLE = List.of("UPDATE", "ESCALATE");
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final TopicReader topics;
     private final String prefix;
@@ -44,10 +43,7 @@ final class AlertLives {
         }
         alerts.forEach(this::life);
         overlapping(alerts.values()).forEach(cause -> report.difference("open at once with another: " + cause));
-        long giveUpAt = System.nanoTime() + LIMIT.toNanos();
-        while (!receiver.documents().keySet().containsAll(steps.keySet()) && System.nanoTime() < giveUpAt) {
-            Progress.pause(LOOK);
-        }
+        Waiting.until(LIMIT, () -> receiver.documents().keySet().containsAll(steps.keySet()));
         Map<String, String> received = new TreeMap<>();
         receiver.documents().forEach((id, document) -> received.put(id, document.at("/labels/alert_id").asText() + " "
             + document.at("/tidewatch/alert/action").asText().toUpperCase(Locale.ROOT)));

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,6 +27,7 @@ final class Brokers implements AutoCloseable {
     private static final int NODES = 3;
     private static final int PORT = 9092;
     private static final int CONTROLLER_PORT = 9093;
+    private static final long DISK = 4L << 30;
     private static final Duration LIMIT = Duration.ofSeconds(180);
     private static final Duration ANSWER = Duration.ofSeconds(5);
     /** As of a cluster, but for how soon the dead are missed: see "Several processors" in the README of deploy. */
@@ -59,6 +61,7 @@ final class Brokers implements AutoCloseable {
     private final Hosts hosts;
     private final String cluster = Uuid.randomUuid().toString();
     private final Background[] nodes = new Background[NODES];
+    private final List<Disk> disks = new ArrayList<>();
     private Admin admin;
 
     private Brokers(Path folder, Hosts hosts) {
@@ -76,8 +79,11 @@ final class Brokers implements AutoCloseable {
     }
 
     /** Formats and starts them; {@link #awaitWhole} says when they are there. */
-    static Brokers start(Path folder, Hosts hosts) {
+    static Brokers start(Path folder, Hosts hosts, boolean ownDisks) {
         Brokers brokers = new Brokers(folder, hosts);
+        if (ownDisks) {
+            hosts().forEach(host -> brokers.disks.add(Disk.mount(folder.resolve(host), DISK)));
+        }
         try {
             List<Background> formatting = new ArrayList<>();
             for (int node = 0; node < NODES; node++) {
@@ -110,7 +116,7 @@ final class Brokers implements AutoCloseable {
             + CONTROLLER_PORT).collect(Collectors.joining(","));
         return "node.id=" + node + "\ncontroller.quorum.voters=" + voters + "\nlisteners=PLAINTEXT://" + address + ":"
             + PORT + ",CONTROLLER://" + address + ":" + CONTROLLER_PORT + "\nlog.dirs=" + folder.resolve(host(node))
-            + '\n';
+            + "/log\n";
     }
 
     private Background java(int node, String type, String... arguments) {
@@ -128,6 +134,10 @@ final class Brokers implements AutoCloseable {
 
     void kill(int node) {
         nodes[node].kill();
+    }
+
+    Disk disk(int node) {
+        return disks.get(node);
     }
 
     int count() {
@@ -166,23 +176,24 @@ final class Brokers implements AutoCloseable {
         });
     }
 
-    /** Waits for what the cluster says; one that does not answer yet says no. */
     private void await(String what, BooleanSupplier condition) {
-        long giveUpAt = System.nanoTime() + LIMIT.toNanos();
-        while (true) {
-            try {
-                if (condition.getAsBoolean()) {
-                    return;
-                }
-            } catch (Unanswered e) {
-                if (System.nanoTime() > giveUpAt) {
-                    throw new AssertionError("no " + what + "\n" + outputs(), e);
-                }
-            }
-            if (System.nanoTime() > giveUpAt) {
-                throw new AssertionError("no " + what + "\n" + outputs());
-            }
-            Standalone.pause();
+        await(what, condition, this::outputs);
+    }
+
+    /** Waits for what a cluster says; one that does not answer yet says no. */
+    static void await(String what, BooleanSupplier condition, Supplier<String> evidence) {
+        if (!Waiting.until(LIMIT, () -> says(condition))) {
+            throw new AssertionError("no " + what + "\n" + evidence.get());
+        }
+    }
+
+    /** Whether this holds; where nobody answers it does not. */
+    static boolean says(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (Unanswered e) {
+            // Who knows is away; another will know.
+            return false;
         }
     }
 
@@ -224,5 +235,6 @@ final class Brokers implements AutoCloseable {
                 node.close();
             }
         }
+        disks.forEach(Disk::close);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A deployment at work to which faults are done, one after the other and drawn from a seed. When all is over, what is
@@ -15,7 +16,7 @@ final class Chaos {
     private static final int MOST_APART = 30_000;
     private static final int MOST_PAUSE = 2000;
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final Duration FULL = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(10);
     /** How much longer than faults begin the load can go on. */
     private static final Duration LAST = Duration.ofMinutes(2);
     private static final double MILLIS = 1000;
@@ -38,6 +39,10 @@ final class Chaos {
      * @param time after which no other one begins
      */
     record Settings(long seed, List<Fault> kinds, int faults, Duration time) {
+        /** Whether something is done to disks. */
+        boolean ownDisks() {
+            return kinds.contains(Fault.DISK_FULL) || kinds.contains(Fault.DISK_SLOW);
+        }
     }
 
     private Chaos(Settings settings, Random random, Deployment deployment, Load load, Report report) {
@@ -56,7 +61,7 @@ final class Chaos {
         Random random = new Random(settings.seed());
         Duration apart = Duration.ofMillis(random.nextInt(2 * MOST_APART) - MOST_APART);
         Report report = new Report();
-        try (Deployment deployment = Deployment.start(folder, settings.kinds().contains(Fault.DISK_FULL));
+        try (Deployment deployment = Deployment.start(folder, settings.ownDisks());
              Load load = Load.make(folder, settings.seed(), settings.time().plus(LAST), apart,
                  deployment.cluster(Deployment.PREFIX))) {
             Chaos chaos = new Chaos(settings, random, deployment, load, report);
@@ -84,7 +89,7 @@ final class Chaos {
                 drawn.addAll(settings.kinds());
             }
             Fault fault = drawn.remove(random.nextInt(drawn.size()));
-            Progress.pause(Duration.ofMillis(random.nextInt(MOST_PAUSE)));
+            Standalone.pause(Duration.ofMillis(random.nextInt(MOST_PAUSE)));
             Progress.Moment moment = fault == Fault.STRUCK_IN_A_STORM ? inAStorm() : progress.now();
             Duration failover = strike(fault, moment);
             awaitWell();
@@ -111,6 +116,8 @@ final class Chaos {
             case CONTROLLER_KILLED -> brokerKilled(moment, brokers.controller());
             case SENSOR_KILLED -> sensorKilled(moment);
             case DISK_FULL -> diskFull(moment, any());
+            case DISK_SLOW -> diskSlow(moment, random.nextBoolean() ? brokers.disk(random.nextInt(brokers.count()))
+                : instances.disk(any()));
             case STRUCK_IN_A_STORM -> struckInAStorm(moment, any(), random.nextInt(brokers.count()));
         };
     }
@@ -189,27 +196,35 @@ final class Chaos {
     }
 
     private Duration diskFull(Progress.Moment moment, int victim) {
-        instances.fillDisk(victim);
-        Progress.pause(FULL);
+        instances.disk(victim).fill();
+        Standalone.pause(LONG);
         Duration failover = recovered(moment);
-        instances.freeDisk(victim);
+        instances.disk(victim).free();
+        return failover;
+    }
+
+    private Duration diskSlow(Progress.Moment moment, Disk disk) {
+        disk.slow();
+        Standalone.pause(LONG);
+        Duration failover = recovered(moment);
+        disk.fast();
         return failover;
     }
 
     /** A moment at which an alert is open. */
     private Progress.Moment inAStorm() {
-        long giveUpAt = System.nanoTime() + LIMIT.toNanos();
         Api api = instances.api(any());
-        while (System.nanoTime() < giveUpAt) {
+        AtomicReference<Progress.Moment> moment = new AtomicReference<>();
+        if (!Waiting.until(LIMIT, () -> {
             load.requireGoingOn();
-            Progress.Moment moment = progress.now();
+            moment.set(progress.now());
             // One on a querier may be open for good.
-            if (api.all("alerts?status=ACTIVE").stream().anyMatch(alert ->
-                    alert.at("/rule/id").asText().startsWith("icmp."))) {
-                return moment;
-            }
+            return api.all("alerts?status=ACTIVE").stream().anyMatch(alert ->
+                alert.at("/rule/id").asText().startsWith("icmp."));
+        })) {
+            throw new AssertionError("no alert was open within " + LIMIT);
         }
-        throw new AssertionError("no alert was open within " + LIMIT);
+        return moment.get();
     }
 
     private Duration struckInAStorm(Progress.Moment moment, int victim, int node) {

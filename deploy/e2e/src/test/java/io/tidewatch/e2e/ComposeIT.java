@@ -23,20 +23,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * The images, built on a clean Debian, and the cluster of deploy/compose of them, in a network of its own: what the
- * README promises of both.
- */
+/** The images and the cluster of deploy/compose of them, on a host of its own: what the README promises of both. */
 @Timeout(900)
-@ExtendWith(DebianRoot.class)
+@ExtendWith(ContainerHost.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
     disabledReason = "takes minutes: -Dtidewatch.require=all")
 class ComposeIT {
     private static final Path STACK = Command.ROOT.resolve("deploy/compose/stack");
-    private static final String BASE = "tidewatch-base";
-    private static final List<String> PARTS = List.of("agent", "processors", "broker", "prometheus", "registry");
     private static final List<String> INSTANCES = List.of("http://127.0.0.1:8787", "http://127.0.0.1:8788");
     /** A minute into the demo; its facts are in deploy/lab/README.md. */
     private static final Instant THEN = Instant.ofEpochMilli(1_795_534_142_233L + 60_000);
@@ -44,41 +39,20 @@ class ComposeIT {
         + "sys.stdout.write(urllib.request.urlopen(sys.argv[1], timeout=30).read().decode())";
     private static final Duration LIMIT = Duration.ofMinutes(6);
 
-    private Path folder;
-    private Namespaces network;
+    private ContainerHost.Ready host;
     private Docker docker;
 
-    /** Built with this machine's network, since packages come over it; run in one that has nothing else. */
     @BeforeAll
-    void build(DebianRoot.Clean clean) {
-        Needs.commands("dockerd", "docker", "docker-compose", "ip");
-        Needs.built(BillOfMaterials.BUILT, "a build that is not offline");
-        folder = Demo.temporary();
-        try (Docker builder = Docker.start(folder, List.of())) {
-            builder.run(Map.of(), LIMIT, Command.ROOT.resolve("deploy/docker/base"), "--root", clean.root(), BASE)
-                .succeeded();
-            Needs.nothing(builder.missing(BASE));
-            List<Object> words = new ArrayList<>(List.of(Command.ROOT.resolve("deploy/docker/build"), "1.0.0"));
-            words.addAll(PARTS);
-            builder.run(Map.of("BASE", BASE), LIMIT, words.toArray()).succeeded();
-        }
-        network = new Namespaces(folder, "twcompose", Duration.ofMinutes(1));
-        network.add("c");
-        network.ip("c", "link set lo up");
-        docker = Docker.start(folder, network.networkOf("c"));
+    void up(ContainerHost.Ready ready) {
+        host = ready;
+        docker = ready.docker();
         stack().succeeded();
     }
 
     @AfterAll
-    void stop() {
+    void down() {
         if (docker != null) {
-            docker.close();
-        }
-        if (network != null) {
-            network.close();
-        }
-        if (folder != null) {
-            Demo.delete(folder);
+            stack("down", "--volumes", "--timeout", "5");
         }
     }
 
@@ -101,9 +75,9 @@ class ComposeIT {
 
     /** A command in the cluster's network. */
     private Command.Done inside(Object... words) {
-        List<Object> command = new ArrayList<>(network.inside("c"));
+        List<Object> command = new ArrayList<>(host.inside());
         command.addAll(Arrays.asList(words));
-        return Command.run(folder, Duration.ofMinutes(1), command.toArray());
+        return Command.run(host.folder(), Duration.ofMinutes(1), command.toArray());
     }
 
     /** The items that {@code tidewatch query} gets. */
@@ -155,7 +129,7 @@ class ComposeIT {
     @Order(3)
     void theyHoldTheBillOfWhatIsInThem() {
         for (String service : List.of("processors-1", "agent")) {
-            Path copy = folder.resolve(service);
+            Path copy = host.folder().resolve(service);
             docker.ask("cp", container(service) + ":/opt/tidewatch", copy);
             BillOfMaterials.assertNames(copy.resolve("tidewatch.cdx.json"), copy.resolve("lib"));
         }

@@ -45,6 +45,10 @@ final class DebianRoot implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return of(context);
+    }
+
+    static Clean of(ExtensionContext context) {
         return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Clean.class, type -> Clean.make(), Clean.class);
     }
 }

@@ -40,10 +40,10 @@ final class Deployment implements AutoCloseable {
     }
 
     /** Starts all but the instances; root only. */
-    static Deployment start(Path folder, boolean smallDisks) {
+    static Deployment start(Path folder, boolean ownDisks) {
         Deployment deployment = new Deployment(folder);
         try {
-            deployment.build(smallDisks);
+            deployment.build(ownDisks);
             return deployment;
         } catch (RuntimeException | AssertionError e) {
             deployment.close();
@@ -51,10 +51,10 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    private void build(boolean smallDisks) {
+    private void build(boolean ownDisks) {
         hosts = opened(new Hosts(folder, Stream.of(Brokers.hosts(), PLACES, List.of(CALM_PLACE)).flatMap(List::stream)
             .toList()));
-        brokers = opened(Brokers.start(folder, hosts));
+        brokers = opened(Brokers.start(folder, hosts, ownDisks));
         opened(Registry.start(folder, hosts.ours()));
         brokers.awaitWhole();
         for (String prefix : List.of(PREFIX, CALM)) {
@@ -64,8 +64,8 @@ final class Deployment implements AutoCloseable {
         }
         keepClocks();
         instances = opened(new Instances(folder, hosts, PLACES, cluster(PREFIX)));
-        if (smallDisks) {
-            instances.smallDisks();
+        if (ownDisks) {
+            instances.ownDisks();
         }
         receiver = opened(Receiver.open());
         startSink();

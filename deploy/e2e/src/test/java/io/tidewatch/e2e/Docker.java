@@ -51,6 +51,11 @@ final class Docker implements AutoCloseable {
         return "unix://" + folder.resolve("sock");
     }
 
+    /** Where it is asked, as {@code DOCKER_HOST} tells it. */
+    String socket() {
+        return socket(folder);
+    }
+
     /**
      * Why no container of an image can be started and entered; null if one can. Where the root of the mounts is not
      * that of the daemon, what enters one (a health check does) finds itself outside of it.

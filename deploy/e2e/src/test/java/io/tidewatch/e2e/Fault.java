@@ -10,6 +10,7 @@ enum Fault {
     CONTROLLER_KILLED("the same with the broker whose controller is active"),
     SENSOR_KILLED("an agent is killed and started again"),
     DISK_FULL("the disk with the state of an instance is full for a while"),
+    DISK_SLOW("the disk of a broker or of an instance stands still for nine tenths of each second"),
     STRUCK_IN_A_STORM("while an alert is open its receiver, the sink, a broker and an instance are killed at once");
 
     private final String meaning;

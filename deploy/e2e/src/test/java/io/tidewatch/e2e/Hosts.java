@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Hosts on one switch, each a network namespace with an address of its own; this process is on the switch too. A host
@@ -14,18 +15,20 @@ final class Hosts implements AutoCloseable {
     private static final String SWITCH = "sw";
     private static final int OURS = 254;
     private static final int FIRST = 10;
+    private static final AtomicInteger SWITCHES = new AtomicInteger();
 
     private final Path folder;
     private final Namespaces namespaces;
     private final List<String> names = new ArrayList<>();
     private final long pid = ProcessHandle.current().pid();
+    private final int number = SWITCHES.getAndIncrement();
 
-    /** Of 198.18.0.0/15, which is for tests; each process has another network. */
-    private final String network = "198.19." + pid % 256 + ".";
+    /** Of 198.18.0.0/15, which is for tests: of each process and each switch of it another network. */
+    private final String network = "198." + (18 + number % 2) + '.' + (pid + number / 2) % 256 + '.';
 
     Hosts(Path folder, List<String> names) {
         this.folder = folder;
-        this.namespaces = new Namespaces(folder, "twhosts", LIMIT);
+        this.namespaces = new Namespaces(folder, "twhosts" + number + '-', LIMIT);
         try {
             build(names);
         } catch (RuntimeException | AssertionError e) {
@@ -47,7 +50,7 @@ final class Hosts implements AutoCloseable {
             namespaces.ip(name, "link set eth0 up");
             namespaces.ip(SWITCH, "link set " + port(name) + " master br0 up");
         }
-        String face = "tw" + pid;
+        String face = "tw" + number + '-' + pid;
         namespaces.ip(SWITCH, "link add uplink type veth peer name " + face + " netns " + pid);
         namespaces.ip(SWITCH, "link set uplink master br0 up");
         ip("address add " + ours() + "/24 dev " + face);
@@ -76,6 +79,11 @@ final class Hosts implements AutoCloseable {
     /** The words in front of a command that is to run on a host. */
     List<String> on(String name) {
         return namespaces.inside(name);
+    }
+
+    /** The same, with the file systems as they are. */
+    List<String> networkOf(String name) {
+        return namespaces.networkOf(name);
     }
 
     void cutOff(String name) {

@@ -1,14 +1,11 @@
 package io.tidewatch.e2e;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +14,11 @@ import java.util.TreeMap;
 
 /** Processors that share the work, each on a host of its own, with a copy of each other's state. */
 final class Instances implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(180);
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final int PORT = 8787;
     private static final int OK = 200;
     private static final String TOKEN = "a-token-of-the-chaos";
-    private static final String DISK = "512m";
-    private static final int BLOCK = 1 << 16;
+    private static final long DISK = 256L << 20;
 
     private final Path folder;
     private final Hosts hosts;
@@ -31,7 +26,7 @@ final class Instances implements AutoCloseable {
     private final List<String> cluster;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER).build();
     private final TreeMap<Integer, Background> running = new TreeMap<>();
-    private final List<Path> disks = new ArrayList<>();
+    private final List<Disk> disks = new ArrayList<>();
 
     /**
      * None runs yet.
@@ -60,50 +55,19 @@ final class Instances implements AutoCloseable {
         return List.copyOf(running.keySet());
     }
 
-    /** Gives each a small disk for its state, which takes the right to mount one. */
-    void smallDisks() {
+    /** Gives each a disk of its own for its state, which takes the right to mount one. */
+    void ownDisks() {
         for (int number = 0; number < most(); number++) {
-            try {
-                Path disk = Files.createDirectories(state(number));
-                Command.run(folder, ANSWER, "mount", "-t", "tmpfs", "-o", "size=" + DISK, "chaos", disk).succeeded();
-                disks.add(disk);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            disks.add(Disk.mount(state(number), DISK));
         }
+    }
+
+    Disk disk(int number) {
+        return disks.get(number);
     }
 
     private Path state(int number) {
         return folder.resolve("state-" + host(number));
-    }
-
-    private Path filler(int number) {
-        return state(number).resolve("filler");
-    }
-
-    /** Fills the disk of one to its last byte. */
-    void fillDisk(int number) {
-        byte[] block = new byte[BLOCK];
-        long written = 0;
-        try {
-            Files.createFile(filler(number));
-            while (true) {
-                Files.write(filler(number), block, StandardOpenOption.APPEND);
-                written += block.length;
-            }
-        } catch (IOException e) {
-            if (written == 0 || state(number).toFile().getUsableSpace() >= block.length) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    void freeDisk(int number) {
-        try {
-            Files.delete(filler(number));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     void start(int number) {
@@ -169,6 +133,6 @@ final class Instances implements AutoCloseable {
     @Override
     public void close() {
         running.values().forEach(Background::close);
-        disks.forEach(disk -> Command.run(folder, LIMIT, "umount", disk));
+        disks.forEach(Disk::close);
     }
 }

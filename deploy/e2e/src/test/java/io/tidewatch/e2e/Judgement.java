@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -94,17 +95,18 @@ final class Judgement {
 
     /** Committed topics are those of the calm run as soon as both have done everything, and then so are the answers. */
     void outputs(Api ofDisturbed, Api ofCalm) {
-        long giveUpAt = System.nanoTime() + LIMIT.toNanos();
-        List<String> last = List.of("the processors have not come to an end");
-        for (int same = 0; !last.isEmpty() && same < STEADY && System.nanoTime() < giveUpAt;) {
-            Progress.pause(LOOK);
+        List<String> found = new ArrayList<>(List.of("the processors have not come to an end"));
+        AtomicInteger same = new AtomicInteger();
+        Waiting.until(LIMIT, LOOK, () -> {
             if (settled(ofDisturbed) && settled(ofCalm)) {
                 List<String> now = compared();
-                same = now.equals(last) ? same + 1 : 0;
-                last = now;
+                same.set(now.equals(found) ? same.get() + 1 : 0);
+                found.clear();
+                found.addAll(now);
             }
-        }
-        last.forEach(report::difference);
+            return found.isEmpty() || same.get() == STEADY;
+        });
+        found.forEach(report::difference);
         Map<String, JsonNode> answers = told(ofCalm);
         Answers.differences(answers, told(ofDisturbed)).forEach(report::difference);
         report.found("compared: %d changes and steps of alerts, %d windows, %d values of compacted topics, %d answers",
@@ -241,13 +243,8 @@ final class Judgement {
         Brokers.answer(admin.describeTopics(Brokers.answer(admin.listTopics().names())).allTopicNames()).values()
             .forEach(topic -> topic.partitions().forEach(partition ->
                 latest.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
-        long giveUpAt = System.nanoTime() + LIMIT.toNanos();
-        Map<TopicPartition, Long> hanging = hanging(admin, latest);
-        while (!hanging.isEmpty() && System.nanoTime() < giveUpAt) {
-            Progress.pause(LOOK);
-            hanging = hanging(admin, latest);
-        }
-        require("records behind open transactions", Map.of(), hanging);
+        Waiting.until(LIMIT, LOOK, () -> hanging(admin, latest).isEmpty());
+        require("records behind open transactions", Map.of(), hanging(admin, latest));
     }
 
     private static Map<TopicPartition, Long> hanging(Admin admin, Map<TopicPartition, OffsetSpec> latest) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -18,7 +18,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Progress {
     private static final Duration LIMIT = Duration.ofSeconds(180);
-    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration BETWEEN = Duration.ofMillis(1500);
     private static final String CLOCKS = "-clocks-repartition";
 
@@ -69,7 +68,7 @@ final class Progress {
         long giveUpAt = System.nanoTime() + LIMIT.toNanos();
         while (true) {
             Map<TopicPartition, Long> before = ends();
-            pause(BETWEEN);
+            Standalone.pause(BETWEEN);
             Map<TopicPartition, Long> ends = new HashMap<>(ends());
             ends.entrySet().removeIf(end -> end.getValue() <= before.getOrDefault(end.getKey(), Long.MAX_VALUE));
             if (groups.stream().allMatch(group -> ends.keySet().stream()
@@ -84,39 +83,25 @@ final class Progress {
 
     /** Waits until each group is at rest with so many members. */
     void awaitMembers(int count) {
-        long giveUpAt = System.nanoTime() + LIMIT.toNanos();
-        Map<String, StreamsGroupDescription> described = Map.of();
-        while (described.isEmpty() || !described.values().stream().allMatch(group -> group.members().size() == count
-                && group.groupState() == GroupState.STABLE)) {
-            if (System.nanoTime() > giveUpAt) {
-                throw new AssertionError("not " + count + " members: " + described);
-            }
-            pause(LOOK);
-            try {
-                described = Brokers.answer(admin.describeStreamsGroups(groups).all());
-            } catch (Brokers.Unanswered e) {
-                // Who knows is away; another will know.
-                continue;
-            }
+        AtomicReference<Map<String, StreamsGroupDescription>> described = new AtomicReference<>(Map.of());
+        if (!Waiting.until(LIMIT, () -> Brokers.says(() -> {
+            described.set(Brokers.answer(admin.describeStreamsGroups(groups).all()));
+            return described.get().values().stream().allMatch(group -> group.members().size() == count
+                && group.groupState() == GroupState.STABLE);
+        }))) {
+            throw new AssertionError("not " + count + " members: " + described);
         }
     }
 
     /** Waits until of every partition that grew then something later is committed; gives how long after. */
     Duration awaitBeyond(Moment moment, Runnable meanwhile) {
-        long giveUpAt = System.nanoTime() + LIMIT.toNanos();
-        Map<TopicPartition, Long> committed = Map.of();
-        while (!beyond(moment, committed)) {
-            if (System.nanoTime() > giveUpAt) {
-                throw new AssertionError("since " + moment.ends() + " only " + committed);
-            }
+        AtomicReference<Map<TopicPartition, Long>> committed = new AtomicReference<>(Map.of());
+        if (!Waiting.until(LIMIT, () -> Brokers.says(() -> {
             meanwhile.run();
-            pause(LOOK);
-            try {
-                committed = committed();
-            } catch (Brokers.Unanswered e) {
-                // Who knows is away; another will know.
-                continue;
-            }
+            committed.set(committed());
+            return beyond(moment, committed.get());
+        }))) {
+            throw new AssertionError("since " + moment.ends() + " only " + committed);
         }
         return Duration.ofNanos(System.nanoTime() - moment.at());
     }
@@ -124,13 +109,5 @@ final class Progress {
     private static boolean beyond(Moment moment, Map<TopicPartition, Long> committed) {
         return moment.ends().entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L)
             > end.getValue());
-    }
-
-    static void pause(Duration time) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted", e);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 final class Registry {
     static final int PORT = 8081;
     private static final int OK = 200;
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(ANSWER).build();
 
     private Registry() {
     }
@@ -25,9 +28,7 @@ final class Registry {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
             "-Dquarkus.http.host=" + address, "-Dquarkus.http.port=" + PORT, "-jar", jar().toString()));
-        HttpClient http = HttpClient.newHttpClient();
-        HttpRequest subjects = HttpRequest.newBuilder(URI.create(url(address) + "/subjects")).build();
-        process.await("the registry ready", () -> answers(http, subjects));
+        process.await("the registry ready", () -> answers(url(address)));
         return process;
     }
 
@@ -43,9 +44,11 @@ final class Registry {
         }
     }
 
-    private static boolean answers(HttpClient http, HttpRequest request) {
+    /** Whether the registry at this URL answers. */
+    static boolean answers(String url) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
+            return HTTP.send(HttpRequest.newBuilder(URI.create(url + "/subjects")).timeout(ANSWER).build(),
+                HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
         } catch (IOException e) {
             // Nobody listens yet.
             return false;

@@ -8,12 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyStore;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +20,6 @@ import java.util.function.BooleanSupplier;
  * ones of loopback, and its keys and files in a folder of the test.
  */
 final class Rsyslog implements AutoCloseable {
-    private static final String PASSWORD = "only-here";
-
     private static final Path CONFIGURATION = Command.ROOT.resolve("deploy/siem/rsyslog/tidewatch.conf");
 
     private final Path folder;
@@ -47,12 +40,10 @@ final class Rsyslog implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("rsyslog.conf"), rsyslog.configuration());
-            rsyslog.makeKey("server");
-            rsyslog.makeKey("client");
+            Identity.make(folder, "server", "dns:localhost");
+            Identity.make(folder, "client", "dns:localhost");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
         }
         return rsyslog;
     }
@@ -67,26 +58,6 @@ final class Rsyslog implements AutoCloseable {
 
     private static String local(int port) {
         return "address=\"127.0.0.1\" port=\"" + port + "\"";
-    }
-
-    /** A key and a certificate that it signs itself, as PKCS 12 file and in PEM. */
-    private void makeKey(String name) throws IOException, GeneralSecurityException {
-        Path store = folder.resolve(name + ".p12");
-        Command.run(folder, Duration.ofMinutes(1), Path.of(System.getProperty("java.home"), "bin/keytool"),
-            "-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=dns:localhost",
-            "-storetype", "PKCS12", "-keystore", store, "-storepass", PASSWORD).succeeded();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream stream = Files.newInputStream(store)) {
-            keys.load(stream, PASSWORD.toCharArray());
-        }
-        Key key = keys.getKey(name, PASSWORD.toCharArray());
-        Files.writeString(folder.resolve(name + ".pem"), pem("CERTIFICATE", keys.getCertificate(name).getEncoded()));
-        Files.writeString(folder.resolve(name + ".key"), pem("PRIVATE KEY", key.getEncoded()));
-    }
-
-    private static String pem(String kind, byte[] der) {
-        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + kind
-            + "-----\n";
     }
 
     /** Starts it, also again. */
@@ -133,7 +104,7 @@ final class Rsyslog implements AutoCloseable {
     /** Settings of a sink that trusts it and that it trusts. */
     List<String> trust() {
         return List.of("--set", "sink.tls.ca=" + folder.resolve("server.pem"), "--set", "sink.tls.keystore="
-            + folder.resolve("client.p12"), "--set", "sink.tls.keystore.password=" + PASSWORD);
+            + folder.resolve("client.p12"), "--set", "sink.tls.keystore.password=" + Identity.PASSWORD);
     }
 
     /** What came in so far by tls or udp, or over TCP as cef or leef, as it was parsed, in order. */

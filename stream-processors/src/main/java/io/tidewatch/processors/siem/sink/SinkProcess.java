@@ -9,26 +9,19 @@ import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
 import io.tidewatch.schemas.access.Permission;
 import io.tidewatch.schemas.access.Permissions;
+import io.tidewatch.schemas.access.TopicCheck;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -87,7 +80,10 @@ public final class SinkProcess implements AutoCloseable {
         Topic<?> topic = config.ofChanges() ? topics.membershipChanges() : topics.alertEvents();
         RegistryAccess registry = RegistryAccess.connect(config.schemaRegistries(), config.registrySettings(),
             config.startTimeout());
-        check(topic);
+        try (TopicCheck broker = TopicCheck.at(config.bootstrapServers(), config.clientSettings(), permissions,
+                config.startTimeout())) {
+            broker.require(List.of(topic.name(), topics.deadLetters().name()));
+        }
         Consumer<String, byte[]> consumer = connect();
         DeadLetterOffice deadLetters = new DeadLetterTopic(topics.deadLetters().name(), config.clientSettings());
         feed = new Feed(topic.name(), consumer, messages(registry), sink, deadLetters, System::nanoTime);
@@ -124,43 +120,6 @@ public final class SinkProcess implements AutoCloseable {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_AT_ONCE);
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-    }
-
-    /** The topics that it reads and writes: whether they are there, and allowed. */
-    private void check(Topic<?> topic) {
-        Map<String, Object> settings = new HashMap<>(config.clientSettings());
-        int limit = (int) config.startTimeout().toMillis();
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, limit);
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, limit);
-        try (Admin admin = Admin.create(settings)) {
-            admin.describeTopics(List.of(topic.name(), topics.deadLetters().name()),
-                new DescribeTopicsOptions().includeAuthorizedOperations(true)).topicNameValues().forEach(this::require);
-        } catch (KafkaException e) {
-            throw refused(topic.name(), e.getCause() == null ? e : e.getCause());
-        }
-    }
-
-    private void require(String topic, KafkaFuture<TopicDescription> described) {
-        try {
-            permissions.require(config.bootstrapServers(), described.get());
-        } catch (ExecutionException e) {
-            throw refused(topic, e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw refused(topic, e);
-        }
-    }
-
-    private OperatorError refused(String topic, Throwable cause) {
-        if (cause instanceof UnknownTopicOrPartitionException) {
-            return OperatorError.failed("Topic " + topic + " does not exist at " + config.bootstrapServers(),
-                "A sink never creates the topics of the contract itself",
-                "Create them all with: tidewatch topics create", null);
-        }
-        OperatorError refusal = permissions.refusal(config.bootstrapServers(), topic, cause);
-        return refusal != null ? refusal : OperatorError.failed("Kafka at " + config.bootstrapServers()
-            + " can't be asked", String.valueOf(cause.getMessage()), "Check that the broker runs, that "
-            + "bootstrap.servers names it and the settings under kafka.", cause);
     }
 
     private Sink sink() {
