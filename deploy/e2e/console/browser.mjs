@@ -139,8 +139,9 @@ export async function violations(page, {colours = false} = {}) {
 
 /** Waits until what is asked for is painted, charts too. */
 export async function painted(page) {
-    const count = query => document.querySelectorAll(query).length;
-    await page.waitForFunction(`(${count})('.chart') === (${count})('.chart .u-wrap')`);
+    await page.waitForFunction(
+        () => document.querySelectorAll('.chart').length === document.querySelectorAll('.chart .u-wrap').length,
+    );
     await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
