@@ -1,5 +1,5 @@
 // Looks on while changes come: whether anything grows.
-import {BASE, heap, row, tab} from './measuring.mjs';
+import {BASE, close, heap, row, tab} from './measuring.mjs';
 
 const SECONDS = Number(process.env.SECONDS);
 const LOOKS = 6;
@@ -10,7 +10,7 @@ await one.page.waitForSelector('.freshness[data-state=live]');
 await one.page.waitForSelector('tbody tr');
 const told = () =>
     one.page.evaluate(async () => {
-        const {totals} = await import('/console/state/live.js');
+        const {totals} = await import('/console/main.js');
         return {...totals, at: performance.now()};
     });
 const first = await told();
@@ -21,10 +21,10 @@ for (let i = 0; i < LOOKS; i++) {
 }
 const last = await told();
 row('seconds', ((last.at - first.at) / 1000).toFixed(0));
-row('changes told a second', (((last.changes - first.changes) * 1000) / (last.at - first.at)).toFixed(0), '10000');
+row('changes told a second', (((last.changes - first.changes) * 1000) / (last.at - first.at)).toFixed(0), process.env.RATE);
 row('gaps', last.gaps, '0');
 looks.forEach(({mib, nodes}, i) => {
     const seconds = Math.round((SECONDS / LOOKS) * (i + 1));
     row(`heap after ${seconds} s, MiB (elements of the page)`, `${mib.toFixed(1)} (${nodes})`, 'flat');
 });
-await one.browser.close();
+await close();

@@ -8,12 +8,18 @@ export function row(what, value, target = '') {
     console.log([what, value, target].join('\t'));
 }
 
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--enable-precise-memory-info'],
+});
+
+/** Ends the browser. */
+export function close() {
+    return browser.close();
+}
+
 /** A tab with nothing in its caches, and a way to its inner counters. */
 export async function tab() {
-    const browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM,
-        args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--enable-precise-memory-info'],
-    });
     const context = await browser.newContext({viewport: {width: 1360, height: 850}});
     context.setDefaultTimeout(300_000);
     const page = await context.newPage();
@@ -36,7 +42,29 @@ export async function tab() {
             }
         }).observe(document, {childList: true, subtree: true});
     });
-    return {browser, page, inner: await context.newCDPSession(page)};
+    return {context, page, inner: await context.newCDPSession(page)};
+}
+
+/** What comes over the wire for the console's own files from now on, heads included: bytes by path. */
+export async function weighed({inner}) {
+    const paths = new Map();
+    const bytes = new Map();
+    inner.on('Network.requestWillBeSent', ({requestId, request}) =>
+        paths.set(requestId, new URL(request.url).pathname),
+    );
+    inner.on('Network.loadingFinished', ({requestId, encodedDataLength}) => {
+        const path = paths.get(requestId) ?? '';
+        if (path.startsWith('/console/')) {
+            bytes.set(path, (bytes.get(path) ?? 0) + encodedDataLength);
+        }
+    });
+    await inner.send('Network.enable');
+    return bytes;
+}
+
+/** Kilobytes in all. */
+export function kilobytes(bytes) {
+    return ([...bytes.values()].reduce((a, b) => a + b, 0) / 1000).toFixed(1);
 }
 
 /** Bytes of live objects after a collection, MiB. */

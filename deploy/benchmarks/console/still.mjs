@@ -1,5 +1,5 @@
 // Opens views on much state: how large, how soon, how smoothly. Nothing changes meanwhile.
-import {BASE, GROUP, SEGMENT, frames, heap, row, tab, tellFrames} from './measuring.mjs';
+import {BASE, GROUP, SEGMENT, close, frames, heap, kilobytes, row, tab, tellFrames, weighed} from './measuring.mjs';
 
 const FRAMES = Number(process.env.FRAMES);
 const LANES = Number(process.env.LANES);
@@ -14,6 +14,7 @@ for (let settled = false; !settled; ) {
 /** A view in a tab of its own. */
 async function opened(hash, until) {
     const one = await tab();
+    const bytes = await weighed(one);
     const asked = [];
     one.page.on('request', request => {
         const {pathname} = new URL(request.url());
@@ -23,17 +24,11 @@ async function opened(hash, until) {
     });
     await one.page.goto(`${BASE}/console/${hash}`);
     await one.page.waitForFunction(name => window.firstSeen[name], until);
-    return {...one, asked, ms: await one.page.evaluate(name => window.firstSeen[name], until)};
+    return {...one, asked, bytes, ms: await one.page.evaluate(name => window.firstSeen[name], until)};
 }
 
 const groups = await opened(`#/groups?segment=${SEGMENT}`, 'table');
-const loaded = await groups.page.evaluate(() =>
-    [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-        .filter(each => new URL(each.name).pathname.startsWith('/console/'))
-        .map(each => each.transferSize),
-);
-const kilobytes = loaded.reduce((a, b) => a + b, 0) / 1000;
-row(`first load, KB over the wire, ${loaded.length} files`, kilobytes.toFixed(1), '120');
+row(`first load, KB over the wire, heads included, ${groups.bytes.size} files`, kilobytes(groups.bytes), '120');
 row('groups: first load to a table, ms', groups.ms.toFixed(0), '1000');
 row('groups: API calls until then', groups.asked.length, '1');
 tellFrames(
@@ -44,7 +39,7 @@ tellFrames(
 );
 row('groups: rows loaded by then', Number(await groups.page.locator('table').getAttribute('aria-rowcount')) - 1);
 row('groups: heap then, MiB', (await heap(groups)).mib.toFixed(1));
-await groups.browser.close();
+await groups.context.close();
 
 const timeline = await opened(`#/groups/${SEGMENT}/${GROUP}?tab=timeline`, 'lanes');
 row('timeline: first load to lanes, ms', timeline.ms.toFixed(0), '1000');
@@ -73,4 +68,31 @@ tellFrames(
     }),
 );
 row('timeline: heap then, MiB', (await heap(timeline)).mib.toFixed(1));
-await timeline.browser.close();
+
+// Each view once, the last with charts; as somebody who goes from one to the other.
+let most = 0;
+for (const hash of [
+    '#/',
+    '#/groups',
+    '#/churn',
+    '#/queriers',
+    '#/sensors',
+    '#/alerts',
+    '#/questions',
+    '#/hosts/10.3.0.0',
+    `#/groups/${SEGMENT}/${GROUP}`,
+    `#/groups/${SEGMENT}/${GROUP}?tab=history`,
+    `#/groups/${SEGMENT}/${GROUP}?tab=churn`,
+]) {
+    timeline.asked.length = 0;
+    await timeline.page.evaluate(target => {
+        location.hash = target;
+    }, hash);
+    await timeline.page.waitForTimeout(200);
+    await timeline.page.waitForFunction(() => document.querySelector('.state.loading, .answered.waiting') === null);
+    most = Math.max(most, timeline.asked.length);
+}
+row('API calls of a view, at most', most, '1');
+await timeline.page.waitForSelector('.chart .u-wrap');
+row(`all of it, KB over the wire, ${timeline.bytes.size} files`, kilobytes(timeline.bytes), '120');
+await close();

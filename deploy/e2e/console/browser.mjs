@@ -84,6 +84,21 @@ export async function open({theme = 'light', signedIn = true, base = API, cut = 
     };
 }
 
+/**
+ * Collects what a page asks the API, each question once however often it is asked anew as time goes by.
+ * @returns {Set<string>}
+ */
+export function questionsOf(page) {
+    const asked = new Set();
+    page.on('request', request => {
+        const {pathname, search} = new URL(request.url());
+        if (pathname.startsWith('/api/v1/') && pathname !== '/api/v1/stream') {
+            asked.add(pathname + decodeURIComponent(decodeURIComponent(search)).replace(/\bfrom=[^&]*/g, 'from'));
+        }
+    });
+    return asked;
+}
+
 /** Waits until nothing is asked any more. */
 export async function settled(page) {
     await page.waitForSelector('h1');
@@ -98,12 +113,21 @@ export async function until(page, condition, argument) {
     }
 }
 
-/** What axe-core finds against WCAG 2.1 AA and its own best practices. */
-export async function violations(page) {
+/** Rules about what a theme changes in a page that is the same otherwise. */
+const COLOURS = {runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}};
+
+/**
+ * What axe-core finds against WCAG 2.1 AA and its own best practices.
+ * @param {{colours?: boolean}} of `colours`: only what another theme may have changed
+ */
+export async function violations(page, {colours = false} = {}) {
     if (!(await page.evaluate(() => 'axe' in window))) {
         await page.evaluate(AXE);
     }
-    const found = await page.evaluate(() => window.axe.run(document, {resultTypes: ['violations']}));
+    const found = await page.evaluate(
+        rules => window.axe.run(document, {resultTypes: ['violations'], ...rules}),
+        colours ? COLOURS : {},
+    );
     return found.violations.map(
         each =>
             `${each.id}: ${each.nodes
@@ -115,8 +139,9 @@ export async function violations(page) {
 
 /** Waits until what is asked for is painted, charts too. */
 export async function painted(page) {
-    const count = query => document.querySelectorAll(query).length;
-    await page.waitForFunction(`(${count})('.chart') === (${count})('.chart .u-wrap')`);
+    await page.waitForFunction(
+        () => document.querySelectorAll('.chart').length === document.querySelectorAll('.chart .u-wrap').length,
+    );
     await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 

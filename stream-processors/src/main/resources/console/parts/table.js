@@ -44,6 +44,8 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const [view, setView] = useState({top: 0, height: 600});
   const [selected, setSelected] = useState(/** @type {string | null} */ (null));
+  const inSight = useRef(/** @type {Map<string, {row: any, columns: Column[], chosen: boolean, index: number,
+    node: any}>} */ (new Map()));
   const shown = useMemo(() => sorted(columns, rows, order), [rows, order]);
   const count = shown.length;
   const first = Math.max(0, Math.min(count, Math.floor(view.top / ROW) - AHEAD));
@@ -99,6 +101,26 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
     return () => endings.forEach(end => end());
   }, [shown, selected]);
 
+  // A row that is as it was keeps its node, which Preact then passes over: scrolling costs the rows that come into sight.
+  const before = inSight.current;
+  inSight.current = new Map();
+  /** @param {any} row @param {string} key @param {number} index @param {boolean} chosen */
+  const rowOf = (row, key, index, chosen) => html`<tr key=${key} aria-rowindex=${index + 2}
+      aria-selected=${chosen ? 'true' : undefined} class=${chosen ? 'selected' : ''} onClick=${() => setSelected(key)}>
+      ${columns.map(column => html`<td key=${column.key}
+          class=${column.number ? 'number' : ''}>${column.cell(row)}</td>`)}
+    </tr>`;
+  /** @param {any} row @param {number} index */
+  const drawn = (row, index) => {
+    const key = keyOf(row);
+    const chosen = key === selected;
+    const known = before.get(key);
+    const same =
+      known && known.row === row && known.columns === columns && known.chosen === chosen && known.index === index;
+    const told = same ? known : {row, columns, chosen, index, node: rowOf(row, key, index, chosen)};
+    inSight.current.set(key, told);
+    return told.node;
+  };
   const sortable = onOrder && more === null;
   return html`<div class="table ${short ? 'short' : ''}" ref=${box} tabindex="0" role="region" aria-label=${caption}>
     <table aria-rowcount=${count + 1}>
@@ -119,14 +141,7 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
       <tbody>
         ${first > 0 && html`<tr class="space" aria-hidden="true" style=${{height: `${first * ROW}px`}}><td
             colspan=${columns.length}></td></tr>`}
-        ${shown.slice(first, last).map(
-          (row, i) => html`<tr key=${keyOf(row)} aria-rowindex=${first + i + 2}
-          aria-selected=${keyOf(row) === selected ? 'true' : undefined}
-          class=${keyOf(row) === selected ? 'selected' : ''} onClick=${() => setSelected(keyOf(row))}>
-          ${columns.map(column => html`<td key=${column.key}
-              class=${column.number ? 'number' : ''}>${column.cell(row)}</td>`)}
-        </tr>`,
-        )}
+        ${shown.slice(first, last).map((row, i) => drawn(row, first + i))}
         ${last < count && html`<tr class="space" aria-hidden="true" style=${{height: `${(count - last) * ROW}px`}}><td
             colspan=${columns.length}></td></tr>`}
       </tbody>

@@ -1,15 +1,18 @@
 // @ts-check
-// The answer to one question in a component: asked when the question changes, again when something happens on the
-// stream (at most once a second) or after a while, and kept on the screen until the next is there.
-import {useEffect, useRef, useState} from '../preact.js';
-import {Problem, askJson} from './api.js';
+// The answers to what a component asks: one request for all of it when it changes, again when something happens on the
+// stream (at most once a second) or after a while, and kept on the screen until the next are there.
+import {useLayoutEffect, useRef, useState} from '../preact.js';
+import {Problem, askAll, askJson} from './api.js';
 import {changed} from './live.js';
 import {token} from './session.js';
 
 /** @typedef {{data: any, problem: Problem | null, loading: boolean, more: (() => void) | null}} Answer */
+/** @typedef {{path: string | null, data: any, problem: Problem | null}} Kept */
 
 const AGAIN_MS = 10_000;
 const SOONEST_MS = 1000;
+/** @type {Kept} */
+const NONE = {path: null, data: null, problem: null};
 
 /**
  * @param {string | null} path of the API; null: nothing is asked
@@ -17,61 +20,71 @@ const SOONEST_MS = 1000;
  * @returns {Answer}
  */
 export function useAnswer(path, how = {}) {
-  const [state, setState] = useState(
-    /** @type {{path: string | null, data: any, problem: Problem | null}} */ ({path: null, data: null, problem: null}),
-  );
+  return useAnswers([path], how)[0];
+}
+
+/**
+ * Several questions, each at its place.
+ * @param {(string | null)[]} paths @param {{live?: boolean}} [how] @returns {Answer[]}
+ */
+export function useAnswers(paths, how = {}) {
+  const [state, setState] = useState(/** @type {Kept[]} */ ([]));
+  const latest = useRef(state);
+  latest.current = state;
   const live = how.live ?? false;
-  useEffect(() => {
-    if (path === null) {
-      return undefined;
-    }
-    const asking = new Asking(path, live, setState);
+  // Not after the next frame, as other effects: the question is on its way while the view is painted.
+  useLayoutEffect(() => {
+    const asking = new Asking(paths, live, latest, setState);
     asking.start();
     return () => asking.stop();
-  }, [path, live]);
-  const grow = useRef(/** @type {(() => void) | null} */ (null));
-  const current = state.path === path ? state : {...state, problem: null};
-  grow.current =
-    current.data?.next && path !== null && !current.data.growing ? () => nextPage(path, current.data, setState) : null;
-  return {
-    data: sameList(state.path, path) || state.path === path ? state.data : null,
-    problem: current.problem,
-    loading: path !== null && state.path !== path,
-    more: grow.current,
-  };
+  }, [JSON.stringify(paths), live]);
+  return paths.map((path, i) => {
+    const {path: known, data, problem} = state[i] ?? NONE;
+    const current = known === path;
+    return {
+      data: path !== null && (current || sameList(known, path)) ? data : null,
+      problem: current ? problem : null,
+      loading: path !== null && !current,
+      more: path !== null && current && data?.next && !data.growing ? () => nextPage(i, path, data, setState) : null,
+    };
+  });
 }
 
 /** Filters of one list may change while its rows stay on the screen; another list's rows would be wrong.
- * @param {string | null} a @param {string | null} b */
+ * @param {string | null} a @param {string} b */
 function sameList(a, b) {
-  return a !== null && b !== null && a.split('?')[0] === b.split('?')[0];
+  return a !== null && a.split('?')[0] === b.split('?')[0];
 }
 
-/** @param {string} path @param {any} data @param {(next: any) => void} setState */
-async function nextPage(path, data, setState) {
+/** @param {number} place @param {string} path @param {any} data @param {(next: any) => void} setState */
+async function nextPage(place, path, data, setState) {
   data.growing = true;
+  /** @param {any} told */
+  const take = told =>
+    setState((/** @type {Kept[]} */ before) =>
+      before.map((kept, i) => (i === place && kept.data === data ? {...kept, ...told} : kept)),
+    );
   try {
     const page = await askJson(`${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(data.next)}`);
-    setState((/** @type {any} */ before) =>
-      before.data !== data ? before : {...before, data: {...page, items: data.items.concat(page.items), grown: true}},
-    );
+    take({data: {...page, items: data.items.concat(page.items), grown: true}});
   } catch (problem) {
     data.growing = false;
-    setState((/** @type {any} */ before) => (before.data === data ? {...before, problem} : before));
+    take({problem});
   }
 }
 
 class Asking {
-  /** @param {string} path @param {boolean} live @param {(next: any) => void} setState */
-  constructor(path, live, setState) {
-    this.path = path;
+  /** @param {(string | null)[]} paths @param {boolean} live @param {{current: Kept[]}} latest
+   * @param {(next: any) => void} setState */
+  constructor(paths, live, latest, setState) {
+    this.paths = paths;
     this.live = live;
+    this.latest = latest;
     this.setState = setState;
     this.abort = new AbortController();
     this.asked = 0;
     this.busy = false;
     this.took = 0;
-    this.grown = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.endings = /** @type {(() => void)[]} */ ([]);
@@ -99,8 +112,15 @@ class Asking {
     this.timer = setTimeout(() => this.ask(), ms);
   }
 
+  /** What somebody has paged through is not pulled away under their eyes. @param {Kept | undefined} kept
+   * @param {string} path */
+  grown(kept, path) {
+    return kept?.path === path && kept.data?.grown === true;
+  }
+
   async ask() {
-    if (this.grown) {
+    const open = this.paths.filter((path, i) => path !== null && !this.grown(this.latest.current[i], path));
+    if (open.length === 0) {
       return;
     }
     // One question at a time; a tab that nobody sees asks no more than once in a while.
@@ -110,37 +130,47 @@ class Asking {
     }
     this.asked = performance.now();
     this.busy = true;
-    await this.answer();
+    await this.answer(/** @type {string[]} */ (open));
     this.busy = false;
     this.took = performance.now() - this.asked;
   }
 
-  async answer() {
+  /** @param {string[]} open */
+  async answer(open) {
+    let told;
     try {
-      const data = await askJson(this.path, this.abort.signal);
-      this.setState((/** @type {any} */ before) => {
-        // What somebody has paged through is not pulled away under their eyes.
-        this.grown = before.path === this.path && before.data?.grown === true;
-        return this.grown ? before : {path: this.path, data, problem: null};
-      });
-      if (this.live) {
-        this.soon(AGAIN_MS);
-      }
+      told = await askAll(open, this.abort.signal);
     } catch (error) {
       if (this.abort.signal.aborted) {
         return;
       }
       const problem = error instanceof Problem ? error : new Problem(0, 'Error', String(error));
-      this.setState((/** @type {any} */ before) => ({
-        path: this.path,
-        data: before.path === this.path && problem.status !== 404 ? before.data : null,
-        problem,
-      }));
-      if (problem.status === 0 || problem.status === 503) {
-        this.soon(Math.max(problem.retryAfterS * 1000, 2000));
-      } else if (this.live) {
-        this.soon(AGAIN_MS);
-      }
+      told = open.map(() => problem);
+    }
+    const answers = new Map(open.map((path, i) => [path, told[i]]));
+    this.setState((/** @type {Kept[]} */ before) =>
+      this.paths.map((path, i) => {
+        const kept = before[i] ?? NONE;
+        return path === null || !answers.has(path) || this.grown(kept, path)
+          ? kept
+          : next(kept, path, answers.get(path));
+      }),
+    );
+    const pause = told.reduce((ms, each) => Math.max(ms, each instanceof Problem ? patience(each) : 0), 0);
+    if (pause > 0 || this.live) {
+      this.soon(pause || AGAIN_MS);
     }
   }
+}
+
+/** @param {Kept} kept @param {string} path @param {any} told an answer or a problem @returns {Kept} */
+function next(kept, path, told) {
+  return told instanceof Problem
+    ? {path, data: kept.path === path && told.status !== 404 ? kept.data : null, problem: told}
+    : {path, data: told, problem: null};
+}
+
+/** After how long it may be otherwise; 0: asking again would not change it. @param {Problem} problem */
+function patience(problem) {
+  return problem.status === 0 || problem.status === 503 ? Math.max(problem.retryAfterS * 1000, 2000) : 0;
 }

@@ -67,6 +67,18 @@ export async function askJson(path, signal) {
   return (await ask(path, signal, {Accept: 'application/json'})).json();
 }
 
+/** Several questions with one request. @param {string[]} paths @param {AbortSignal} [signal]
+ * @returns {Promise<any[]>} of each its answer, or its problem */
+export async function askAll(paths, signal) {
+  if (paths.length === 1) {
+    return [await askJson(paths[0], signal)];
+  }
+  const {answers} = await askJson(`answers?${new URLSearchParams(paths.map(path => ['ask', path]))}`, signal);
+  return answers.map((/** @type {any} */ each) =>
+    each.status === 200 ? each.answer : new Problem(each.status, each.answer.title, each.answer.detail),
+  );
+}
+
 /** Whether requests carry a token. */
 export function guarded() {
   return token.value !== null;

@@ -6,12 +6,12 @@ import {LEVELS, churnMap, fromFirstSeen, segmentMap, watched} from '../pure/chur
 import {formatMoment} from '../pure/time.js';
 import {formatCount, formatRate, words} from '../pure/numbers.js';
 import {kcat} from '../pure/copies.js';
-import {useAnswer} from '../state/answer.js';
+import {useAnswers} from '../state/answer.js';
 import {useRoute} from '../state/location.js';
 import {Choice, Title} from '../parts/fields.js';
 import {Chart} from '../parts/chart.js';
 import {Clock, useAsOf} from '../parts/clock.js';
-import {SegmentChoice, useSegment, useSegments} from '../parts/segments.js';
+import {SEGMENTS, SegmentChoice, segmentOf} from '../parts/segments.js';
 import {Coverage, Moment, Standing, Tracking} from '../parts/standing.js';
 import {Answered, Empty} from '../parts/states.js';
 import {Table} from '../parts/table.js';
@@ -20,8 +20,6 @@ import {Take} from '../parts/take.js';
 /** @typedef {import('../pure/churn.js').Cell} Cell */
 
 const WINDOWS = /** @type {Record<string, number>} */ ({'1m': 720, '1h': 168});
-/** The choice of segments that is none of them. */
-const ALL = '*';
 
 /** @param {{size: string | undefined, as: string | undefined, map: string, children?: any}} props */
 function Choices({size, as, map, children}) {
@@ -35,13 +33,17 @@ function Choices({size, as, map, children}) {
     ]} /><span class="grow"></span>${children}`;
 }
 
-/** Of a group. @param {{here: string[]}} props path of the group in the API */
-export function Churn({here}) {
+/** The question for the windows of a group or segment. @param {string[]} here its path in the API
+ * @param {string | undefined} said size @param {string | null} asOf */
+export function windowsPath(here, said, asOf) {
+  const size = said === '1h' ? '1h' : '1m';
+  return apiPath([...here, 'windows'], {size, to: asOf, limit: WINDOWS[size]});
+}
+
+/** Of a group. @param {{path: string, answer: import('../state/answer.js').Answer}} props */
+export function Churn({path, answer}) {
   const {params} = useRoute();
-  const asOf = useAsOf();
   const size = params.size === '1h' ? '1h' : '1m';
-  const path = apiPath([...here, 'windows'], {size, to: asOf, limit: WINDOWS[size]});
-  const answer = useAnswer(path, {live: asOf === null});
   return html`<div class="filters"><${Choices} size=${params.size} as=${params.as} map="map and line">
       <${Take} path=${path} name="windows" /></${Choices}></div>
     <${Answered} of=${answer}>${(/** @type {any} */ data) => html`<${Standing} of=${data} count="windows" />
@@ -59,21 +61,17 @@ export function Churn({here}) {
 export function Churns() {
   const {params} = useRoute();
   const asOf = useAsOf();
-  const segments = useSegments();
-  const chosen = useSegment(segments.data);
-  const all = chosen === ALL;
+  const chosen = segmentOf(params);
+  const all = chosen === null;
   const size = params.size === '1h' || all ? '1h' : '1m';
-  const path =
-    chosen === null
-      ? null
-      : all
-        ? apiPath(['windows'], {size, to: asOf, limit: 1000})
-        : apiPath(['segments', chosen, 'windows'], {size, to: asOf, limit: WINDOWS[size]});
-  const answer = useAnswer(path, {live: asOf === null});
-  const kept = kcat('membership.windows.v1', {from: null, holds: all || !chosen ? '' : `${chosen}|`, avro: true});
+  const path = all
+    ? apiPath(['windows'], {size, to: asOf, limit: 1000})
+    : windowsPath(['segments', chosen], params.size, asOf);
+  const [segments, answer] = useAnswers([SEGMENTS, path], {live: asOf === null});
+  const kept = kcat('membership.windows.v1', {from: null, holds: all ? '' : `${chosen}|`, avro: true});
   return html`<${Title} title="Churn"><${Clock} /></${Title}>
     <div class="filters">
-      <${SegmentChoice} data=${segments.data} value=${chosen} more=${[ALL, 'all segments']} />
+      <${SegmentChoice} data=${segments.data} value=${chosen} all />
       ${
         all
           ? html`<${Choice} label="as" name="as" value=${params.as} options=${[
@@ -85,7 +83,7 @@ export function Churns() {
       <${Take} path=${path} name=${`churn-${all ? 'all' : chosen}`} copies=${{kcat: kept}} />
     </div>
     ${
-      chosen === null && segments.data
+      all && segments.data?.items.length === 0
         ? html`<${Empty} title="No segment yet"><p>Nothing was heard of any segment. Start a sensor:
             ${' '}<code>tidewatch capture -i eth0</code>.</p></${Empty}>`
         : html`<${Answered} of=${answer}>${(/** @type {any} */ data) => html`<${Standing} of=${data} count="windows" />

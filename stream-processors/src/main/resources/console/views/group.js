@@ -6,7 +6,7 @@ import {formatMembers} from '../pure/numbers.js';
 import {formatLength, millis} from '../pure/time.js';
 import {groupName} from '../pure/names.js';
 import {kcat} from '../pure/copies.js';
-import {useAnswer} from '../state/answer.js';
+import {useAnswers} from '../state/answer.js';
 import {refine, useRoute} from '../state/location.js';
 import {Clock, useAsOf} from '../parts/clock.js';
 import {Facts, HostLink, Mode, Search, Sources, Tabs, Title} from '../parts/fields.js';
@@ -16,7 +16,7 @@ import {Table} from '../parts/table.js';
 import {Take} from '../parts/take.js';
 import {Timeline} from '../parts/timeline.js';
 import {words} from '../pure/numbers.js';
-import {Churn} from './churn.js';
+import {Churn, windowsPath} from './churn.js';
 
 const TABS = /** @type {[string, string][]} */ ([
   ['members', 'Members'],
@@ -31,7 +31,15 @@ export function Group({segment, group}) {
   const asOf = useAsOf();
   const tab = params.tab ?? 'members';
   const here = ['segments', segment, 'groups', group];
-  const state = useAnswer(apiPath(here, {asOf}), {live: asOf === null});
+  const path =
+    tab === 'members'
+      ? apiPath([...here, 'members'], {asOf, host: params.q, limit: 1000})
+      : tab === 'churn'
+        ? windowsPath(here, params.size, asOf)
+        : apiPath([...here, 'history'], {host: params.q, limit: 1000});
+  // Stays are told up to now, whatever moment is marked among them.
+  const live = asOf === null || tab === 'timeline' || tab === 'history';
+  const [state, answer] = useAnswers([apiPath(here, {asOf}), path], {live});
   const name = groupName(group);
   return html`<${Title} title=${group}><span class="dim">${name}</span>
       <span>on <a href=${href(['groups'], {segment, at: params.at})}>${segment}</a></span> <${Clock} /></${Title}>
@@ -49,11 +57,12 @@ export function Group({segment, group}) {
               <p>Choose another time above, or see <a
                   href=${href(['groups', segment, group], {at: params.at, tab: 'timeline'})}>who
               was in it, and when</a>.</p></${Empty}>`
-          : html`<${Members} here=${here} asOf=${asOf} group=${group} segment=${segment} />`
+          : html`<${Members} path=${path} answer=${answer} asOf=${asOf} group=${group}
+              segment=${segment} />`
     }
-    ${(tab === 'timeline' || tab === 'history') && html`<${History} here=${here} asOf=${asOf} tab=${tab} group=${group}
-        segment=${segment} />`}
-    ${tab === 'churn' && html`<${Churn} here=${here} />`}`;
+    ${(tab === 'timeline' || tab === 'history') && html`<${History} path=${path} answer=${answer} asOf=${asOf} tab=${tab}
+        group=${group} segment=${segment} />`}
+    ${tab === 'churn' && html`<${Churn} path=${path} answer=${answer} />`}`;
 }
 
 /** @param {{of: any, asOf: string | null}} props */
@@ -112,11 +121,10 @@ const memberColumns = (asOf, at) => [
 ];
 
 /** A host filter of members: an address, its beginning, a prefix or a MAC address.
- * @param {{here: string[], asOf: string | null, segment: string, group: string}} props */
-function Members({here, asOf, segment, group}) {
+ * @param {{path: string, answer: import('../state/answer.js').Answer, asOf: string | null, segment: string,
+ *   group: string}} props */
+function Members({path, answer, asOf, segment, group}) {
   const {params} = useRoute();
-  const path = apiPath([...here, 'members'], {asOf, host: params.q, limit: 1000});
-  const answer = useAnswer(path, {live: asOf === null});
   return html`<div class="filters"><${Search} value=${params.q ?? ''} about="host: address, prefix or MAC" /><span
       class="grow"></span>
       <${Take} path=${path} name=${`members-${group}`}
@@ -185,11 +193,10 @@ function labelOfHost(stays) {
   return (/** @type {any} */ stay) => ((macs.get(stay.host)?.size ?? 0) > 1 ? `${stay.host} ${stay.mac}` : stay.host);
 }
 
-/** @param {{here: string[], asOf: string | null, tab: string, segment: string, group: string}} props */
-function History({here, asOf, tab, segment, group}) {
+/** @param {{path: string, answer: import('../state/answer.js').Answer, asOf: string | null, tab: string,
+ *   segment: string, group: string}} props */
+function History({path, answer, asOf, tab, segment, group}) {
   const {params} = useRoute();
-  const path = apiPath([...here, 'history'], {host: params.q, limit: 1000});
-  const answer = useAnswer(path, {live: true});
   const label = useMemo(() => labelOfHost(answer.data?.items ?? []), [answer.data]);
   return html`<div class="filters"><${Search} value=${params.q ?? ''} about="host: address, prefix or MAC" /><span
       class="grow"></span>

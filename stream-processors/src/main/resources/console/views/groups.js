@@ -1,21 +1,33 @@
 // @ts-check
-import {html} from '../preact.js';
+import {html, useMemo} from '../preact.js';
 import {apiPath, href} from '../pure/route.js';
 import {formatMembers} from '../pure/numbers.js';
 import {kcat} from '../pure/copies.js';
 import {groupSearch} from '../pure/search.js';
-import {useAnswer} from '../state/answer.js';
+import {useAnswers} from '../state/answer.js';
 import {refine, useRoute} from '../state/location.js';
 import {Clock, useAsOf} from '../parts/clock.js';
 import {Choice, GroupLink, Mode, Search, Sources, Title} from '../parts/fields.js';
-import {SegmentChoice, useSegment, useSegments} from '../parts/segments.js';
+import {SEGMENTS, SegmentChoice, segmentOf} from '../parts/segments.js';
 import {Coverage, Moment, Standing, Tracking} from '../parts/standing.js';
-import {Answered, Empty, Failure, Loading} from '../parts/states.js';
+import {Answered, Empty} from '../parts/states.js';
 import {Table} from '../parts/table.js';
 import {Take} from '../parts/take.js';
 
-/** @param {string | null} at @returns {import('../parts/table.js').Column[]} */
-const columns = at => [
+/** @param {string | null} at @param {string | null} segment @returns {import('../parts/table.js').Column[]} */
+const columns = (at, segment) => [
+  ...(segment === null
+    ? [
+        {
+          key: 'segment',
+          title: 'Segment',
+          sort: (/** @type {any} */ row) => row.segment,
+          cell: (/** @type {any} */ row) => html`<a href=${href(['groups'], {segment: row.segment, at})}>${
+            row.segment
+          }</a>`,
+        },
+      ]
+    : []),
   {key: 'group', title: 'Group', sort: row => row.group, cell: row => html`<${GroupLink} ...${row} at=${at} />`},
   {
     key: 'members',
@@ -55,23 +67,22 @@ const columns = at => [
 export function Groups() {
   const {params} = useRoute();
   const asOf = useAsOf();
-  const segments = useSegments();
-  const segment = useSegment(segments.data);
+  const segment = segmentOf(params);
   const {hint, ...wanted} = groupSearch(params.q ?? '');
-  const path =
-    segment === null || hint
-      ? null
-      : apiPath(['segments', segment, 'groups'], {
-          asOf,
-          family: params.family,
-          mode: params.mode,
-          ...wanted,
-          limit: 1000,
-        });
-  const answer = useAnswer(path, {live: asOf === null});
+  const path = hint
+    ? null
+    : apiPath(segment === null ? ['groups'] : ['segments', segment, 'groups'], {
+        asOf,
+        family: params.family,
+        mode: params.mode,
+        ...wanted,
+        limit: 1000,
+      });
+  const shown = useMemo(() => columns(params.at ?? null, segment), [params.at, segment]);
+  const [segments, answer] = useAnswers([SEGMENTS, path], {live: asOf === null});
   return html`<${Title} title="Groups"><${Clock} /></${Title}>
     <div class="filters">
-      <${SegmentChoice} data=${segments.data} value=${segment} />
+      <${SegmentChoice} data=${segments.data} value=${segment} all />
       <${Search} value=${params.q ?? ''} about="group, host or source" hint=${hint ?? ''} />
       <${Choice} label="family" name="family" value=${params.family} options=${[
         ['', 'both'],
@@ -84,21 +95,21 @@ export function Groups() {
         ['exclude', 'exclude'],
       ]} />
       <span class="grow"></span>
-      <${Take} path=${path} name=${`groups-${segment}`} copies=${
-        segment === null ? {} : {kcat: kcat('membership.state.v1', {from: null, holds: `${segment}|`, avro: true})}
-      } />
+      <${Take} path=${path} name=${`groups-${segment ?? 'all'}`} copies=${{
+        kcat: kcat('membership.state.v1', {from: null, holds: segment === null ? '' : `${segment}|`, avro: true}),
+      }} />
     </div>
     ${
       hint
         ? html`<${Empty} title="Not searched yet"><p>${hint}</p></${Empty}>`
-        : segment === null
-          ? noSegment(segments)
-          : html`<${Answered} of=${answer}>${(/** @type {any} */ data) => html`
+        : html`<${Answered} of=${answer}>${(/** @type {any} */ data) => html`
         <${Standing} of=${data} count="groups" />
         ${blind(data, segments.data, segment, asOf)}
         ${
-          data.items.length === 0
-            ? html`<${Empty} title="No group here">
+          data.items.length === 0 && segments.data?.items.length === 0
+            ? noSegment()
+            : data.items.length === 0
+              ? html`<${Empty} title="No group here">
           <p>${
             params.q || params.family || params.mode
               ? html`Nothing passes the filters. <a
@@ -106,11 +117,11 @@ export function Groups() {
               : 'Nobody is in a group at that time. Choose another time above, or look whether the sensor receives ' +
                 'reports: behind snooping they go to router ports only.'
           }</p></${Empty}>`
-            : html`<${Table} caption=${`Groups on ${segment}`} columns=${columns(params.at ?? null)} rows=${data.items}
-                more=${answer.more}
-            keyOf=${(/** @type {any} */ row) => row.group} order=${params.order ?? ''}
-                onOrder=${(/** @type {string} */ order) => refine({order}, true)}
-            hrefOf=${(/** @type {any} */ row) => href(['groups', segment, row.group], {at: params.at})} />`
+              : html`<${Table} caption=${`Groups on ${segment ?? 'all segments'}`} rows=${data.items}
+                  columns=${shown} more=${answer.more}
+                  keyOf=${(/** @type {any} */ row) => `${row.segment} ${row.group}`} order=${params.order ?? ''}
+                  onOrder=${(/** @type {string} */ order) => refine({order}, true)}
+                  hrefOf=${(/** @type {any} */ row) => href(['groups', row.segment, row.group], {at: params.at})} />`
         }`}</${Answered}>`
     }`;
 }
@@ -118,23 +129,21 @@ export function Groups() {
 /** Where nobody watches that is told, whatever was known when somebody did. @param {any} data of the groups
  * @param {any} segments @param {string | null} segment @param {string | null} asOf */
 function blind(data, segments, segment, asOf) {
-  const now = segments?.items.find((/** @type {any} */ each) => each.segment === segment)?.coverage;
-  return (asOf === null ? now : data.coverage) !== 'BLIND'
+  const shown = (asOf === null ? (segments?.items ?? []) : (data.segments ?? [{...data, segment}])).filter(
+    (/** @type {any} */ each) => segment === null || each.segment === segment,
+  );
+  const where = segment === null ? 'any segment' : 'this segment';
+  return shown.length === 0 || shown.some((/** @type {any} */ each) => each.coverage !== 'BLIND')
     ? ''
     : html`<p class="notice blind">${
         asOf === null
-          ? 'Nobody watches this segment any more: this is how it was when it was seen last.'
-          : 'Nobody watched this segment then: this is how it was when it was seen before.'
+          ? `Nobody watches ${where} any more: this is how it was when it was seen last.`
+          : `Nobody watched ${where} then: this is how it was when it was seen before.`
       } See <a href="#/sensors">Sensors</a>.</p>`;
 }
 
-/** @param {import('../state/answer.js').Answer} segments */
-function noSegment(segments) {
-  return segments.data
-    ? html`<${Empty} title="No segment yet"><p>Nothing was heard of any segment. Start a sensor:
-      ${' '}<code>tidewatch capture -i eth0</code>, or replay a recording:
-      ${' '}<code>tidewatch standalone -r capture.pcap</code>.</p></${Empty}>`
-    : segments.problem
-      ? html`<${Failure} of=${segments.problem} />`
-      : html`<${Loading} />`;
+function noSegment() {
+  return html`<${Empty} title="No segment yet"><p>Nothing was heard of any segment. Start a sensor:
+    ${' '}<code>tidewatch capture -i eth0</code>, or replay a recording:
+    ${' '}<code>tidewatch standalone -r capture.pcap</code>.</p></${Empty}>`;
 }

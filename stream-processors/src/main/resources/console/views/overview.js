@@ -4,18 +4,21 @@ import {together} from '../pure/churn.js';
 import {apiPath, href} from '../pure/route.js';
 import {formatCount, formatRate, words} from '../pure/numbers.js';
 import {causeOf} from '../pure/causes.js';
-import {useAnswer} from '../state/answer.js';
+import {useAnswers} from '../state/answer.js';
 import {useCell} from '../state/cell.js';
 import {changed, streamState, told, totals} from '../state/live.js';
 import {useNow} from '../parts/now.js';
 import {Title} from '../parts/fields.js';
-import {useSegments} from '../parts/segments.js';
+import {SEGMENTS} from '../parts/segments.js';
 import {Severity, Status} from '../parts/severity.js';
 import {Spark} from '../parts/spark.js';
 import {Coverage, Moment, Standing} from '../parts/standing.js';
 import {Answered, Empty} from '../parts/states.js';
 import {Table} from '../parts/table.js';
 import {changeText} from './tail.js';
+
+const HOUR = 3_600_000;
+const HOURS = 24;
 
 /** Changes a second over the last ten seconds that this page has listened; null while it has not. */
 function useChangeRate() {
@@ -38,9 +41,16 @@ function Figure({title, value, note = '', to}) {
 }
 
 export function Overview() {
-  const segments = useSegments();
-  const alerts = useAnswer('alerts?limit=50', {live: true});
-  const sensors = useAnswer('sensors?limit=1000', {live: true});
+  const first = Math.floor(useNow(60_000) / HOUR) * HOUR - (HOURS - 1) * HOUR;
+  const [segments, alerts, sensors, day] = useAnswers(
+    [
+      SEGMENTS,
+      'alerts?limit=50',
+      'sensors?limit=1000',
+      apiPath(['windows'], {size: '1h', from: new Date(first).toISOString(), limit: 1000}),
+    ],
+    {live: true},
+  );
   const rate = useChangeRate();
   const places = segments.data?.items ?? [];
   const active = (alerts.data?.items ?? []).filter((/** @type {any} */ each) => each.status === 'ACTIVE');
@@ -73,7 +83,7 @@ export function Overview() {
         rate === null ? 'not listening yet' : 'mean of 10 s'
       } />
     </div>
-    <${Day} />
+    <${Day} of=${day} first=${first} />
     <div class="columns">
       <section><h2>Alerts</h2>
         <${Answered} of=${alerts}>${(/** @type {any} */ data) =>
@@ -97,20 +107,13 @@ export function Overview() {
           : html`<${Standing} of=${data} count="segments" />
           <${Table} short caption="Segments" rows=${data.items} keyOf=${(/** @type {any} */ row) => row.segment}
             hrefOf=${(/** @type {any} */ row) => href(['groups'], {segment: row.segment})}
-                columns=${SEGMENTS} />`}</${Answered}></section>`;
+                columns=${COLUMNS} />`}</${Answered}></section>`;
 }
 
-const HOUR = 3_600_000;
-const HOURS = 24;
-
-/** Changes of a day, hour by hour. */
-function Day() {
-  const first = Math.floor(useNow(60_000) / HOUR) * HOUR - (HOURS - 1) * HOUR;
-  const answer = useAnswer(apiPath(['windows'], {size: '1h', from: new Date(first).toISOString(), limit: 1000}), {
-    live: true,
-  });
-  return html`<section class="day"><h2><a href=${href(['churn'], {segment: '*'})}>Changes in 24 hours</a></h2>
-    <${Answered} of=${answer}>${(/** @type {any} */ data) => html`
+/** Changes of a day, hour by hour. @param {{of: import('../state/answer.js').Answer, first: number}} props */
+function Day({of, first}) {
+  return html`<section class="day"><h2><a href=${href(['churn'])}>Changes in 24 hours</a></h2>
+    <${Answered} of=${of}>${(/** @type {any} */ data) => html`
       <${Spark} about="Changes of all segments" hours=${together(data.items, first, HOURS, HOUR)} />
       <p class="legend"><span class="key cover blind"></span> nobody watched
         ${data.next && html`<span class="notice">the first segments only, by name</span>`}</p>`}</${Answered}>
@@ -118,7 +121,7 @@ function Day() {
 }
 
 /** @type {import('../parts/table.js').Column[]} */
-const SEGMENTS = [
+const COLUMNS = [
   {
     key: 'segment',
     title: 'Segment',

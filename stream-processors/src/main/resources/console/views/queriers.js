@@ -5,10 +5,10 @@ import {href} from '../pure/route.js';
 import {formatLength} from '../pure/time.js';
 import {words} from '../pure/numbers.js';
 import {kcat} from '../pure/copies.js';
-import {useAnswer} from '../state/answer.js';
+import {useAnswers} from '../state/answer.js';
 import {refine, useRoute} from '../state/location.js';
 import {Facts, Title} from '../parts/fields.js';
-import {SegmentChoice, useSegment, useSegments} from '../parts/segments.js';
+import {SEGMENTS, SegmentChoice, oneSegment} from '../parts/segments.js';
 import {Coverage, Moment, Standing} from '../parts/standing.js';
 import {Answered, Empty} from '../parts/states.js';
 import {Table} from '../parts/table.js';
@@ -115,9 +115,8 @@ const COLUMNS = [
 
 export function Queriers() {
   const {params} = useRoute();
-  const segments = useSegments();
-  const answer = useAnswer('queriers?limit=1000', {live: true});
-  const segment = useSegment(segments.data);
+  const [segments, answer] = useAnswers([SEGMENTS, 'queriers?limit=1000'], {live: true});
+  const segment = oneSegment(params, segments.data);
   return html`<${Title} title="Queriers" />
     <div class="filters"><${SegmentChoice} data=${segments.data} value=${segment} /><span class="grow"></span>
       <${Take} path="queriers?limit=1000" name="queriers"

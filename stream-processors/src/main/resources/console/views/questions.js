@@ -1,12 +1,11 @@
 // @ts-check
 // Three questions, each answered with one click, with what is really there.
 import {html} from '../preact.js';
-import {apiPath, href} from '../pure/route.js';
+import {href} from '../pure/route.js';
 import {formatMembers} from '../pure/numbers.js';
 import {causeOf} from '../pure/causes.js';
-import {useAnswer} from '../state/answer.js';
+import {useAnswers} from '../state/answer.js';
 import {Title} from '../parts/fields.js';
-import {useSegment, useSegments} from '../parts/segments.js';
 import {Moment} from '../parts/standing.js';
 import {groupName} from '../pure/names.js';
 
@@ -17,15 +16,14 @@ function channel(groups) {
 }
 
 export function Questions() {
-  const segments = useSegments();
-  const segment = useSegment(segments.data);
-  const groups = useAnswer(segment === null ? null : apiPath(['segments', segment, 'groups'], {limit: 1000}));
-  const alerts = useAnswer('alerts?limit=50');
+  const [groups, alerts, segments] = useAnswers(['groups?limit=1000', 'alerts?limit=1', 'segments?limit=1']);
   const busiest = channel(groups.data?.items ?? []);
+  const segment = busiest?.segment ?? segments.data?.items[0]?.segment ?? null;
+  const standing = groups.data?.segments.find((/** @type {any} */ each) => each.segment === segment);
   const alert = alerts.data?.items[0] ?? null;
   // Half a minute before the last change is a moment at which it was watched.
   const at = busiest
-    ? new Date(Math.max(Date.parse(busiest.started_at), Date.parse(groups.data.as_of) - 30_000)).toISOString()
+    ? new Date(Math.max(Date.parse(busiest.started_at), Date.parse(standing.as_of) - 30_000)).toISOString()
     : null;
   return html`<${Title} title="Three questions" />
     <p>Tidewatch answers these from what it heard on the wire, for any moment that is kept.</p>
@@ -36,9 +34,9 @@ export function Questions() {
           busiest
             ? html`<p>The busiest channel on <b>${segment}</b> is <b>${busiest.group}</b> ${groupName(busiest.group)}
               ${' '}with ${formatMembers(busiest.member_count, busiest.tracking)} members.</p>
-          <a class="primary" href=${href(['groups', segment ?? '', busiest.group], {at})}>Who was in it at <${Moment}
+          <a class="primary" href=${href(['groups', segment, busiest.group], {at})}>Who was in it at <${Moment}
               at=${at} />?</a>
-          <a href=${href(['groups', segment ?? '', busiest.group], {at, tab: 'timeline'})}>and before and after</a>`
+          <a href=${href(['groups', segment, busiest.group], {at, tab: 'timeline'})}>and before and after</a>`
             : html`<p class="dim">No group has a member yet.</p>`
         }</li>
       <li><h2>What broke at 14:02, and why do we think so?</h2>

@@ -6,11 +6,11 @@ import {formatBytes, formatCount, formatShare, words} from '../pure/numbers.js';
 import {formatAgo, formatLength} from '../pure/time.js';
 import {accounts, wellness} from '../pure/accounts.js';
 import {kcat} from '../pure/copies.js';
-import {useAnswer} from '../state/answer.js';
+import {useAnswers} from '../state/answer.js';
 import {refine, useRoute} from '../state/location.js';
 import {Choice, Facts, Title} from '../parts/fields.js';
 import {useNow} from '../parts/now.js';
-import {useSegments} from '../parts/segments.js';
+import {SEGMENTS} from '../parts/segments.js';
 import {Coverage, Moment, Standing} from '../parts/standing.js';
 import {Answered, Empty} from '../parts/states.js';
 import {WatchedStrips} from '../parts/watched.js';
@@ -63,8 +63,13 @@ const columns = now => [
 export function Sensors() {
   const {params} = useRoute();
   const now = useNow(1000);
-  const answer = useAnswer('sensors?limit=1000', {live: true});
-  const segments = useSegments();
+  // Asked anew each minute, not each second.
+  const from = Math.floor(now / 60_000) * 60_000 - (SPANS[params.last] ?? SPANS['1h']) * 3_600_000;
+  // While no sensor is chosen it is not known which is the first: the coverage of all segments holds that of its own.
+  const [answer, segments, coverage] = useAnswers(
+    ['sensors?limit=1000', SEGMENTS, coveragePath(params.of, from)],
+    {live: true},
+  );
   return html`<${Title} title="Sensors" />
     <div class="filters"><span class="grow"></span><${Take} path="sensors?limit=1000" name="sensors"
         copies=${{kcat: kcat('sensors.v1', {from: null, holds: params.of ?? '', avro: true})}} /></div>
@@ -79,12 +84,19 @@ export function Sensors() {
               order=${params.order ?? ''}
             onOrder=${(/** @type {string} */ order) => refine({order}, true)}
                 hrefOf=${(/** @type {any} */ row) => href(['sensors'], {of: keyOf(row)})} />
-          <${One} of=${chosen} segments=${segments.data?.items ?? []} now=${now} />`;
+          <${One} of=${chosen} segments=${segments.data?.items ?? []} coverage=${coverage} from=${from}
+              now=${now} />`;
     }}</${Answered}>`;
 }
 
-/** @param {{of: any, segments: any[], now: number}} props */
-function One({of, segments, now}) {
+/** @param {string | undefined} sensor @param {number} from */
+function coveragePath(sensor, from) {
+  return apiPath(['coverage'], {sensor, from: new Date(from).toISOString(), limit: 1000});
+}
+
+/** @param {{of: any, segments: any[], coverage: import('../state/answer.js').Answer, from: number, now: number}}
+ *   props */
+function One({of, segments, coverage, from, now}) {
   const books = accounts(of);
   const watched = segments.filter(each => each.sensors.includes(keyOf(of)));
   return html`<h2>${keyOf(of)}</h2>
@@ -145,7 +157,7 @@ function One({of, segments, now}) {
               class="number">${formatCount(each.count)}</td></tr>`,
       )}</tbody></table>`
     }</section></div>
-    <${Watched} sensor=${keyOf(of)} now=${now} />
+    <${Watched} sensor=${keyOf(of)} of=${coverage} watched=${watched} from=${from} now=${now} />
     <h3>Segments that it watches</h3>
     <${Table} short caption="Segments of the sensor" rows=${of.clocks} keyOf=${(/** @type {any} */ row) => row.segment}
         columns=${clockColumns(watched, now)} />`;
@@ -153,14 +165,12 @@ function One({of, segments, now}) {
 
 const SPANS = /** @type {Record<string, number>} */ ({'1h': 1, '6h': 6, '1d': 24, '7d': 168});
 
-/** Gaps over time. @param {{sensor: string, now: number}} props */
-function Watched({sensor, now}) {
+/** Gaps over time, on the segments that it watched.
+ * @param {{sensor: string, of: import('../state/answer.js').Answer, watched: any[], from: number, now: number}}
+ *   props */
+function Watched({sensor, of, watched, from, now}) {
   const {params} = useRoute();
-  const hours = SPANS[params.last] ?? SPANS['1h'];
-  // Asked anew each minute, not each second.
-  const from = Math.floor(now / 60_000) * 60_000 - hours * 3_600_000;
-  const path = apiPath(['coverage'], {sensor, from: new Date(from).toISOString(), limit: 1000});
-  const answer = useAnswer(path, {live: true});
+  const names = new Set(watched.map(each => each.segment));
   return html`<h3>Coverage over time</h3>
     <div class="filters"><${Choice} label="the last" name="last" value=${params.last} options=${[
       ['', 'hour'],
@@ -170,11 +180,12 @@ function Watched({sensor, now}) {
     ]} /><${Choice} label="as" name="as" value=${params.as} options=${[
       ['', 'strips'],
       ['table', 'table'],
-    ]} /><span class="grow"></span><${Take} path=${path} name="coverage" /></div>
-    <${Answered} of=${answer}>${(/** @type {any} */ data) => html`
+    ]} /><span class="grow"></span><${Take} path=${coveragePath(sensor, from)}
+        name="coverage" /></div>
+    <${Answered} of=${of}>${(/** @type {any} */ data) => html`
       ${data.next && html`<p class="notice">Not all is shown: export has all.</p>`}
-      <${WatchedStrips} items=${data.items} sensor=${sensor} from=${from} to=${Math.max(now, from + 1)}
-          as=${params.as} />`}</${Answered}>`;
+      <${WatchedStrips} items=${data.items.filter((/** @type {any} */ each) => names.has(each.segment))}
+          sensor=${sensor} from=${from} to=${Math.max(now, from + 1)} as=${params.as} />`}</${Answered}>`;
 }
 
 /** @param {any[]} segments @param {number} now @returns {import('../parts/table.js').Column[]} */

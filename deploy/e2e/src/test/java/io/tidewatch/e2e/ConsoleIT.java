@@ -74,10 +74,13 @@ class ConsoleIT {
             "REGISTRY=" + standalone.registry(), "PUBLIC=" + PUBLIC,
             "CONSOLE=" + MODULE.resolve("src/main/resources/console").toAbsolutePath(),
             "DASHBOARDS=" + Command.ROOT.resolve("deploy/grafana/dashboards"),
-            "node", "--test", "--test-concurrency=1"));
+            // In one process, and so in one browser.
+            "node", "--input-type=module", "-e",
+            "for (const suite of process.argv.slice(1)) await import('./' + suite)"));
         command.addAll(List.of(suites));
         Command.Done done = Command.run(folder.resolve("console"), LIMIT, command.toArray());
         assertThat(done.exitCode()).as(done.out() + done.err()).isZero();
+        assertThat(done.out()).contains("# fail 0").doesNotContain("# pass 0");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -20,11 +21,13 @@ import java.util.zip.GZIPOutputStream;
 /**
  * The console: files of this program, all of them public. A name is letters, digits and single dots between slashes,
  * and its ending one of a few, so that no path leads anywhere else. Browsers ask each time whether a file is the same.
+ * The module that the page begins with is served with all that it imports.
  */
 final class ConsoleFiles {
     static final String PATH = "/console/";
     private static final String FOLDER = "/console/";
     private static final String INDEX = "index.html";
+    private static final String ENTRY = "main.js";
     private static final Pattern NAME = Pattern.compile("([a-z0-9]+/){0,3}[a-z0-9]+(\\.[a-z0-9]+){1,2}");
     private static final Map<String, String> TYPES = Map.of(
         "html", "text/html;charset=utf-8",
@@ -101,11 +104,15 @@ final class ConsoleFiles {
     }
 
     private static Content read(String name) {
-        try (InputStream in = ConsoleFiles.class.getResourceAsStream(FOLDER + name)) {
-            if (in == null) {
+        try {
+            byte[] plain = bytes(name);
+            if (plain == null) {
                 return null;
             }
-            byte[] plain = in.readAllBytes();
+            if (name.equals(ENTRY)) {
+                plain = JoinedModules.of(ENTRY, path -> new String(bytes(path), StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8);
+            }
             ByteArrayOutputStream compressed = new ByteArrayOutputStream();
             try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
                 gzip.write(plain);
@@ -119,6 +126,15 @@ final class ConsoleFiles {
             throw new UncheckedIOException(name, e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Null when there is no such file. */
+    private static byte[] bytes(String name) {
+        try (InputStream in = ConsoleFiles.class.getResourceAsStream(FOLDER + name)) {
+            return in == null ? null : in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
         }
     }
 }

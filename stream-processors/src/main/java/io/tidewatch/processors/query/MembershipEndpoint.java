@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Segments, their groups and members, now and at any time that is kept. */
 final class MembershipEndpoint {
@@ -36,11 +38,32 @@ final class MembershipEndpoint {
         MembershipAnswers answers = state.apply(scope);
         Moment moment = moment(answers, parameters);
         Slice slice = parameters.slice();
+        return page(answers, moment, groups(parameters, answers, moment, slice), slice, MembershipState::getGroup);
+    }
+
+    /** The same of all segments; of those only where the host was, if one is asked for. */
+    Object groupsOfAll(Parameters parameters, Scope scope) {
+        MembershipAnswers answers = state.apply(scope);
+        Instant now = clock.get();
+        Instant asOf = parameters.time(Param.AS_OF);
+        String only = parameters.text(Param.SEGMENT);
+        String member = parameters.hostOf(Param.MEMBER);
+        Set<String> where = member == null ? null : answers.host(member, Instant.EPOCH, Instant.MAX).stream()
+            .map(Stay::segment).collect(Collectors.toSet());
+        EachSegment each = new EachSegment(answers, parameters.slice(), segment -> Moment.of(segment, asOf, now));
+        return each.page(asOf == null ? now : asOf, segment -> (only == null || segment.segment().equals(only))
+            && (where == null || where.contains(segment.segment())),
+            group -> EachSegment.key(group.getSegment(), group.getGroup()),
+            (segment, slice) -> groups(parameters, answers, Moment.of(segment, asOf, now), slice));
+    }
+
+    /** Those of one segment, one more than the limit if there are. */
+    private static List<MembershipState> groups(Parameters parameters, MembershipAnswers answers, Moment moment,
+                                                Slice slice) {
         Filters filters = Filters.of(parameters);
         String member = parameters.hostOf(Param.MEMBER);
-        List<MembershipState> groups = member == null ? answers.groups(moment.segment().segment(), moment.asOf(),
-            filters::test, slice.andOneMore()) : groupsOf(member, answers, moment, filters, slice);
-        return page(answers, moment, groups, slice, MembershipState::getGroup);
+        return member == null ? answers.groups(moment.segment().segment(), moment.asOf(), filters::test,
+            slice.andOneMore()) : groupsOf(member, answers, moment, filters, slice);
     }
 
     /** From where the host is: most groups of the segment need not be looked at. */

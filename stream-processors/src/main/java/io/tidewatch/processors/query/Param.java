@@ -25,6 +25,8 @@ enum Param {
     SEGMENT("segment", "{\"type\":\"string\"}", "Only what concerns this segment."),
     SENSOR("sensor", "{\"type\":\"string\"}",
         "Only segments that this sensor, given as sensor:interface, has watched."),
+    ASK("ask", "{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"maxItems\":4}",
+        "A question: a path below /api/v1/ with its query, such as segments?limit=10. May be given again."),
     LAST_EVENT_ID("lastEventId", "{\"type\":\"string\"}",
         "Go on behind this event, as the header Last-Event-ID does. Default: what happens from now on.");
 

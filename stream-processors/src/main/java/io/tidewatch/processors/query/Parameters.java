@@ -1,6 +1,5 @@
 package io.tidewatch.processors.query;
 
-import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -23,27 +22,27 @@ final class Parameters {
     private static final long LATEST_MS = 253_402_300_799_999L;
     private static final String SEGMENT_NAME = "[A-Za-z0-9._:@/-]{1,200}";
 
-    private final Context request;
+    private final Question question;
     private final List<Param> known;
 
-    private Parameters(Context request, List<Param> known) {
-        this.request = request;
+    private Parameters(Question question, List<Param> known) {
+        this.question = question;
         this.known = known;
     }
 
-    /** The parameters of a request that may have these ones. */
-    static Parameters of(Context request, List<Param> known) {
+    /** The parameters of a question that may have these ones. */
+    static Parameters of(Question question, List<Param> known) {
         Set<String> allowed = known.stream().map(Param::label).collect(Collectors.toCollection(TreeSet::new));
-        for (Map.Entry<String, List<String>> parameter : request.queryParamMap().entrySet()) {
+        for (Map.Entry<String, List<String>> parameter : question.query().entrySet()) {
             if (!allowed.contains(parameter.getKey())) {
                 throw Problem.badRequest("There is no parameter " + printable(parameter.getKey()) + " here; there is "
                     + (allowed.isEmpty() ? "none" : String.join(", ", allowed)) + ".");
             }
-            if (parameter.getValue().size() > 1) {
+            if (parameter.getValue().size() > 1 && !parameter.getKey().equals(Param.ASK.label())) {
                 throw Problem.badRequest(parameter.getKey() + " is given more than once.");
             }
         }
-        return new Parameters(request, known);
+        return new Parameters(question, known);
     }
 
     /** What may be echoed to the caller. */
@@ -57,7 +56,7 @@ final class Parameters {
     }
 
     String segment() {
-        String name = request.pathParam("segment");
+        String name = path("segment");
         if (!name.matches(SEGMENT_NAME)) {
             throw Problem.badRequest(printable(name) + " is not a segment name: up to 200 letters, digits and "
                 + ". _ : @ / -, with / written %2F.");
@@ -67,25 +66,30 @@ final class Parameters {
 
     /** An address of the path in the form of the contract. */
     String address(String name) {
-        String text = request.pathParam(name);
+        String text = path(name);
         return Address.canonical(printable(text), text);
     }
 
     /** An address or a MAC address of the path in the form of the contract. */
     String host(String name) {
-        String text = request.pathParam(name);
+        String text = path(name);
         return Address.canonicalHost(printable(text), text);
     }
 
     /** A part of the path as it is. */
     String path(String name) {
-        return request.pathParam(name);
+        return question.variables().get(name);
     }
 
     /** Null when it is not given, or not known here. */
     String text(Param parameter) {
-        String value = known.contains(parameter) ? request.queryParam(parameter.label()) : null;
+        String value = known.contains(parameter) ? texts(parameter).stream().findFirst().orElse(null) : null;
         return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** All that is given for it. */
+    List<String> texts(Param parameter) {
+        return question.query().getOrDefault(parameter.label(), List.of());
     }
 
     /** An address in the form of the contract, or null. */

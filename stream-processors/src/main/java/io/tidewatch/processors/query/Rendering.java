@@ -3,8 +3,6 @@ package io.tidewatch.processors.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +45,7 @@ final class Rendering {
 
     /** Writes an answer as the caller wants it. */
     static void tell(Context request, Route route, ObjectNode answer) {
-        answer.remove(KEYS);
+        told(answer);
         String format = route.shape().kind() == Shape.Kind.LIST ? format(request) : JSON;
         if (format.equals(JSON)) {
             request.contentType(JSON).result(Json.bytes(answer));
@@ -59,12 +57,17 @@ final class Rendering {
             }
         });
         if (answer.path(NEXT).isTextual()) {
-            request.header("Link", '<' + target(request, Map.of(Param.CURSOR, answer.path(NEXT).asText()))
+            request.header("Link", '<' + Question.of(request).target(Map.of(Param.CURSOR, answer.path(NEXT).asText()))
                 + ">; rel=\"next\"");
         }
         String text = format.equals(CSV) ? csv(route.shape().fields(), answer.path("items"))
             : lines(answer.path("items"));
         request.contentType(format + ";charset=utf-8").result(text);
+    }
+
+    /** An answer without what only instances tell each other. */
+    static ObjectNode told(ObjectNode answer) {
+        return answer.without(KEYS);
     }
 
     /** Writes a part of an answer for another instance. */
@@ -93,20 +96,6 @@ final class Rendering {
             default -> throw Problem.badRequest("format is " + Parameters.printable(wanted)
                 + ", but can only be json, csv or ndjson.");
         };
-    }
-
-    /** Path and query of a request, encoded anew, with some parameters set. */
-    static String target(Context request, Map<Param, String> set) {
-        Map<String, String> query = new LinkedHashMap<>();
-        request.queryParamMap().forEach((name, values) -> query.put(name, values.get(0)));
-        set.forEach((parameter, value) -> query.put(parameter.label(), value));
-        String text = query.entrySet().stream().map(each -> encoded(each.getKey()) + '=' + encoded(each.getValue()))
-            .collect(Collectors.joining("&"));
-        return request.req().getRequestURI() + (text.isEmpty() ? "" : '?' + text);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static String lines(JsonNode items) {

@@ -21,6 +21,16 @@ record Route(String path, String about, List<Param> parameters, Shape shape, Com
         void to(Context request, Route route);
     }
 
+    /** Answers with JSON, to a request or as one of several questions. */
+    interface Told extends Answer {
+        Answered tell(Question question, Route route);
+
+        @Override
+        default void to(Context request, Route route) {
+            tell(Question.of(request), route).tell(request, route);
+        }
+    }
+
     Route {
         parameters = List.copyOf(parameters);
     }

@@ -1,7 +1,6 @@
 package io.tidewatch.processors.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.http.Context;
 import io.tidewatch.processors.query.Application.Part;
 import io.tidewatch.processors.query.Neighbours.Asked;
 import io.tidewatch.processors.query.Neighbours.Partitions;
@@ -41,14 +40,13 @@ final class Router {
     }
 
     /** Answers a question about one segment, in any format. */
-    void segment(Context request, Route route, Part part) {
-        Parameters parameters = Parameters.of(request, route.parameters());
+    Answered segment(Question question, Route route, Part part) {
+        Parameters parameters = Parameters.of(question, route.parameters());
         Placement placement = part.placement();
         int partition = placement.partitionOf(parameters.segment());
         Scope scope = new Scope(List.of(partition));
-        if (Neighbours.asked(request.header(Neighbours.PARTITIONS)) != null) {
-            Rendering.tell(request, route, here(part.resource(), parameters, scope));
-            return;
+        if (Neighbours.asked(question.partitions()) != null) {
+            return new Answered.Here(here(part.resource(), parameters, scope));
         }
         Problem last = null;
         long giveUpAt = neighbours.giveUpAt();
@@ -58,29 +56,26 @@ final class Router {
             others--;
             if (holder.equals(placement.self())) {
                 try {
-                    Rendering.tell(request, route, here(part.resource(), parameters, scope));
-                    return;
+                    return new Answered.Here(here(part.resource(), parameters, scope));
                 } catch (Problem problem) {
                     last = passOver(problem);
                 }
             } else {
-                Reply reply = passedOn(request, holder, new Partitions(part.application(), scope.partitions()),
+                Reply reply = passedOn(question, holder, new Partitions(part.application(), scope.partitions()),
                     Neighbours.giveUpAt(giveUpAt, others));
                 if (reply != null) {
-                    Rendering.relay(request, reply);
-                    return;
+                    return new Answered.Relayed(reply);
                 }
             }
         }
         throw last == null ? Problem.notReady(AWAY) : last;
     }
 
-    private Reply passedOn(Context request, Instance holder, Partitions partitions, long giveUpAt) {
+    private Reply passedOn(Question question, Instance holder, Partitions partitions, long giveUpAt) {
         neighbours.enter();
         try {
-            String accept = request.header("Accept");
-            return Neighbours.reply(neighbours.ask(holder, Rendering.target(request, Map.of()), partitions,
-                accept == null ? "*/*" : accept, giveUpAt));
+            return Neighbours.reply(neighbours.ask(holder, question.target(Map.of()), partitions,
+                question.accept() == null ? "*/*" : question.accept(), giveUpAt));
         } finally {
             neighbours.leave();
         }
@@ -95,28 +90,30 @@ final class Router {
     }
 
     /** Answers a question for a list over all segments. */
-    void everywhere(Context request, Route route, List<Part> of) {
-        Parameters parameters = Parameters.of(request, route.parameters());
-        if (answersAnother(request, parameters, of)) {
-            return;
+    Answered everywhere(Question question, Route route, List<Part> of) {
+        Parameters parameters = Parameters.of(question, route.parameters());
+        Partitions asked = Neighbours.asked(question.partitions());
+        if (asked != null) {
+            return share(asked, parameters, of);
         }
         List<ObjectNode> parts = new ArrayList<>();
         for (Part part : of) {
-            parts.addAll(gather(request, part, scope -> here(part.resource(), parameters, scope)));
+            parts.addAll(gather(question, part, scope -> here(part.resource(), parameters, scope)));
         }
-        Rendering.tell(request, route, Merge.of(parts, parameters.slice().limit(), route.order()));
+        return new Answered.Here(Merge.of(parts, parameters.slice().limit(), route.order()));
     }
 
     /** Answers a question about one thing that may be on any segment. */
-    void somewhere(Context request, Route route, List<Part> of) {
-        Parameters parameters = Parameters.of(request, route.parameters());
-        if (answersAnother(request, parameters, of)) {
-            return;
+    Answered somewhere(Question question, Route route, List<Part> of) {
+        Parameters parameters = Parameters.of(question, route.parameters());
+        Partitions asked = Neighbours.asked(question.partitions());
+        if (asked != null) {
+            return share(asked, parameters, of);
         }
         List<Problem> unknown = new ArrayList<>();
         List<ObjectNode> parts = new ArrayList<>();
         for (Part part : of) {
-            parts.addAll(gather(request, part, scope -> {
+            parts.addAll(gather(question, part, scope -> {
                 try {
                     return here(part.resource(), parameters, scope);
                 } catch (Problem problem) {
@@ -133,27 +130,22 @@ final class Router {
         if (found == null) {
             throw unknown.isEmpty() ? Problem.notFound("None of the instances knows it.") : unknown.get(0);
         }
-        Rendering.tell(request, route, found);
+        return new Answered.Here(found);
     }
 
-    /** Answers another instance, for the partitions that it names and from what is here; false for anybody else. */
-    private static boolean answersAnother(Context request, Parameters parameters, List<Part> of) {
-        Partitions asked = Neighbours.asked(request.header(Neighbours.PARTITIONS));
-        if (asked == null) {
-            return false;
-        }
+    /** What another instance asks for: of the partitions that it names, from what is here. */
+    private static Answered share(Partitions asked, Parameters parameters, List<Part> of) {
         for (Part part : of) {
             if (part.application().equals(asked.application())
                     && asked.numbers().last() < part.placement().partitions()) {
-                Rendering.parts(request, here(part.resource(), parameters, new Scope(asked.numbers())));
-                return true;
+                return new Answered.Share(here(part.resource(), parameters, new Scope(asked.numbers())));
             }
         }
         throw Neighbours.notForYou();
     }
 
     /** The parts of an answer, each partition in exactly one. What one holder can't tell, the next is asked. */
-    private List<ObjectNode> gather(Context request, Part part, Function<Scope, ObjectNode> local) {
+    private List<ObjectNode> gather(Question question, Part part, Function<Scope, ObjectNode> local) {
         Placement placement = part.placement();
         List<ObjectNode> parts = new ArrayList<>();
         List<Problem> refusals = new ArrayList<>();
@@ -170,15 +162,15 @@ final class Router {
             }
             try {
                 Map<Asked, SortedSet<Integer>> questions = new LinkedHashMap<>();
-                String target = Rendering.target(request, Map.of());
+                String target = question.target(Map.of());
                 byHolder.forEach((holder, partitions) -> questions.put(neighbours.ask(holder, target,
                     new Partitions(part.application(), partitions), Rendering.JSON, choiceEnds), partitions));
                 if (mine != null && !answered(mine, local, parts, refusals)) {
                     left.addAll(mine);
                 }
-                for (Map.Entry<Asked, SortedSet<Integer>> question : questions.entrySet()) {
-                    if (!answered(Neighbours.reply(question.getKey()), parts)) {
-                        left.addAll(question.getValue());
+                for (Map.Entry<Asked, SortedSet<Integer>> asked : questions.entrySet()) {
+                    if (!answered(Neighbours.reply(asked.getKey()), parts)) {
+                        left.addAll(asked.getValue());
                     }
                 }
             } finally {

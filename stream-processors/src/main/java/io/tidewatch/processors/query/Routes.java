@@ -1,5 +1,6 @@
 package io.tidewatch.processors.query;
 
+import static io.tidewatch.processors.query.Param.ASK;
 import static io.tidewatch.processors.query.Param.AS_OF;
 import static io.tidewatch.processors.query.Param.FAMILY;
 import static io.tidewatch.processors.query.Param.FROM;
@@ -50,14 +51,16 @@ final class Routes {
         alerts(sources.alerts());
         SensorEndpoint sensors = new SensorEndpoint(sources.sensors(), clock);
         all.add(new Route(API + "/sensors", "The newest status of each capture interface.", PAGING,
-            Shape.list(SensorStatus.class), ASCENDING, (request, route) -> Rendering.tell(request, route,
-                Json.object(sensors.sensors(Parameters.of(request, route.parameters()), new Scope(List.of()))))));
+            Shape.list(SensorStatus.class), ASCENDING, (Route.Told) (question, route) -> new Answered.Here(Json.object(
+                sensors.sensors(Parameters.of(question, route.parameters()), new Scope(List.of()))))));
+        all.add(new Route(API + "/answers", "Up to four questions in one request, each answered as by itself.",
+            List.of(ASK), Shape.object(Answers.class), null, new AnswersEndpoint(all)::answer));
         all.add(new Route(STREAM, "Changes of memberships and steps of alerts as they are committed, as "
             + "server-sent events.", List.of(SEGMENT, FAMILY, GROUP, HOST, LAST_EVENT_ID),
             Shape.of(Shape.Kind.EVENTS), null, stream::stream));
         all.add(new Route(API + "/openapi.json", "This API, as an OpenAPI 3.1 description.", List.of(),
             Shape.of(Shape.Kind.DESCRIPTION), null, (request, route) -> {
-                Parameters.of(request, route.parameters());
+                Parameters.of(Question.of(request), route.parameters());
                 request.contentType(Rendering.JSON).result(Json.bytes(OpenApi.of(all)));
             }));
         HealthEndpoint health = new HealthEndpoint(sources.health());
@@ -80,6 +83,9 @@ final class Routes {
         String group = segment + "/groups/{group}";
         everywhere(API + "/segments", "Segments with their groups, watermark, coverage and sensors.", PAGING,
             Shape.list(SegmentSummary.class), List.of(of.apply(each -> each.memberships()::segments)));
+        everywhere(API + "/groups", "Groups of all segments, segment by segment.",
+            with(SEGMENT, AS_OF, FAMILY, GROUP, SOURCE, MEMBER, MODE, SINCE), Shape.list(MembershipState.class)
+                .around(SegmentStandings.class), List.of(of.apply(each -> each.memberships()::groupsOfAll)));
         list(segment + "/groups", "Groups as a router on the segment would hold them.",
             with(AS_OF, FAMILY, GROUP, SOURCE, MEMBER, MODE, SINCE), Shape.list(MembershipState.class),
             of.apply(each -> each.memberships()::groups));
@@ -125,9 +131,10 @@ final class Routes {
             new AlertEndpoint(state, clock)::alert)).toList();
         all.add(new Route(API + "/alerts", "The newest step of each alert, newest alert first.",
             with(STATUS, SEGMENT, FROM, TO), Shape.list(Alert.class).around(Freshness.class), DESCENDING,
-            (request, route) -> router.everywhere(request, route, list)));
+            (Route.Told) (question, route) -> router.everywhere(question, route, list)));
         all.add(new Route(API + "/alerts/{id}", "One alert and its steps.", List.of(), Shape.object(Alert.class,
-            AlertSteps.class, Freshness.class), null, (request, route) -> router.somewhere(request, route, one)));
+            AlertSteps.class, Freshness.class), null,
+            (Route.Told) (question, route) -> router.somewhere(question, route, one)));
     }
 
     private static List<Param> with(Param... more) {
@@ -136,12 +143,12 @@ final class Routes {
 
     private void everywhere(String path, String about, List<Param> parameters, Shape shape, List<Part> of) {
         all.add(new Route(path, about, parameters, shape.around(with(shape, Freshness.class)), ASCENDING,
-            (request, route) -> router.everywhere(request, route, of)));
+            (Route.Told) (question, route) -> router.everywhere(question, route, of)));
     }
 
     private void list(String path, String about, List<Param> parameters, Shape shape, Part part) {
         all.add(new Route(path, about, parameters, shape.around(Freshness.class), ASCENDING,
-            (request, route) -> router.segment(request, route, part)));
+            (Route.Told) (question, route) -> router.segment(question, route, part)));
     }
 
     private static Class<?>[] with(Shape shape, Class<?> more) {
@@ -150,7 +157,7 @@ final class Routes {
 
     private void one(String path, String about, List<Param> parameters, Shape shape, Part part) {
         all.add(new Route(path, about, parameters, shape, null,
-            (request, route) -> router.segment(request, route, part)));
+            (Route.Told) (question, route) -> router.segment(question, route, part)));
     }
 
     private void object(String path, String about, Route.Answer answer) {

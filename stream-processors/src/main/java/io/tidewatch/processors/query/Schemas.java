@@ -97,6 +97,8 @@ final class Schemas {
             return Json.nothing().put(TYPE, "boolean");
         } else if (plain == int.class || plain == long.class) {
             return Json.nothing().put(TYPE, "integer");
+        } else if (plain == ObjectNode.class) {
+            return Json.nothing().put(TYPE, "object");
         } else if (plain.isRecord()) {
             return reference(plain.getSimpleName(), null, () -> object(List.of(plain)));
         }

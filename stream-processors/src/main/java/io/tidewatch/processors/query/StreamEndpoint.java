@@ -32,7 +32,7 @@ final class StreamEndpoint implements AutoCloseable {
     }
 
     void stream(Context request, Route route) {
-        Parameters parameters = Parameters.of(request, route.parameters());
+        Parameters parameters = Parameters.of(Question.of(request), route.parameters());
         Filters filters = Filters.of(parameters);
         String after = parameters.text(Param.LAST_EVENT_ID) == null ? request.header("Last-Event-ID")
             : parameters.text(Param.LAST_EVENT_ID);

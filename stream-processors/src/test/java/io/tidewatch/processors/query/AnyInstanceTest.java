@@ -128,6 +128,52 @@ class AnyInstanceTest {
     }
 
     @Test
+    void groupsOfAllSegmentsAreOnPagesToo() {
+        try (ServedCluster cluster = three(EACH_ITS_OWN)) {
+            List<String> all = new ArrayList<>();
+            for (int segment = 0; segment < PartedState.SEGMENTS; segment++) {
+                for (int group = 1; group < 6; group++) {
+                    all.add("s" + segment + " 239.1.1." + group);
+                }
+            }
+            for (int limit : new int[] {1, 4, 5, 6, 49, 50, 51}) {
+                List<String> told = new ArrayList<>();
+                String next = "";
+                for (int page = 0; next != null; page++) {
+                    JsonNode answer = json(cluster.get(page % 3, "/api/v1/groups?limit=" + limit
+                        + (next.isEmpty() ? "" : "&cursor=" + next)));
+                    answer.path("items").forEach(item -> told.add(item.path("segment").asText() + ' '
+                        + item.path("group").asText()));
+                    assertThat(answer.path("segments").findValuesAsText("segment")).isEqualTo(answer.path("items")
+                        .findValuesAsText("segment").stream().distinct().toList());
+                    next = answer.path("next").asText(null);
+                }
+                assertThat(told).as("limit " + limit).isEqualTo(all);
+            }
+        }
+    }
+
+    @Test
+    void severalQuestionsInOneAreAnsweredByWhoeverIsAsked() {
+        try (ServedCluster cluster = three(EACH_ITS_OWN)) {
+            String path = "/api/v1/answers?ask=segments%3Flimit%3D3&ask=segments/s4/groups/239.1.1.1"
+                + "&ask=segments/s10/groups&ask=hosts/10.0.0.1%3FasOf%3D2026-01-01T00%253A00%253A00%252B00%253A00";
+            JsonNode here = json(cluster.get(1, path)).path("answers");
+            assertThat(here.findValuesAsText("status")).startsWith("200", "200", "404");
+            assertThat(here.at("/1/answer/segment").asText()).isEqualTo("s4");
+            assertThat(here.at("/3/answer/items")).hasSize(PartedState.SEGMENTS);
+            for (int other : new int[] {0, 2}) {
+                assertThat(json(cluster.get(other, path)).path("answers")).isEqualTo(here);
+            }
+            cluster.stop(1);
+            JsonNode without = json(cluster.get(0, path)).path("answers");
+            assertThat(without.at("/0/status").asInt()).isEqualTo(503);
+            assertThat(json(cluster.get(0, "/api/v1/answers?ask=segments/s3/groups")).at("/answers/0/status").asInt())
+                .isEqualTo(200);
+        }
+    }
+
+    @Test
     void queriersOfAllSegmentsAreOnPagesToo() {
         try (ServedCluster cluster = three(EACH_ITS_OWN)) {
             for (int limit = 1; limit <= 10; limit++) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The console's files as they are served, and what is vendored among them. */
 class ConsoleFilesTest {
     private static final Path FOLDER = Path.of("src/main/resources/console");
-    private static final int MOST_BYTES = 120 * 1024;
+    private static final int MOST_BYTES = 120_000;
+    /** What a browser loads, with the charts. */
+    private static final List<String> LOADED = List.of("index.html", "style.css", "views.css", "icon.svg", "main.js",
+        "vendor/preact.js", "vendor/hooks.js", "vendor/htm.js", "vendor/uplot.js", "vendor/uplot.css");
 
     private static List<String> names() throws IOException {
         try (Stream<Path> files = Files.walk(FOLDER)) {
@@ -59,7 +63,7 @@ class ConsoleFilesTest {
         int bytes = 0;
         try (ServedState api = new ServedState("")) {
             for (String name : names()) {
-                byte[] expected = Files.readAllBytes(FOLDER.resolve(name));
+                byte[] expected = name.equals("main.js") ? joined() : Files.readAllBytes(FOLDER.resolve(name));
                 HttpResponse<byte[]> plain = get(api, "/console/" + name);
                 assertThat(plain.statusCode()).as(name).isEqualTo(200);
                 assertThat(plain.body()).as(name).isEqualTo(expected);
@@ -70,10 +74,44 @@ class ConsoleFilesTest {
                     .isEqualTo(expected);
                 assertThat(header(get(api, "/console/" + name, "Accept-Encoding", "gzip;q=0"), "Content-Encoding"))
                     .isNull();
-                bytes += name.startsWith("vendor/") && name.matches(".*(json|txt)") ? 0 : compressed.body().length;
+                bytes += LOADED.contains(name) ? size(compressed) : 0;
             }
         }
-        assertThat(bytes).as("all that a browser loads, compressed").isBetween(20_000, MOST_BYTES);
+        assertThat(bytes).as("all that a browser loads, compressed, with heads").isBetween(20_000, MOST_BYTES);
+    }
+
+    /** Bytes of an answer, head and body. */
+    private static int size(HttpResponse<byte[]> answer) {
+        int head = "HTTP/1.1 200 OK\r\n\r\n".length();
+        for (Map.Entry<String, List<String>> header : answer.headers().map().entrySet()) {
+            head += header.getValue().stream().mapToInt(value -> header.getKey().length() + value.length()
+                + ": \r\n".length()).sum();
+        }
+        return head + answer.body().length;
+    }
+
+    private static byte[] joined() {
+        return JoinedModules.of("main.js", path -> {
+            try {
+                return Files.readString(FOLDER.resolve(path));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Of each of our modules there is one in it, and it imports only what is foreign. */
+    @Test
+    void whatThePageBeginsWithHoldsEveryModuleOnce() throws IOException {
+        List<String> told = new String(joined(), StandardCharsets.UTF_8).lines().toList();
+        for (String name : names()) {
+            if (name.endsWith(".js") && !name.startsWith("vendor/")) {
+                assertThat(told).as(name).containsOnlyOnce("// " + name);
+            }
+        }
+        assertThat(told.stream().filter(line -> line.startsWith("import "))).hasSize(3)
+            .allMatch(line -> line.contains("from './vendor/"));
+        assertThat(told).noneMatch(line -> line.matches(".*\\bmodule0\\b.*"));
     }
 
     @Test

@@ -90,6 +90,21 @@ class ListsTest {
     }
 
     @Test
+    void groupsOfAllSegments() throws IOException {
+        assertThat(told("/api/v1/groups", "group")).containsExactly("239.1.1.1", "239.1.1.2", "ff05::1:3");
+        assertThat(told("/api/v1/groups?segment=a/b&family=ipv6", "group")).containsExactly("ff05::1:3");
+        assertThat(told("/api/v1/groups?segment=old", "group")).isEmpty();
+        assertThat(told("/api/v1/groups?host=10.0.0.5&asOf=2026-01-01T00:00:20Z", "group"))
+            .as("only where the host was").containsExactly("239.1.1.1");
+        assertThat(told("/api/v1/groups?host=10.0.0.77", "group")).isEmpty();
+        assertThat(api.get("/api/v1/groups?asOf=2026-02-01T00:00:00Z").body()).contains("asOf lies in the future");
+        HttpResponse<String> first = api.get("/api/v1/groups?limit=2");
+        assertThat(first.body()).contains("\"segments\":[{\"segment\":\"a/b\"", "\"coverage\":\"FULL\"");
+        assertThat(told("/api/v1/groups?limit=2&cursor=" + ServedState.next(first), "group"))
+            .containsExactly("ff05::1:3");
+    }
+
+    @Test
     void csv() {
         HttpResponse<String> answer = api.get(LIVE + "/groups?limit=1&format=csv");
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow().replace(" ", ""))

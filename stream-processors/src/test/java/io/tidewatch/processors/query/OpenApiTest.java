@@ -35,7 +35,8 @@ class OpenApiTest {
         Map.entry("cursor", Parameters.cursor("000000000000000")), Map.entry("asOf", "2026-01-01T00:00:20Z"),
         Map.entry("group", "239.1.0.0/16"), Map.entry("host", "10.0.0.5"), Map.entry("source", "10.9.9.9"),
         Map.entry("since", "2026-01-01T00:00:00Z"), Map.entry("from", "0"), Map.entry("to", "1767225620000"),
-        Map.entry("segment", "lab"), Map.entry("sensor", "demo:eth0"), Map.entry("lastEventId", ""));
+        Map.entry("segment", "lab"), Map.entry("sensor", "demo:eth0"), Map.entry("lastEventId", ""),
+        Map.entry("ask", "segments?limit=1"));
     private static final Map<String, String> VARIABLES = Map.of("{segment}", "a%2Fb", "{group}", "239.1.1.1",
         "{address}", "10.0.0.5", "{id}", SampleAlerts.open().getAlertId());
 

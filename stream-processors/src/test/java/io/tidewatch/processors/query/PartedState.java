@@ -65,13 +65,18 @@ record PartedState(Scope scope, List<Integer> owned, List<Integer> copied) imple
     public List<MembershipState> groups(String segment, Instant at, Predicate<MembershipState> filter, Slice slice) {
         read(partition(segment));
         return IntStream.range(1, 6).mapToObj(i -> "239.1.1." + i).filter(group -> slice.after() == null
-            || group.compareTo(slice.after()) > 0).map(KnownState::state).filter(filter).limit(slice.limit()).toList();
+            || group.compareTo(slice.after()) > 0).map(group -> state(segment, group)).filter(filter)
+            .limit(slice.limit()).toList();
     }
 
     @Override
     public MembershipState group(String segment, String group, Instant at) {
         read(partition(segment));
-        return KnownState.state(group);
+        return state(segment, group);
+    }
+
+    private static MembershipState state(String segment, String group) {
+        return MembershipState.newBuilder(KnownState.state(group)).setSegment(segment).build();
     }
 
     @Override
