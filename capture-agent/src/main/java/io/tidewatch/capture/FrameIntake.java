@@ -73,8 +73,8 @@ final class FrameIntake {
         this.publisher = publisher;
         this.clocks = clocks;
         this.acknowledgements = acknowledgements;
-        this.books = new RecordBooks(new Parcel.Origin(identity.captureInterface(), identity.bootId()), counters, clocks,
-            acknowledgements);
+        this.books = new RecordBooks(new Parcel.Origin(identity.captureInterface(), identity.bootId()), counters,
+            clocks, acknowledgements);
     }
 
     /** Goes on behind a committed status, with its boot id, counts, sequences and clocks. */

@@ -13,8 +13,9 @@ import org.apache.avro.specific.SpecificRecord;
  * field of each value what the schema says of it (its conversion, the branch of its union, the number of its symbol);
  * here that is found out once, and an event takes half the time.
  *
- * <p>It knows what the contract is made of: records, fields that may be null ({@code ["null", X]}), enums, arrays, times
- * in milliseconds and microseconds, and plain types. A schema with anything else is refused before a value is written.
+ * <p>It knows what the contract is made of: records, fields that may be null ({@code ["null", X]}), enums, arrays,
+ * times in milliseconds and microseconds, and plain types. A schema with anything else is refused before a value is
+ * written.
  */
 @FunctionalInterface
 interface ValueWriter {

@@ -22,7 +22,7 @@ final class KafkaLink implements Link {
 
     @Override
     public void send(Parcel parcel, Consumer<Exception> done) {
-        KafkaException refusal = terms.refusal(parcel);
+        KafkaException refusal = terms.address(parcel);
         if (refusal != null) {
             done.accept(refusal);
             return;

@@ -97,7 +97,7 @@ public final class ReplayPublisher implements Publisher {
             throw failed(GIVEN_UP, e);
         }
         Receipt receipt = Receipt.of(topics, event, sequence);
-        KafkaException refusal = terms.refusal(parcel);
+        KafkaException refusal = terms.address(parcel);
         if (refusal == null) {
             handOver.give(parcel);
             handedOver.add(receipt);
@@ -142,7 +142,7 @@ public final class ReplayPublisher implements Publisher {
     private Parcel parcel(SensorStatus status) {
         try {
             Parcel parcel = encoder.parcel(status);
-            KafkaException refusal = terms.refusal(parcel);
+            KafkaException refusal = terms.address(parcel);
             if (refusal != null) {
                 throw refusal;
             }

@@ -105,7 +105,8 @@ final class Sender {
 
     /** Counts and logs a record that nobody can send. On any thread. */
     void lost(Receipt record, Delivery delivery, Exception cause) {
-        accounts.lost("a record of " + delivery.origin().captureInterface(), record, delivery, Delivery.Place.MEMORY, cause);
+        accounts.lost("a record of " + delivery.origin().captureInterface(), record, delivery, Delivery.Place.MEMORY,
+            cause);
     }
 
     void step(List<Parcel> arrived, Moment now) {

@@ -28,8 +28,8 @@ final class Terms {
         this.limits = Map.copyOf(limits);
     }
 
-    /** Why a parcel can never be sent under these, or null: then its bytes have the id of its schema from now on. */
-    KafkaException refusal(Parcel parcel) {
+    /** Fills in the id of a parcel's schema. Gives why it can never be sent under these terms, or null. */
+    KafkaException address(Parcel parcel) {
         Integer id = schemaIds.get(parcel.schema());
         if (id == null) {
             return new SerializationException("nobody knows the schema it was written with");
@@ -43,7 +43,7 @@ final class Terms {
         return null;
     }
 
-    /** The record of a parcel that is not refused. */
+    /** The record of an addressed parcel. */
     static ProducerRecord<String, byte[]> record(Parcel parcel) {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(parcel.topic(), parcel.key(), parcel.value());
         if (parcel.numbered()) {

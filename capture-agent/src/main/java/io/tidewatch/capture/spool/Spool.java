@@ -272,7 +272,8 @@ public final class Spool {
             : file == null || place.trouble() != null ? SpoolReport.State.FAILED
             : full ? SpoolReport.State.FULL : SpoolReport.State.OPEN;
         return file == null ? new SpoolReport(state, place.trouble(), 0, 0, 0, 0)
-            : new SpoolReport(state, place.trouble(), onDisk.records(), file.all().bytes(), file.fileBytes(), oldestAt(file));
+            : new SpoolReport(state, place.trouble(), onDisk.records(), file.all().bytes(), file.fileBytes(),
+                oldestAt(file));
     }
 
     private static long oldestAt(SpoolFile file) {

@@ -153,7 +153,8 @@ class ReplayPublisherTest {
         waiting.settle();
         slow.errorNext(new RecordTooLargeException("too large"));
         waiting.checkpoint(() -> List.of(Events.status("s1", "eth0", SensorState.REPLAYING)));
-        assertThatThrownBy(waiting::settle).isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue());
+        assertThatThrownBy(waiting::settle)
+            .isInstanceOfSatisfying(PublishException.class, e -> assertThat(e.hopeless()).isTrue());
         assertThat(slow.transactionAborted()).isTrue();
         assertThat(slow.history()).isEmpty();
         waiting.close();

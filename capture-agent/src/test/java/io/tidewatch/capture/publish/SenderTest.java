@@ -199,8 +199,9 @@ class SenderTest {
         List<String> arrived = kafka.read().get(Events.TOPICS.gmp().name() + " lan");
         assertThat(arrived).hasSize(31).startsWith("boot-1eth0 1").endsWith("boot-1eth0 30", "boot-2eth0 1");
         int status = log.indexOf(log.stream().filter(parcel -> parcel.sequence() == 0).findFirst().orElseThrow());
-        assertThat(log.subList(0, status)).extracting(Parcel::bootId).contains("boot-1eth0");
-        assertThat(log.subList(status, log.size())).extracting(Parcel::bootId).doesNotContain("boot-1eth0");
+        assertThat(log.subList(0, status)).extracting(parcel -> parcel.origin().bootId()).contains("boot-1eth0");
+        assertThat(log.subList(status, log.size())).extracting(parcel -> parcel.origin().bootId())
+            .doesNotContain("boot-1eth0");
         assertThat(young.sender.report().recovered()).isEqualTo(Map.of("eth0", new Recovered(30, 30, 0)));
     }
 
