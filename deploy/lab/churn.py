@@ -31,9 +31,9 @@ QUIET = 5
 BUSY = 10
 # A host repeats a state change once, at most 1 s later, and the last member query time is 2 s: nothing is under way.
 PAUSE_SECONDS = 3.5
-# When another querier begins, and when it falls silent, in parts of the time of the events.
-TAKEOVER = 0.3
-DISAPPEARANCE = 0.6
+# When the first MLD querier falls silent, and when the one that took over does, in parts of the time of the events.
+FIRST_SILENT = 0.2
+RIVAL_SILENT = 0.6
 # From the last event: while last-member queries run, after them, half way, and when every timer (22 s) has run out,
 # the bridges' up to 2 s late.
 LAST_SNAPSHOTS = (("after-last-event", 0.3), ("after-last-leaves", 4.0), ("half-way", 12.0), ("after-expiry", 27.0))
@@ -176,7 +176,7 @@ class Planner:
 def plan(seed, events, hosts, seconds, mixed, takeover=False):
     """[(seconds, host, command line)], with ("snapshot", label) in place of host and command where one is due.
 
-    For a takeover another MLD querier ("rival") begins after a part of the time, and falls silent after another.
+    For a takeover the MLD querier falls silent after a part of the time, and so does later who has taken over ("rival").
 
     One event in twenty is a silent death (at least four, at most as many as three quarters of the hosts); two of them
     come last, so that something is left to expire at the end. The other snapshots: some after a pause in which nothing
@@ -207,7 +207,7 @@ def plan(seed, events, hosts, seconds, mixed, takeover=False):
     last = steps[-1][0]
     steps += [(last + after, "snapshot", label) for label, after in LAST_SNAPSHOTS]
     if takeover:
-        steps += [(seconds * TAKEOVER, "rival", "on"), (seconds * DISAPPEARANCE, "rival", "off")]
+        steps += [(seconds * FIRST_SILENT, "rival", "on"), (seconds * RIVAL_SILENT, "rival", "off")]
     return sorted(steps, key=lambda step: step[0])
 
 
@@ -281,7 +281,7 @@ def main():
     flags.add_argument("--hosts", type=int, default=20, help="4 to 60 (default 20)")
     flags.add_argument("--seconds", type=float, default=100, help="how long the events last, 20 to 1800 (default 100)")
     flags.add_argument("--mixed", action="store_true", help="every third host speaks MLDv1 and, in turns, IGMPv2 and IGMPv1")
-    flags.add_argument("--takeover", action="store_true", help="another MLD querier takes over and disappears")
+    flags.add_argument("--takeover", action="store_true", help="the MLD querier falls silent, another takes over, and so back")
     chosen = flags.parse_args()
     if not (20 <= chosen.events <= 5000 and 4 <= chosen.hosts <= 60 and 20 <= chosen.seconds <= 1800):
         flags.error("--events, --hosts or --seconds is out of range (see lab churn --help)")

@@ -141,8 +141,8 @@ build_mld_querier() {
   ip -n "$mldq" link set mq0 up
 }
 
-# A third bridge, which queries only when it is told to (`rival on`). Its link-local address is lower than mq0's, so that
-# mq0 gives way to it, and takes over again when it has fallen silent. In IGMP it always gives way to FRR.
+# A third bridge, which is the MLD querier while mq0 is told not to be. A kernel's bridge that hears a querier is none:
+# each takes over when the other has been silent for 20.5 s. In IGMP both give way to FRR.
 build_rival() {
   local rival
   add_namespace rival

@@ -8,7 +8,6 @@ import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -68,7 +67,7 @@ public final class MembershipTopology {
             .bySegment(builder, topics, registry, "membership-clocks", partitions)
             .mapValues(Received::own, Named.as("clocks-as-received"));
         messages.merge(clocks, Named.as("messages-and-clocks"))
-            .process(new Tracking(settings, events, new AtomicInteger(), nanoTime, groups), Named.as(TRACK));
+            .process(new Tracking(settings, events, new Step.Shared(), nanoTime, groups), Named.as(TRACK));
 
         Topology topology = builder.build();
         sink(topology, MembershipOutput.CHANGES, topics.membershipChanges(), registry);
@@ -102,12 +101,12 @@ public final class MembershipTopology {
     }
 
     /** Makes the processor of each task, with its stores. */
-    private record Tracking(MembershipSettings settings, Deserializer<GmpEvent> events, AtomicInteger sharers,
+    private record Tracking(MembershipSettings settings, Deserializer<GmpEvent> events, Step.Shared shared,
                             LongSupplier nanoTime, int groups)
             implements ProcessorSupplier<String, Received, String, Object> {
         @Override
         public Processor<String, Received, String, Object> get() {
-            return new MembershipProcessor(settings, events, new Step(settings.step(), sharers, nanoTime), groups);
+            return new MembershipProcessor(settings, events, new Step(settings.step(), shared, nanoTime), groups);
         }
 
         @Override

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * between two ticks, which the tasks that have any left share, and a number of them after which another segment has its
  * turn. However short the time, each step does something.
  *
- * <p>Where records of other segments come meanwhile, half of the time is theirs.
+ * <p>Where records of segments come that have nothing left, of whichever task, half of the time is theirs.
  *
  * <p>The time is less than that between two ticks. Kafka Streams (4.3.1: StreamThread.runOnce) processes fewer records
  * at a time whenever a tick was due, one at last: if one always is, everything else stands still, however short it is.
@@ -19,38 +19,47 @@ final class Step {
     /** Deadlines of one segment at a time: some 5 ms. */
     private static final int TURN = 64;
 
+    /** So many steps are short after such a record: those of a few ticks, with some tasks. */
+    private static final int SHORT_STEPS = 16;
+
     private final long wholeNanos;
-    private final AtomicInteger sharers;
+    private final Shared shared;
     private final LongSupplier clock;
     private boolean sharing;
-    private boolean others;
     private boolean over;
     private long endsAt;
     private int turn;
+
+    /** What the steps of all tasks of an application share. */
+    static final class Shared {
+        /** Tasks that have something left. */
+        private final AtomicInteger sharers = new AtomicInteger();
+        private final AtomicInteger shortSteps = new AtomicInteger();
+    }
 
     /**
      * Of one task.
      *
      * @param whole time of all tasks together
-     * @param sharers how many of the tasks have something left
+     * @param shared by all tasks
      * @param clock any clock that does not go back, nanoseconds
      */
-    Step(Duration whole, AtomicInteger sharers, LongSupplier clock) {
+    Step(Duration whole, Shared shared, LongSupplier clock) {
         this.wholeNanos = whole.toNanos();
-        this.sharers = sharers;
+        this.shared = shared;
         this.clock = clock;
     }
 
     /** A tick. */
     void begin() {
-        endsAt = clock.getAsLong() + wholeNanos / Math.max(1, sharers.get()) / (others ? 2 : 1);
+        boolean others = shared.shortSteps.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        endsAt = clock.getAsLong() + wholeNanos / Math.max(1, shared.sharers.get()) / (others ? 2 : 1);
         over = false;
-        others = false;
     }
 
     /** A record has come of a segment that has nothing left from before. */
     void other() {
-        others = true;
+        shared.shortSteps.set(SHORT_STEPS);
     }
 
     /** A segment has its turn among those that have something left. */
@@ -83,7 +92,7 @@ final class Step {
     void shares(boolean is) {
         if (is != sharing) {
             sharing = is;
-            sharers.addAndGet(is ? 1 : -1);
+            shared.sharers.addAndGet(is ? 1 : -1);
         }
     }
 }

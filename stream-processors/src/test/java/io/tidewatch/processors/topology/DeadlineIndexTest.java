@@ -96,7 +96,7 @@ class DeadlineIndexTest {
     /** In steps of a few; {@code again}: some are armed again. */
     private void fire(long upTo, Random random, boolean again, String when) {
         AtomicInteger looks = new AtomicInteger();
-        Step step = new Step(Duration.ofNanos(1 + random.nextInt(9)), new AtomicInteger(), looks::getAndIncrement);
+        Step step = new Step(Duration.ofNanos(1 + random.nextInt(9)), new Step.Shared(), looks::getAndIncrement);
         while (segment.due() <= upTo) {
             step.begin();
             step.record();
@@ -132,7 +132,7 @@ class DeadlineIndexTest {
             index.put(segment, DeadlineIndex.host(9000 + i, "g", "host" + i));
         }
         index.write();
-        Step step = new Step(Duration.ofSeconds(1), new AtomicInteger(), () -> 0);
+        Step step = new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0);
         step.begin();
         step.record();
         AtomicInteger fired = new AtomicInteger();

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
@@ -89,7 +88,7 @@ class MembershipProcessorTest {
 
     private static MembershipProcessor processor() {
         return new MembershipProcessor(MembershipSettings.DEFAULT, (topic, bytes) -> null,
-            new Step(Duration.ofSeconds(1), new AtomicInteger(), () -> 0), Groups.MOST_IN_MEMORY);
+            new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0), Groups.MOST_IN_MEMORY);
     }
 
     private static Record<String, Received> join(long sequence) {

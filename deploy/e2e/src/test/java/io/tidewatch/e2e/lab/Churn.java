@@ -49,6 +49,20 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
             && message.at() <= last.ended() + Part.SLACK_US);
     }
 
+    /** Whom a router takes for the MLD querier by RFC 9777 section 7.6.2, and whether it counts as lost. */
+    public String mldQuerier(long at) {
+        String last = null;
+        long heard = 0;
+        for (Message message : messages) {
+            if (message.at() <= at && message.mld() && message.kind() == Message.Kind.QUERY && message.group() == null) {
+                last = message.source();
+                heard = message.at() + message.query().robustness() * message.query().intervalUs()
+                    + message.query().maxResponseUs() / 2;
+            }
+        }
+        return (heard > at ? "ELECTED " : "LOST ") + last;
+    }
+
     /** What a listener under these rules holds of a place at a moment; of {@code witness}'s kind of place. */
     SortedMap<String, Value> at(Witness witness, String place, Set<Rule> rules, long at) {
         return switch (witness) {
