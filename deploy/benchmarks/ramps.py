@@ -68,6 +68,15 @@ def opened(rule, looks, times, begin, seconds):
     return np.sort(np.concatenate(ends))
 
 
+def minutes_apart(ends):
+    """How many are more than a minute after the one counted before."""
+    many, counted = 0, -np.inf
+    for end in ends:
+        if end > counted + 60:
+            many, counted = many + 1, end
+    return many
+
+
 def ramp():
     """Times of messages, and when there were enough: the last three seconds over the floor, and the true rate."""
     peak, length = chance.uniform(60, 300), chance.uniform(300, 900)
@@ -94,7 +103,6 @@ for name, (rule, looks) in RULES.items():
     alarms = []
     for times in steady:
         ends = opened(rule, looks, times, 0, HOURS * 3600)
-        # One that opens within a minute of another is the same.
-        alarms.append(np.count_nonzero(np.diff(ends, prepend=-np.inf) > 60) / HOURS)
+        alarms.append(minutes_apart(ends) / HOURS)
     print(f"{name} | {np.median(delays):.2f}, {np.quantile(delays, .9):.2f}, {np.quantile(delays, .99):.2f} | "
           f"{np.mean(delays > 2):.1%} |", *(f"{each:.2f}" for each in alarms))
