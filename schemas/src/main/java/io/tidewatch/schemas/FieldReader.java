@@ -67,8 +67,11 @@ interface FieldReader {
         if (value == null || value == JsonProperties.NULL_VALUE) {
             return (in, to) -> { };
         }
-        return value instanceof Number number ? (in, to) -> to.set(place, number.longValue())
-            : (in, to) -> to.set(place, value);
+        if (value instanceof Number || value instanceof Boolean) {
+            long number = value instanceof Number given ? given.longValue() : (Boolean) value ? 1 : 0;
+            return (in, to) -> to.set(place, number);
+        }
+        return (in, to) -> to.set(place, value);
     }
 
     private static FieldReader of(Schema schema, String path, List<String> names) {

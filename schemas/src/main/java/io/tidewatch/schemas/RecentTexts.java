@@ -11,7 +11,7 @@ import java.util.Arrays;
  * same String, made once and hashed once. A text has one place; another one of that place takes it. For one thread.
  */
 final class RecentTexts {
-    private static final int PLACE_BITS = 10;
+    private static final int PLACE_BITS = 12;
     private static final int PLACES = 1 << PLACE_BITS;
     /** The longest address has 45 characters. */
     private static final int LONGEST = 48;

@@ -117,8 +117,8 @@ final class RateHistory {
     }
 
     boolean silent() {
-        for (long count : counts) {
-            if (count != 0) {
+        for (int i = SECONDS - 1; i >= SECONDS - filled; i--) {
+            if (counts[i] != 0) {
                 return false;
             }
         }

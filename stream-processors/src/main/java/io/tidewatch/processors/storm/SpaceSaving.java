@@ -18,12 +18,16 @@ final class SpaceSaving {
     private final Keys keys;
     /** The first {@link #size} are in use; those behind them were. */
     private final Slot[] heap;
+    /** Those of the heap: to compare them is most of the work. */
+    private final long[] counts;
     /** The same by key: open addressing, at most half full. */
     private final Slot[] table;
     private int size;
     private long total;
     /** The most frequent; null while nobody has asked since something was added. */
     private Slot first;
+    /** Of the key that was added last, if it was there; the next one is often the same. */
+    private Slot last;
 
     /** What keys are made of. */
     enum Keys {
@@ -64,7 +68,6 @@ final class SpaceSaving {
         private long number;
         private String text;
         private int hash;
-        private long count;
         private long error;
         private int place;
 
@@ -78,6 +81,7 @@ final class SpaceSaving {
     SpaceSaving(Keys keys, int capacity) {
         this.keys = keys;
         heap = new Slot[capacity];
+        counts = new long[capacity];
         table = new Slot[Integer.highestOneBit(capacity * 4 - 1)];
     }
 
@@ -92,24 +96,32 @@ final class SpaceSaving {
     void add(long number, String text, long weight) {
         total += weight;
         first = null;
+        if (last != null && last.number == number && last.text.equals(text)) {
+            more(last, weight);
+            return;
+        }
         int hash = hash(number, text);
         int at = find(number, text, hash);
-        Slot slot = table[at];
-        if (slot != null) {
-            slot.count += weight;
-            sink(slot.place);
+        last = table[at];
+        if (last != null) {
+            more(last, weight);
         } else if (size < heap.length) {
-            append(number, text, hash, at).count = weight;
+            append(number, text, hash, at, weight);
             rise(size - 1);
         } else {
             Slot rarest = heap[0];
             remove(rarest);
             rarest.become(number, text, hash);
-            rarest.error = rarest.count;
-            rarest.count += weight;
+            rarest.error = counts[0];
+            counts[0] += weight;
             table[find(number, text, hash)] = rarest;
             sink(0);
         }
+    }
+
+    private void more(Slot slot, long weight) {
+        counts[slot.place] += weight;
+        sink(slot.place);
     }
 
     private static int hash(long number, String text) {
@@ -150,7 +162,7 @@ final class SpaceSaving {
         }
     }
 
-    private Slot append(long number, String text, int hash, int at) {
+    private Slot append(long number, String text, int hash, int at, long count) {
         if (heap[size] == null) {
             heap[size] = new Slot();
         }
@@ -158,6 +170,7 @@ final class SpaceSaving {
         slot.become(number, text, hash);
         slot.error = 0;
         slot.place = size;
+        counts[size] = count;
         table[at] = slot;
         size++;
         return slot;
@@ -175,7 +188,7 @@ final class SpaceSaving {
 
     long atLeast(long number, String text) {
         Slot slot = get(number, text);
-        return slot == null ? 0 : slot.count - slot.error;
+        return slot == null ? 0 : counts[slot.place] - slot.error;
     }
 
     /**
@@ -192,7 +205,7 @@ final class SpaceSaving {
         int found = 0;
         for (int i = 0; i < size; i++) {
             Slot slot = heap[i];
-            if (slot.error <= slot.count / 2 && slot.count - slot.error >= least
+            if (slot.error <= counts[i] / 2 && counts[i] - slot.error >= least
                     && (found < best.length || before(slot, best[found - 1]))) {
                 int at = found < best.length ? found++ : found - 1;
                 for (; at > 0 && before(slot, best[at - 1]); at--) {
@@ -210,12 +223,12 @@ final class SpaceSaving {
 
     /** In the order of {@link Ranked#MOST_FIRST}. */
     private boolean before(Slot one, Slot other) {
-        return one.count > other.count
-            || one.count == other.count && keys.name(one).compareTo(keys.name(other)) < 0;
+        return counts[one.place] > counts[other.place]
+            || counts[one.place] == counts[other.place] && keys.name(one).compareTo(keys.name(other)) < 0;
     }
 
     private Ranked ranked(Slot slot) {
-        return new Ranked(keys.name(slot), slot.count, (double) slot.count / total);
+        return new Ranked(keys.name(slot), counts[slot.place], (double) counts[slot.place] / total);
     }
 
     /** The most frequent key; null when there is none. Equal ones by key. */
@@ -235,7 +248,7 @@ final class SpaceSaving {
 
     /** Share of the most frequent key, 0 to 1; 0 when empty. */
     double firstShare() {
-        return size == 0 ? 0 : (double) mostFrequent().count / total;
+        return size == 0 ? 0 : (double) counts[mostFrequent().place] / total;
     }
 
     void clear() {
@@ -243,11 +256,12 @@ final class SpaceSaving {
         size = 0;
         total = 0;
         first = null;
+        last = null;
     }
 
     private void rise(int from) {
         int place = from;
-        while (place > 0 && heap[place].count < heap[(place - 1) / 2].count) {
+        while (place > 0 && counts[place] < counts[(place - 1) / 2]) {
             swap(place, (place - 1) / 2);
             place = (place - 1) / 2;
         }
@@ -258,7 +272,7 @@ final class SpaceSaving {
         while (true) {
             int least = place;
             for (int child = 2 * place + 1; child <= 2 * place + 2 && child < size; child++) {
-                if (heap[child].count < heap[least].count) {
+                if (counts[child] < counts[least]) {
                     least = child;
                 }
             }
@@ -276,6 +290,9 @@ final class SpaceSaving {
         heap[b] = slot;
         heap[a].place = a;
         heap[b].place = b;
+        long count = counts[a];
+        counts[a] = counts[b];
+        counts[b] = count;
     }
 
     void write(StateOutput out) {
@@ -283,7 +300,7 @@ final class SpaceSaving {
         out.number(size);
         for (int i = 0; i < size; i++) {
             out.text(keys.name(heap[i]));
-            out.number(heap[i].count);
+            out.number(counts[i]);
             out.number(heap[i].error);
         }
     }
@@ -296,9 +313,7 @@ final class SpaceSaving {
             long number = keys.number(name);
             String text = keys.text(name);
             int hash = hash(number, text);
-            Slot slot = sketch.append(number, text, hash, sketch.find(number, text, hash));
-            slot.count = in.number();
-            slot.error = in.number();
+            sketch.append(number, text, hash, sketch.find(number, text, hash), in.number()).error = in.number();
         }
         return sketch;
     }

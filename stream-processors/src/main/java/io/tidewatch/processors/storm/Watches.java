@@ -157,12 +157,15 @@ final class Watches {
 
     /** Nothing in the last seconds, nothing in the current one. */
     boolean silent() {
+        if (second.get(ScopeKind.SEGMENT).total() != 0) {
+            return false;
+        }
         for (Watch watch : wholes.values()) {
             if (!watch.history().silent()) {
                 return false;
             }
         }
-        return second.get(ScopeKind.SEGMENT).total() == 0;
+        return true;
     }
 
     /** So many seconds from this one on in which nothing came; only while {@link #silent()}. */

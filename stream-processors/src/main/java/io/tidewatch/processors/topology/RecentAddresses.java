@@ -7,7 +7,7 @@ import io.tidewatch.processors.storm.Address;
  * place takes it. For one thread.
  */
 final class RecentAddresses {
-    private static final int PLACES = 1 << 10;
+    private static final int PLACES = 1 << 12;
     private static final int LONGEST = 45;
     private static final long BELOW_64 = bits(".0123456789:");
     private static final long FROM_64 = bits("abcdef");
@@ -21,7 +21,7 @@ final class RecentAddresses {
      */
     Address of(String text) {
         int hash = text.hashCode();
-        int place = (hash ^ hash >>> 10 ^ hash >>> 20) & PLACES - 1;
+        int place = (hash ^ hash >>> 12 ^ hash >>> 24) & PLACES - 1;
         Address known = places[place];
         if (known == null || !known.text().equals(text)) {
             if (!isAddress(text)) {

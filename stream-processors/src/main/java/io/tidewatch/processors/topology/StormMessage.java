@@ -41,9 +41,9 @@ public final class StormMessage {
     private static StormMessage of(StormFields fields, StormEvents events) {
         try {
             return new StormMessage(fields, events.errors(fields), null);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             // Whoever processes it has to note that it came, before it is refused.
-            return new StormMessage(fields, List.of(), e.getMessage());
+            return new StormMessage(fields, List.of(), String.valueOf(e.getMessage()));
         }
     }
 

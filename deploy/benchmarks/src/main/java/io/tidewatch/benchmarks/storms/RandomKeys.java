@@ -54,9 +54,14 @@ final class RandomKeys {
         Side.Running running = application.start();
         try (running; EventProducer<IcmpEvent> producer = new EventProducer<>(cluster, cluster.topics().icmp());
              CommittedOffsets offsets = new CommittedOffsets(cluster, cluster.topics().icmp().name())) {
+            flood(producer, before, System.nanoTime(), Duration.ofSeconds(1));
+            producer.flush();
+            // It runs.
+            offsets.await(application.id(), sent, sent);
+            long first = sent;
             long began = System.nanoTime();
             for (int look = 1; look <= looks; look++) {
-                flood(producer, before, began, length.multipliedBy(look).dividedBy(looks));
+                flood(producer, first, began, length.multipliedBy(look).dividedBy(looks));
                 producer.flush();
                 offsets.await(application.id(), sent, sent);
                 seen.add(new Look(length.multipliedBy(look).dividedBy(looks).toSeconds(), sent - before,
