@@ -23,7 +23,7 @@ final class Deployment implements AutoCloseable {
     private static final List<String> PLACES = List.of("p0", "p1", "p2");
     private static final String CALM_PLACE = "calm";
     private static final int PARTITIONS = 4;
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Path folder;
     private final List<AutoCloseable> opened = new ArrayList<>();

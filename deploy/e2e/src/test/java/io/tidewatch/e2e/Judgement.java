@@ -30,7 +30,7 @@ final class Judgement {
     /** Of the moment at which a record is written: whether the sensor was heard then depends on the pace. */
     private static final List<String> OF_WRITING = List.of("coverage", "final");
     private static final String WINDOWS = "membership.windows.v1";
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofSeconds(1);
     /** So often what differs must be found again, unchanged, to be more than work in progress. */
     private static final int STEADY = 5;
