@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.tidewatch.processors.storm.StepCodec;
 import io.tidewatch.schemas.OperatorError;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -38,6 +39,16 @@ class HopelessTest {
             "Start the version that kept it again", "remove /var/lib/tidewatch/tidewatch-storms",
             "kafka-streams-groups --delete --group tidewatch-storms", "kafka-topics --delete --topic "
             + "'tidewatch-storms-.*'");
+    }
+
+    /** Whatever it is that fails then: a write, or a commit that waited for one. */
+    @Test
+    void aFullDiskIsLeftToOthers() {
+        Hopeless full = new Hopeless(Configs.with("state.dir", "/var/lib/tidewatch"), storms, disk -> 4096);
+        assertThat(full.told(new StreamsException("task", new InvalidTxnStateException("too late"))))
+            .hasMessageStartingWith("The disk with the state of storms is full. /var/lib/tidewatch has 4096 bytes left: ")
+            .hasMessageContaining("Make room there, or give state.dir another disk");
+        assertThat(storms.failure()).isNotNull();
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.apache.avro.generic.GenericRecord;
 /** The alerts of a disturbed run, held against the rules of their life and against what a receiver got of them. */
 final class AlertLives {
     private static final List<String> MIDDLE = List.of("UPDATE", "ESCALATE");
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final TopicReader topics;
     private final String prefix;

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 
 /** A process that goes on beside the test, its output in a file. Every wait is bounded. */
 final class Background implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path output;

@@ -28,7 +28,7 @@ final class Brokers implements AutoCloseable {
     private static final int PORT = 9092;
     private static final int CONTROLLER_PORT = 9093;
     private static final long DISK = 4L << 30;
-    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration ANSWER = Duration.ofSeconds(5);
     /** As of a cluster, but for how soon the dead are missed: see "Several processors" in the README of deploy. */
     private static final String SETTINGS = """

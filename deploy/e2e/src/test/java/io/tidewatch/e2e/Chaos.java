@@ -15,7 +15,7 @@ final class Chaos {
     private static final int INSTANCES = 2;
     private static final int MOST_APART = 30_000;
     private static final int MOST_PAUSE = 2000;
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration LONG = Duration.ofSeconds(10);
     /** How much longer than faults begin the load can go on. */
     private static final Duration LAST = Duration.ofMinutes(2);

@@ -52,7 +52,7 @@ class ComposeIT {
     @AfterAll
     void down() {
         if (docker != null) {
-            stack("down", "--volumes", "--timeout", "5");
+            stack("down", "--volumes", "--timeout", "0");
         }
     }
 

@@ -66,7 +66,7 @@ final class ContainerCluster implements ParameterResolver {
     static final class Running implements AutoCloseable {
         private static final String STORE = "/opt/kafka/broker.p12";
         private static final int STOP_SECONDS = 60;
-        private static final Duration LIMIT = Duration.ofMinutes(1);
+        private static final Duration LIMIT = Duration.ofMinutes(3);
 
         private final Path folder = Demo.temporary();
         private final Identity identity;

@@ -24,13 +24,13 @@ final class ContainerHost implements ParameterResolver {
         private static final List<String> PARTS = List.of("agent", "processors", "broker", "prometheus", "registry");
         private static final Duration LIMIT = Duration.ofMinutes(6);
 
+        private final Opened opened = new Opened();
         private final Path folder = Demo.temporary();
         private Hosts hosts;
         private Docker docker;
 
         private Ready() {
-            // Also where it is interrupted: a daemon and a namespace outlive a process.
-            Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+            opened.add(() -> Demo.delete(folder));
         }
 
         static Ready make(ExtensionContext context) {
@@ -40,8 +40,8 @@ final class ContainerHost implements ParameterResolver {
             Ready ready = new Ready();
             try {
                 ready.build(debian);
-                ready.hosts = new Hosts(ready.folder, List.of(NAME));
-                ready.docker = Docker.start(ready.folder, ready.hosts.networkOf(NAME));
+                ready.hosts = ready.opened.add(new Hosts(ready.folder, List.of(NAME)));
+                ready.docker = ready.opened.add(Docker.start(ready.folder, ready.hosts.networkOf(NAME)));
                 return ready;
             } catch (RuntimeException | AssertionError e) {
                 ready.close();
@@ -79,16 +79,8 @@ final class ContainerHost implements ParameterResolver {
         }
 
         @Override
-        public synchronized void close() {
-            if (docker != null) {
-                docker.close();
-                docker = null;
-            }
-            if (hosts != null) {
-                hosts.close();
-                hosts = null;
-            }
-            Demo.delete(folder);
+        public void close() {
+            opened.close();
         }
     }
 

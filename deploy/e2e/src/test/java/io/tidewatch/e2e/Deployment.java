@@ -23,10 +23,10 @@ final class Deployment implements AutoCloseable {
     private static final List<String> PLACES = List.of("p0", "p1", "p2");
     private static final String CALM_PLACE = "calm";
     private static final int PARTITIONS = 4;
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Path folder;
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final Opened opened = new Opened();
     private Hosts hosts;
     private Brokers brokers;
     private Instances instances;
@@ -35,8 +35,6 @@ final class Deployment implements AutoCloseable {
 
     private Deployment(Path folder) {
         this.folder = folder;
-        // Also where it is interrupted: namespaces and mounts outlive a process.
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** Starts all but the instances; root only. */
@@ -52,10 +50,10 @@ final class Deployment implements AutoCloseable {
     }
 
     private void build(boolean ownDisks) {
-        hosts = opened(new Hosts(folder, Stream.of(Brokers.hosts(), PLACES, List.of(CALM_PLACE)).flatMap(List::stream)
-            .toList()));
-        brokers = opened(Brokers.start(folder, hosts, ownDisks));
-        opened(Registry.start(folder, hosts.ours()));
+        hosts = opened.add(new Hosts(folder, Stream.of(Brokers.hosts(), PLACES, List.of(CALM_PLACE))
+            .flatMap(List::stream).toList()));
+        brokers = opened.add(Brokers.start(folder, hosts, ownDisks));
+        opened.add(Registry.start(folder, hosts.ours()));
         brokers.awaitWhole();
         for (String prefix : List.of(PREFIX, CALM)) {
             tidewatch("topics", "create", "--bootstrap-server", brokers.bootstrap(), "--topic-prefix", prefix,
@@ -63,17 +61,12 @@ final class Deployment implements AutoCloseable {
             tidewatch("schemas", "register", "--schema-registry", Registry.url(hosts.ours()), "--topic-prefix", prefix);
         }
         keepClocks();
-        instances = opened(new Instances(folder, hosts, PLACES, cluster(PREFIX)));
+        instances = opened.add(new Instances(folder, hosts, PLACES, cluster(PREFIX)));
         if (ownDisks) {
             instances.ownDisks();
         }
-        receiver = opened(Receiver.open());
+        receiver = opened.add(Receiver.open());
         startSink();
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        opened.add(part);
-        return part;
     }
 
     /** A run in peace is to hear each clock, also one that is ten minutes old. */
@@ -127,7 +120,7 @@ final class Deployment implements AutoCloseable {
             // One that is killed leaves its place in the group only then.
             "--set", "kafka.session.timeout.ms=6000", "--set", "start.timeout.ms=60000"));
         command.addAll(cluster(PREFIX));
-        sink = opened(Background.start(folder, "sink", command));
+        sink = opened.add(Background.start(folder, "sink", command));
     }
 
     void killSink() {
@@ -139,25 +132,14 @@ final class Deployment implements AutoCloseable {
         Mirror.copy(brokers.bootstrap(), PREFIX, CALM);
         List<String> options = new ArrayList<>(cluster(CALM));
         options.addAll(List.of("--set", "application.id.prefix=calm-"));
-        Instances calm = opened(new Instances(folder, hosts, List.of(CALM_PLACE), options));
+        Instances calm = opened.add(new Instances(folder, hosts, List.of(CALM_PLACE), options));
         calm.start(0);
         calm.awaitReady(0);
         return calm;
     }
 
-    /** The last first, and all of them whatever one says. */
     @Override
-    public synchronized void close() {
-        AssertionError failure = null;
-        while (!opened.isEmpty()) {
-            try {
-                opened.remove(opened.size() - 1).close();
-            } catch (Exception | AssertionError e) {
-                failure = failure == null ? new AssertionError("not all is closed", e) : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+    public void close() {
+        opened.close();
     }
 }

@@ -108,15 +108,14 @@ final class Docker implements AutoCloseable {
     /** Ends all containers, then itself: what is killed would leave processes behind. */
     @Override
     public void close() {
-        String running = ask("ps", "--quiet");
-        if (!running.isEmpty()) {
-            List<Object> kill = new ArrayList<>(List.of("kill"));
-            kill.addAll(List.of(running.split("\\s+")));
-            ask(kill.toArray());
-        }
-        daemon.terminate();
-        daemon.close();
-        try {
+        try (daemon) {
+            String running = ask("ps", "--quiet");
+            if (!running.isEmpty()) {
+                List<Object> kill = new ArrayList<>(List.of("kill"));
+                kill.addAll(List.of(running.split("\\s+")));
+                ask(kill.toArray());
+            }
+            daemon.terminate();
             Files.deleteIfExists(folder.resolve("sock"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -18,7 +18,7 @@ final class Instances implements AutoCloseable {
     private static final int PORT = 8787;
     private static final int OK = 200;
     private static final String TOKEN = "a-token-of-the-chaos";
-    private static final long DISK = 256L << 20;
+    private static final long DISK = 2L << 30;
 
     private final Path folder;
     private final Hosts hosts;

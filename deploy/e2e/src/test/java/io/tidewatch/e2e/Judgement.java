@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -30,10 +31,8 @@ final class Judgement {
     /** Of the moment at which a record is written: whether the sensor was heard then depends on the pace. */
     private static final List<String> OF_WRITING = List.of("coverage", "final");
     private static final String WINDOWS = "membership.windows.v1";
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    /** So often what differs must be found again, unchanged, to be more than work in progress. */
-    private static final int STEADY = 5;
 
     private final TopicReader topics;
     private final String disturbed;
@@ -95,24 +94,23 @@ final class Judgement {
 
     /** Committed topics are those of the calm run as soon as both have done everything, and then so are the answers. */
     void outputs(Api ofDisturbed, Api ofCalm) {
-        List<String> found = new ArrayList<>(List.of("the processors have not come to an end"));
-        AtomicInteger same = new AtomicInteger();
-        Waiting.until(LIMIT, LOOK, () -> {
-            if (settled(ofDisturbed) && settled(ofCalm)) {
-                List<String> now = compared();
-                same.set(now.equals(found) ? same.get() + 1 : 0);
-                found.clear();
-                found.addAll(now);
-            }
-            return found.isEmpty() || same.get() == STEADY;
-        });
-        found.forEach(report::difference);
-        Map<String, JsonNode> answers = told(ofCalm);
-        Answers.differences(answers, told(ofDisturbed)).forEach(report::difference);
+        remaining(() -> settled(ofDisturbed) && settled(ofCalm) ? compared()
+            : List.of("the processors have not come to an end")).forEach(report::difference);
+        remaining(() -> Answers.differences(told(ofCalm), told(ofDisturbed))).forEach(report::difference);
         report.found("compared: %d changes and steps of alerts, %d windows, %d values of compacted topics, %d answers",
             sequences(calm).values().stream().mapToInt(List::size).sum(), windows(calm).size(), newest(calm).size(),
-            answers.size());
+            told(ofCalm).size());
         memberships(ofDisturbed);
+    }
+
+    /** What differs may be work in progress; gives what still does when there was time enough. */
+    private static List<String> remaining(Supplier<List<String>> differences) {
+        AtomicReference<List<String>> last = new AtomicReference<>();
+        Waiting.until(LIMIT, LOOK, () -> {
+            last.set(differences.get());
+            return last.get().isEmpty();
+        });
+        return last.get();
     }
 
     /** Whether each recording was processed to its end. */
@@ -243,7 +241,7 @@ final class Judgement {
         Brokers.answer(admin.describeTopics(Brokers.answer(admin.listTopics().names())).allTopicNames()).values()
             .forEach(topic -> topic.partitions().forEach(partition ->
                 latest.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
-        Waiting.until(LIMIT, LOOK, () -> hanging(admin, latest).isEmpty());
+        Waiting.until(LIMIT, LOOK, () -> Brokers.says(() -> hanging(admin, latest).isEmpty()));
         require("records behind open transactions", Map.of(), hanging(admin, latest));
     }
 

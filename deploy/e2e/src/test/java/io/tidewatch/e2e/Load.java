@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * things go wrong, and the rest as fast as it goes.
  */
 final class Load implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final int PACE = 3;
     /** In so much time each scenario comes once. */
     private static final Duration ROUND = Duration.ofMinutes(20);

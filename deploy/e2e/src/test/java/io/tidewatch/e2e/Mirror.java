@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Mirror {
     /** What the processors read. */
     static final List<String> INPUTS = List.of("gmp.v1", "icmp.v1", "sensors.v1");
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private Mirror() {

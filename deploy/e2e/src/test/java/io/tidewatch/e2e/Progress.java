@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * of capture time as long as a sensor of its segments goes on, in turn with its events.
  */
 final class Progress {
-    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration BETWEEN = Duration.ofMillis(1500);
     private static final String CLOCKS = "-clocks-repartition";
 

@@ -15,8 +15,12 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import io.strimzi.api.kafka.model.topic.KafkaTopicSpec;
 import io.tidewatch.capture.AgentConfig;
 import io.tidewatch.processors.ProcessorsConfig;
+import io.tidewatch.schemas.Topic;
+import io.tidewatch.schemas.Topics;
 import io.tidewatch.schemas.config.Settings;
 import java.io.IOException;
 import java.util.Arrays;
@@ -38,7 +42,7 @@ class KubernetesTest {
 
     @BeforeEach
     void read() throws IOException {
-        manifests = new Manifests();
+        manifests = new Manifests("base");
         agent = manifests.all(DaemonSet.class).get("tidewatch-agent").getSpec().getTemplate().getSpec();
         processors = manifests.all(StatefulSet.class).get("tidewatch-processors");
     }
@@ -137,6 +141,21 @@ class KubernetesTest {
             .getPorts().get(0).getPort().getIntVal()).isEqualTo(api);
         assertThat(manifests.all(PodDisruptionBudget.class).get("tidewatch-processors").getSpec().getSelector())
             .isEqualTo(processors.getSpec().getSelector());
+    }
+
+    /** A field that Strimzi does not know would be an error here, and one that it does not heed there. */
+    @Test
+    void topicsAreWhatStrimziTakes() throws IOException {
+        Map<String, KafkaTopic> topics = new Manifests("topics").all(KafkaTopic.class);
+        List<Topic<?>> catalogue = new Topics(Topics.DEFAULT_PREFIX).all();
+        assertThat(topics.keySet()).containsExactlyInAnyOrderElementsOf(catalogue.stream().map(Topic::name).toList());
+        for (Topic<?> topic : catalogue) {
+            KafkaTopicSpec spec = topics.get(topic.name()).getSpec();
+            assertThat(spec.getPartitions()).isPositive();
+            assertThat(spec.getReplicas()).isEqualTo(3);
+            assertThat(spec.getConfig()).hasSameSizeAs(topic.settings()).allSatisfy((key, value) ->
+                assertThat(value).hasToString(topic.settings().get(key)));
+        }
     }
 
     private static void probes(PodSpec pod, int port, String scheme, Set<String> paths) {

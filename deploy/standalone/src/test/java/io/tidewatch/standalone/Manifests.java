@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -23,17 +24,17 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** The manifests of {@code deploy/kubernetes/base}, read into the classes of what Kubernetes takes. */
+/** The manifests of a folder of {@code deploy/kubernetes}, read into the classes of what is taken. */
 final class Manifests {
-    private static final Path BASE = Path.of(System.getProperty("tidewatch.root"), "deploy/kubernetes/base");
+    private static final Path ALL = Path.of(System.getProperty("tidewatch.root"), "deploy/kubernetes");
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of("v1/Namespace", Namespace.class,
         "v1/ServiceAccount", ServiceAccount.class, "v1/Service", Service.class, "apps/v1/DaemonSet", DaemonSet.class,
         "apps/v1/StatefulSet", StatefulSet.class, "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class,
-        "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class);
+        "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class, "kafka.strimzi.io/v1/KafkaTopic", KafkaTopic.class);
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
         .setAnnotationIntrospector(new NothingBeside());
 
-    private final JsonNode kustomization = YAML.readTree(BASE.resolve("kustomization.yaml").toFile());
+    private final JsonNode kustomization;
     private final List<HasMetadata> resources = new ArrayList<>();
 
     /** A field that a class does not have is an error, and not kept aside as the classes would. */
@@ -46,10 +47,11 @@ final class Manifests {
         }
     }
 
-    Manifests() throws IOException {
+    Manifests(String folder) throws IOException {
+        kustomization = YAML.readTree(ALL.resolve(folder).resolve("kustomization.yaml").toFile());
         for (JsonNode file : kustomization.path("resources")) {
             List<JsonNode> documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(
-                BASE.resolve(file.asText()).toFile()).readAll();
+                ALL.resolve(folder).resolve(file.asText()).toFile()).readAll();
             for (JsonNode document : documents) {
                 String kind = document.path("apiVersion").asText() + '/' + document.path("kind").asText();
                 Class<? extends HasMetadata> type = KINDS.get(kind);
@@ -81,7 +83,7 @@ final class Manifests {
     /** Settings of a process as they stand in a file of the base. */
     static Map<String, String> settings(String file) throws IOException {
         Properties properties = new Properties();
-        properties.load(new StringReader(Files.readString(BASE.resolve(file))));
+        properties.load(new StringReader(Files.readString(ALL.resolve("base").resolve(file))));
         return properties.stringPropertyNames().stream().collect(Collectors.toMap(key -> key,
             properties::getProperty));
     }
