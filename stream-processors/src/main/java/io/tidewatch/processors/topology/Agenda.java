@@ -88,19 +88,26 @@ final class Agenda {
 
     /** Writes what is new; whether nothing is left that is worth remembering. */
     boolean write() {
-        fresh.forEach((second, page) -> {
-            if (page.entries.isEmpty()) {
-                store.withdraw(page.key);
-                return;
-            }
-            store.put(page.key, DeadlinePage.value(segment, second, page.entries));
-            if (second < horizon) {
-                open.computeIfAbsent(second, any -> new ArrayList<>()).add(page.key);
-            }
-        });
+        fresh.forEach(this::write);
         fresh.clear();
         closeFired();
         return near.isEmpty() && movedCount == 0;
+    }
+
+    /** In rows that a changelog takes, however many there are. Readers have all of them until the last is put. */
+    private void write(long second, Page page) {
+        List<Bytes> entries = List.copyOf(page.entries);
+        if (entries.isEmpty()) {
+            store.withdraw(page.key);
+        }
+        for (int left = entries.size(); left > 0; left -= DeadlinePage.MOST_ENTRIES) {
+            int from = Math.max(0, left - DeadlinePage.MOST_ENTRIES);
+            Bytes key = from == 0 ? page.key : DeadlinePage.key(segment, second);
+            store.put(key, DeadlinePage.value(segment, second, entries.subList(from, left)));
+            if (second < horizon) {
+                open.computeIfAbsent(second, any -> new ArrayList<>()).add(key);
+            }
+        }
     }
 
     /** Removes the rows in which all has fired. */

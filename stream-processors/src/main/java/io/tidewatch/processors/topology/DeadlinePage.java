@@ -2,15 +2,15 @@ package io.tidewatch.processors.topology;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.Collection;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 
 /**
- * A row of the deadline index: entries of one segment and one second that one commit has brought. In memory an entry is
- * its key ({@link DeadlineIndex#key}): segment, {@code |}, deadline in 8 bytes, what is due.
+ * A row of the deadline index: entries of one segment and one second that one commit has brought, of very many a part.
+ * In memory an entry is its key ({@link DeadlineIndex#key}): segment, {@code |}, deadline in 8 bytes, what is due.
  *
  * <p>The row's key is that of an entry at the start of the second whose text is {@code #} and a number. Its value has
  * of each entry the milliseconds since then and the length of what is due, each in two bytes, then what is due. Other
@@ -18,6 +18,8 @@ import org.apache.kafka.streams.KeyValue;
  */
 final class DeadlinePage {
     static final long SECOND_MS = 1000;
+    /** Of a row that is written: at 120 bytes each, the most there are, half of what a broker takes as one record. */
+    static final int MOST_ENTRIES = 4096;
     /** No entry's text begins so. */
     private static final char PAGE = '#';
     private static final int HEAD = 2 * Short.BYTES;
@@ -39,7 +41,7 @@ final class DeadlinePage {
     }
 
     /** The value of a row with these entries; others may be adding to them. */
-    static byte[] value(String segment, long second, Set<Bytes> entries) {
+    static byte[] value(String segment, long second, Collection<Bytes> entries) {
         Bytes[] now = entries.toArray(new Bytes[0]);
         int start = segment.length() + 1 + Long.BYTES;
         int length = 0;

@@ -141,4 +141,33 @@ class DeadlineIndexTest {
         index.fire(segment, 9099, step, due -> fired.incrementAndGet());
         assertThat(fired).hasValue(100);
     }
+
+    /** One commit may bring more of a second than a broker takes as one record. */
+    @Test
+    void veryManyOfASecondAreSeveralRows() {
+        int many = 3 * DeadlinePage.MOST_ENTRIES + 1;
+        for (int i = 0; i < many; i++) {
+            index.put(segment, DeadlineIndex.host(5000 + i % 1000, "ff05:1111:2222:3333:4444:5555:6666:7777",
+                String.format("2001:db8:1111:2222:3333:4444:5555:%04x@02:00:00:00:%02x:%02x", i, i / 256, i % 256)));
+        }
+        index.write();
+        int rows = 0;
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+            for (; all.hasNext(); rows++) {
+                assertThat(all.next().value).hasSizeLessThan(1 << 19);
+            }
+        }
+        assertThat(rows).isEqualTo(4);
+        index = new DeadlineIndex(store);
+        Step step = new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0);
+        step.begin();
+        step.record();
+        AtomicInteger fired = new AtomicInteger();
+        index.fire(segment, 6000, step, due -> fired.incrementAndGet());
+        assertThat(fired).hasValue(many);
+        index.write();
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+            assertThat(all.hasNext()).isFalse();
+        }
+    }
 }
