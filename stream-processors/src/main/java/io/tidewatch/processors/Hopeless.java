@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.function.ToLongFunction;
 
 /**
- * Failures of an application that no restart mends: what Kafka does not allow, state of another version, a full disk. On
- * that, writes wait and commits come too late, again and again, while the work stays here that others could do.
+ * Failures of an application that no restart mends: what Kafka does not allow, state of another version, a full disk.
+ * There writes wait and commits come too late, again and again, while the work stays here that others could do.
  */
 final class Hopeless {
     /** With less room than this no state is written for long. */

@@ -46,7 +46,7 @@ class HopelessTest {
     void aFullDiskIsLeftToOthers() {
         Hopeless full = new Hopeless(Configs.with("state.dir", "/var/lib/tidewatch"), storms, disk -> 4096);
         assertThat(full.told(new StreamsException("task", new InvalidTxnStateException("too late"))))
-            .hasMessageStartingWith("The disk with the state of storms is full. /var/lib/tidewatch has 4096 bytes left: ")
+            .hasMessageStartingWith("The disk with the state of storms is full. /var/lib/tidewatch has 4096 bytes ")
             .hasMessageContaining("Make room there, or give state.dir another disk");
         assertThat(storms.failure()).isNotNull();
     }

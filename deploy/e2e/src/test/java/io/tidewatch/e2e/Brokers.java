@@ -64,7 +64,8 @@ final class Brokers implements AutoCloseable {
     private final List<Disk> disks = new ArrayList<>();
     private Admin admin;
 
-    private Brokers(Path folder, Hosts hosts) {
+    /** None runs yet. */
+    Brokers(Path folder, Hosts hosts) {
         this.folder = folder;
         this.hosts = hosts;
     }
@@ -79,17 +80,16 @@ final class Brokers implements AutoCloseable {
     }
 
     /** Formats and starts them; {@link #awaitWhole} says when they are there. */
-    static Brokers start(Path folder, Hosts hosts, boolean ownDisks) {
-        Brokers brokers = new Brokers(folder, hosts);
+    void start(boolean ownDisks) {
         if (ownDisks) {
-            hosts().forEach(host -> brokers.disks.add(Disk.mount(folder.resolve(host), DISK)));
+            hosts().forEach(host -> disks.add(Disk.mount(folder.resolve(host), DISK)));
         }
         try {
             List<Background> formatting = new ArrayList<>();
             for (int node = 0; node < NODES; node++) {
-                Files.writeString(brokers.settings(node), SETTINGS + brokers.own(node));
-                formatting.add(brokers.java(node, "kafka.tools.StorageTool", "format", "--cluster-id", brokers.cluster,
-                    "--config", brokers.settings(node).toString()));
+                Files.writeString(settings(node), SETTINGS + own(node));
+                formatting.add(java(node, "kafka.tools.StorageTool", "format", "--cluster-id", cluster, "--config",
+                    settings(node).toString()));
             }
             for (Background each : formatting) {
                 if (each.exitCode() != 0) {
@@ -99,11 +99,10 @@ final class Brokers implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        brokers.admin = Admin.create(Map.of("bootstrap.servers", brokers.bootstrap()));
+        admin = Admin.create(Map.of("bootstrap.servers", bootstrap()));
         for (int node = 0; node < NODES; node++) {
-            brokers.start(node);
+            start(node);
         }
-        return brokers;
     }
 
     private Path settings(int node) {

@@ -52,7 +52,8 @@ final class Deployment implements AutoCloseable {
     private void build(boolean ownDisks) {
         hosts = opened.add(new Hosts(folder, Stream.of(Brokers.hosts(), PLACES, List.of(CALM_PLACE))
             .flatMap(List::stream).toList()));
-        brokers = opened.add(Brokers.start(folder, hosts, ownDisks));
+        brokers = opened.add(new Brokers(folder, hosts));
+        brokers.start(ownDisks);
         opened.add(Registry.start(folder, hosts.ours()));
         brokers.awaitWhole();
         for (String prefix : List.of(PREFIX, CALM)) {
