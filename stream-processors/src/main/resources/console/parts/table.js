@@ -101,7 +101,7 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
     return () => endings.forEach(end => end());
   }, [shown, selected]);
 
-  // A row that is as it was keeps its node, which Preact then passes over: scrolling costs the rows that come into sight.
+  // A row that is as it was keeps its node, which Preact then passes over: scrolling costs what comes into sight.
   const before = inSight.current;
   inSight.current = new Map();
   /** @param {any} row @param {string} key @param {number} index @param {boolean} chosen */
