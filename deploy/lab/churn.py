@@ -176,7 +176,7 @@ class Planner:
 def plan(seed, events, hosts, seconds, mixed, takeover=False):
     """[(seconds, host, command line)], with ("snapshot", label) in place of host and command where one is due.
 
-    For a takeover the MLD querier falls silent after a part of the time, and so does later who has taken over ("rival").
+    For a takeover the MLD querier falls silent after a part of the time, and so does later who has taken over: "rival".
 
     One event in twenty is a silent death (at least four, at most as many as three quarters of the hosts); two of them
     come last, so that something is left to expire at the end. The other snapshots: some after a pause in which nothing
@@ -282,7 +282,8 @@ def main():
     flags.add_argument("--seconds", type=float, default=100, help="how long the events last, 20 to 1800 (default 100)")
     flags.add_argument("--mixed", action="store_true", help="every third host speaks IGMPv2 and MLDv1")
     flags.add_argument("--oldest", action="store_true", help="with --mixed: half of these IGMPv1 instead of IGMPv2")
-    flags.add_argument("--takeover", action="store_true", help="the MLD querier falls silent, another takes over, and so back")
+    flags.add_argument("--takeover", action="store_true",
+                       help="the MLD querier falls silent, another takes over, and so back")
     chosen = flags.parse_args()
     if not (20 <= chosen.events <= 5000 and 4 <= chosen.hosts <= 60 and 20 <= chosen.seconds <= 1800):
         flags.error("--events, --hosts or --seconds is out of range (see lab churn --help)")

@@ -73,7 +73,8 @@ class LabIT {
         @Override
         public String toString() {
             return GIVEN != null ? "recording " + directory()
-                : "lab churn --seed " + seed + " --events " + EVENTS + " --hosts " + HOSTS + (mixed ? " --mixed" : "") + more();
+                : "lab churn --seed " + seed + " --events " + EVENTS
+                + " --hosts " + HOSTS + (mixed ? " --mixed" : "") + more();
         }
 
         private String more() {
