@@ -176,7 +176,7 @@ class Planner:
 def plan(seed, events, hosts, seconds, mixed, takeover=False):
     """[(seconds, host, command line)], with ("snapshot", label) in place of host and command where one is due.
 
-    For a takeover the MLD querier falls silent after a part of the time, and so does later who has taken over ("rival").
+    For a takeover the MLD querier falls silent after a part of the time, and so does later who has taken over: "rival".
 
     One event in twenty is a silent death (at least four, at most as many as three quarters of the hosts); two of them
     come last, so that something is left to expire at the end. The other snapshots: some after a pause in which nothing
@@ -238,7 +238,7 @@ def perform(lab, chosen):
     with open(os.path.join(out, "actions.jsonl"), "w", encoding="utf-8") as file:
         lab.log = ActionLog(file)
         with lab.capture(os.path.abspath(os.path.join(out, "capture.pcap"))) as statistics:
-            start_hosts(lab, chosen.mixed)
+            start_hosts(lab, chosen.mixed, chosen.oldest)
             time.sleep(SETTLE_SECONDS)
             recorder.snapshot("settled")
             play(recorder, steps)
@@ -251,10 +251,10 @@ def perform(lab, chosen):
     print(f"lab: {chosen.events} events, {recorder.taken} snapshots, {statistics} in {out}", file=sys.stderr)
 
 
-def start_hosts(lab, mixed):
+def start_hosts(lab, mixed, oldest):
     for number, host in enumerate(lab.hosts, 1):
         if mixed and number % 3 == 0:
-            lab.tell(host, "igmp 1" if number % 6 == 0 else "igmp 2")
+            lab.tell(host, "igmp 1" if oldest and number % 6 == 0 else "igmp 2")
             lab.tell(host, "mld 1")
         lab.tell(host, "plug")
 
@@ -280,8 +280,10 @@ def main():
     flags.add_argument("--events", type=int, default=220, help="20 to 5000 (default 220)")
     flags.add_argument("--hosts", type=int, default=20, help="4 to 60 (default 20)")
     flags.add_argument("--seconds", type=float, default=100, help="how long the events last, 20 to 1800 (default 100)")
-    flags.add_argument("--mixed", action="store_true", help="every third host speaks MLDv1 and, in turns, IGMPv2 and IGMPv1")
-    flags.add_argument("--takeover", action="store_true", help="the MLD querier falls silent, another takes over, and so back")
+    flags.add_argument("--mixed", action="store_true", help="every third host speaks IGMPv2 and MLDv1")
+    flags.add_argument("--oldest", action="store_true", help="with --mixed: half of these IGMPv1 instead of IGMPv2")
+    flags.add_argument("--takeover", action="store_true",
+                       help="the MLD querier falls silent, another takes over, and so back")
     chosen = flags.parse_args()
     if not (20 <= chosen.events <= 5000 and 4 <= chosen.hosts <= 60 and 20 <= chosen.seconds <= 1800):
         flags.error("--events, --hosts or --seconds is out of range (see lab churn --help)")

@@ -54,7 +54,8 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
         String last = null;
         long heard = 0;
         for (Message message : messages) {
-            if (message.at() <= at && message.mld() && message.kind() == Message.Kind.QUERY && message.group() == null) {
+            if (message.at() <= at && message.mld() && message.kind() == Message.Kind.QUERY
+                    && message.group() == null) {
                 last = message.source();
                 heard = message.at() + message.query().robustness() * message.query().intervalUs()
                     + message.query().maxResponseUs() / 2;

@@ -33,8 +33,8 @@ public enum Rule {
         + "never left, so it is a member until that expires."),
     SOCKETS_TELL_A_PART("Sockets: asked about sources by Q(G,S), a Linux host in EXCLUDE answers IS_EX with only those "
         + "of its blocked sources that were asked for, which nobody can tell from a change."),
-    SOCKETS_LEAVE_WITHOUT_A_WORD("Sockets: an IGMPv1 host says nothing when it leaves; on the wire it is a member until "
-        + "that expires."),
+    SOCKETS_LEAVE_WITHOUT_A_WORD("Sockets: an IGMPv1 host says nothing when it leaves; on the wire it is a member "
+        + "until that expires."),
     SOCKETS_ANSWER_LATE("Sockets: an IGMPv1 host takes each query for a general one and answers it within 10 s; asked "
         + "by Q(G) for less, it counts as gone until then.");
 
