@@ -11,7 +11,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 
 /** What Kafka must allow an agent. */
-final class AgentPermissions {
+public final class AgentPermissions {
     private static final String AGENT = "the agent";
     private static final String TRANSACTIONAL_ID = "tidewatch-replay-";
 
@@ -29,12 +29,12 @@ final class AgentPermissions {
     }
 
     /** Of live capture. */
-    static Permissions live(Topics topics) {
+    public static Permissions live(Topics topics) {
         return new Permissions(AGENT, writing(topics));
     }
 
     /** Of a replay, which looks what is committed already. */
-    static Permissions replay(Topics topics) {
+    public static Permissions replay(Topics topics) {
         List<Permission> needed = writing(topics);
         needed.add(Permission.on(AclOperation.READ, topics.sensors()));
         needed.add(Permission.onAll(AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, TRANSACTIONAL_ID));
