@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>How late it is, a stranger on the wire says ({@link StormWatch}). What the detector takes is a difference of
  * capture times, which does not depend on what else the machine does, and is held to {@link #DETECTED}: it compares
- * whole seconds, three of them, of which one may be an unlucky one. Until the alert is committed and read, clocks run that a
- * loaded machine makes late: that is printed, beside the target of two seconds, and held to {@link #TOLD} alone.
+ * whole seconds, three of them, of which one may be an unlucky one. Until the alert is committed and read, clocks run
+ * that a loaded machine makes late: that is printed, beside the target of two seconds, and held to {@link #TOLD} alone.
  */
 @Timeout(300)
 class LiveStormsIT {
