@@ -29,6 +29,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     private final Step step;
     private final int groupsInMemory;
     private ProcessorContext<String, Object> context;
+    private Listening listening;
     private Segments segments;
     private Timeline timeline;
     private Churn churn;
@@ -49,7 +50,8 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         context = given;
         counts = new MembershipCounts(given.metrics(), given.taskId().toString());
         WriteBackStore<String, SegmentRow> rows = WriteBackStore.of(given.getStateStore(MembershipStores.SEGMENTS));
-        segments = new Segments(rows, given.currentSystemTimeMs());
+        listening = new Listening(given.currentSystemTimeMs());
+        segments = new Segments(rows, listening, wall());
         MembershipRules rules = new MembershipRules(settings.limits());
         MembershipOutput output = new MembershipOutput(given, settings.alerts().documents());
         DeadlineIndex deadlines = new DeadlineIndex(
@@ -107,7 +109,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         long captured = CaptureTime.millis(event.getCapturedAt());
         SegmentState segment = segments.get(record.key());
         if (!segment.progress().accept(event.getSensor(), event.getInterface$(), RecordOrigin.read(record.headers()),
-                untimed ? SensorProgress.NOTHING : captured, context.currentSystemTimeMs())) {
+                untimed ? SensorProgress.NOTHING : captured, wall())) {
             counts.duplicate();
             return;
         }
@@ -138,7 +140,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     private void clock(String name, SensorStatus status) {
         counts.clock();
         SegmentState segment = segments.get(name);
-        segment.progress().heard(status, context.currentSystemTimeMs());
+        segment.progress().heard(status, wall());
         segment.listen(settings.retention().toMillis());
         followRecord(segment);
     }
@@ -151,7 +153,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
 
     /** Whether nothing is left to do. */
     private boolean follow(SegmentState segment) {
-        boolean done = timeline.follow(segment, segment.progress().watermark(context.currentSystemTimeMs()));
+        boolean done = timeline.follow(segment, segment.progress().watermark(wall()));
         alerts.tell(segment);
         if (!segment.kept()) {
             churn.begin(segment);
@@ -163,11 +165,16 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     }
 
     private void catchUp() {
+        wall();
         step.begin();
         for (String name = segments.behind(); name != null && step.lasts(); name = segments.behind()) {
             step.turn();
             follow(segments.get(name));
         }
+    }
+
+    private long wall() {
+        return listening.look(context.currentSystemTimeMs());
     }
 
     @Override

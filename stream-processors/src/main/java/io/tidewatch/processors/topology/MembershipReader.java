@@ -75,7 +75,7 @@ public final class MembershipReader {
         try (KeyValueIterator<String, SegmentRow> rows = stores.segments().all()) {
             while (rows.hasNext()) {
                 KeyValue<String, SegmentRow> row = rows.next();
-                summaries.add(summary(SegmentState.of(row.key, row.value, 0)));
+                summaries.add(summary(SegmentState.of(row.key, row.value, new Listening(0))));
             }
         }
         summaries.sort(Comparator.comparing(SegmentSummary::segment));

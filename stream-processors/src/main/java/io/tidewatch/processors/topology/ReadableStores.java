@@ -33,7 +33,7 @@ public record ReadableStores(ReadOnlyKeyValueStore<String, SegmentRow> segments,
     /** A segment, or null. */
     SegmentState segment(String name) {
         SegmentRow row = segments.get(name);
-        return row == null ? null : SegmentState.of(name, row, 0);
+        return row == null ? null : SegmentState.of(name, row, new Listening(0));
     }
 
     /** A live group, or null. */

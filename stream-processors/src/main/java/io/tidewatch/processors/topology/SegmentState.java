@@ -41,10 +41,10 @@ final class SegmentState {
         this.progress = progress;
     }
 
-    /** A segment as it was kept; {@code row} is null for a new one. */
-    static SegmentState of(String name, SegmentRow row, long runningSince) {
+    /** A segment as it was kept, for the task that listens to it; {@code row} is null for a new one. */
+    static SegmentState of(String name, SegmentRow row, Listening listening) {
         SegmentState segment = new SegmentState(name, new SensorProgress(SegmentClock::getGmpSequence,
-            row == null ? List.of() : row.getSensors(), runningSince));
+            row == null ? List.of() : row.getSensors(), listening));
         if (row != null) {
             segment.time = row.getTime();
             segment.watermark = row.getWatermark();

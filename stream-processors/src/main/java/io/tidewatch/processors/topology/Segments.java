@@ -16,18 +16,18 @@ final class Segments {
     private static final int MOST_IN_MEMORY = 4096;
 
     private final WriteBackStore<String, SegmentRow> store;
-    private final long runningSince;
+    private final Listening listening;
     private final Map<String, SegmentState> busy = new LinkedHashMap<>(64, 0.75f, true);
     private final Set<String> behind = new LinkedHashSet<>();
 
     /** Begins with those that have work left: a restart may have cut them off in catching up. */
-    Segments(WriteBackStore<String, SegmentRow> store, long wall) {
+    Segments(WriteBackStore<String, SegmentRow> store, Listening listening, long wall) {
         this.store = store;
-        this.runningSince = wall;
+        this.listening = listening;
         try (KeyValueIterator<String, SegmentRow> rows = store.all()) {
             while (rows.hasNext()) {
                 KeyValue<String, SegmentRow> row = rows.next();
-                SegmentState segment = SegmentState.of(row.key, row.value, runningSince);
+                SegmentState segment = SegmentState.of(row.key, row.value, listening);
                 if (segment.waits() || segment.progress().watermark(wall) > segment.time()) {
                     behind.add(row.key);
                 }
@@ -38,7 +38,7 @@ final class Segments {
     SegmentState get(String name) {
         SegmentState segment = busy.get(name);
         if (segment == null) {
-            segment = SegmentState.of(name, store.get(name), runningSince);
+            segment = SegmentState.of(name, store.get(name), listening);
             if (busy.size() >= MOST_IN_MEMORY) {
                 busy.remove(busy.keySet().iterator().next());
             }

@@ -47,13 +47,12 @@ public final class SensorProgress {
      *
      * @param named the sequence of a clock that this application's topic is about
      * @param kept the rows kept last time; empty for a new segment
-     * @param runningSince wall clock time since which heartbeats are listened to: silence before is not the sensors';
-     *     0 for a reader
+     * @param listening since when heartbeats are listened to
      */
-    public SensorProgress(ToLongFunction<SegmentClock> named, List<SensorRow> kept, long runningSince) {
+    SensorProgress(ToLongFunction<SegmentClock> named, List<SensorRow> kept, Listening listening) {
         this.named = named;
         this.rows = new ArrayList<>(kept);
-        this.watch = new SensorWatch(rows, runningSince);
+        this.watch = new SensorWatch(rows, listening);
     }
 
     /** Who watches, and who did. */

@@ -11,12 +11,12 @@ import java.util.function.Predicate;
  */
 public final class SensorWatch {
     private final List<SensorRow> rows;
-    private final long runningSince;
+    private final Listening listening;
 
     /** {@code rows} are those of now, at each question. */
-    SensorWatch(List<SensorRow> rows, long runningSince) {
+    SensorWatch(List<SensorRow> rows, Listening listening) {
         this.rows = rows;
-        this.runningSince = runningSince;
+        this.listening = listening;
     }
 
     /** Whether a sensor is up and heard; one that sends events and has told nothing of itself yet is. */
@@ -101,7 +101,7 @@ public final class SensorWatch {
 
     /** Whether nothing was heard of it for too long. */
     boolean silent(SensorRow row, long wall) {
-        return wall - Math.max(row.getHeardAt(), runningSince) > SensorProgress.SILENCE.toMillis();
+        return wall - Math.max(row.getHeardAt(), listening.since()) > SensorProgress.SILENCE.toMillis();
     }
 
     /** Whether this is the newest boot of its sensor that has told its state. */

@@ -52,7 +52,7 @@ final class StormProcessor implements Processor<String, Object, String, FindingR
     private SegmentTimes times;
     private long passedTold;
     private long passedToldAt;
-    private long runningSince;
+    private Listening listening;
 
     private StormProcessor(StormSettings settings) {
         this.settings = settings;
@@ -82,7 +82,7 @@ final class StormProcessor implements Processor<String, Object, String, FindingR
         times = new SegmentTimes();
         passedTold = NEVER;
         passedToldAt = 0;
-        runningSince = taskContext.currentSystemTimeMs();
+        listening = new Listening(taskContext.currentSystemTimeMs());
         loadAttended();
         store.beforeCommit(this::writeChanged);
         taskContext.schedule(SILENCE_CHECK, PunctuationType.WALL_CLOCK_TIME, this::checkSilence);
@@ -98,7 +98,7 @@ final class StormProcessor implements Processor<String, Object, String, FindingR
             while (rows.hasNext()) {
                 KeyValue<String, StormRow> each = rows.next();
                 if (each.value.getWatched() || each.value.getOpenAlerts() > 0) {
-                    StormSegment segment = StormSegment.of(each.key, settings.policy(), each.value, runningSince);
+                    StormSegment segment = StormSegment.of(each.key, settings.policy(), each.value, listening);
                     segments.put(each.key, segment);
                     if (segment.joins()) {
                         times.at(each.key, segment.told());
@@ -192,6 +192,7 @@ final class StormProcessor implements Processor<String, Object, String, FindingR
     }
 
     private void checkSilence(long now) {
+        wall();
         for (StormSegment segment : new ArrayList<>(segments.values())) {
             if (segment.attended()) {
                 advance(segment, new ArrayList<>(0));
@@ -209,7 +210,7 @@ final class StormProcessor implements Processor<String, Object, String, FindingR
     private StormSegment segment(String name) {
         StormSegment known = segments.get(name);
         if (known == null) {
-            known = StormSegment.of(name, settings.policy(), store.get(name), runningSince);
+            known = StormSegment.of(name, settings.policy(), store.get(name), listening);
             segments.put(name, known);
         }
         return known;
@@ -224,6 +225,6 @@ final class StormProcessor implements Processor<String, Object, String, FindingR
     }
 
     private long wall() {
-        return context.currentSystemTimeMs();
+        return listening.look(context.currentSystemTimeMs());
     }
 }

@@ -45,19 +45,19 @@ final class StormSegment {
      *
      * @param name of the segment, or what {@link #membership} makes of it
      * @param row what was kept; null for a new segment
-     * @param runningSince wall clock time since which this processor runs
+     * @param listening of the processor
      */
-    static StormSegment of(String name, StormPolicy policy, StormRow row, long runningSince) {
+    static StormSegment of(String name, StormPolicy policy, StormRow row, Listening listening) {
         ToLongFunction<SegmentClock> sequence = name.endsWith(MEMBERSHIP) ? SegmentClock::getGmpSequence
             : SegmentClock::getIcmpSequence;
         if (row == null) {
             return new StormSegment(name, SegmentStorms.of(Topics.segmentOf(name), policy),
-                new SensorProgress(sequence, List.of(), runningSince), false);
+                new SensorProgress(sequence, List.of(), listening), false);
         }
         byte[] state = new byte[row.getStorms().remaining()];
         row.getStorms().duplicate().get(state);
         return new StormSegment(name, SegmentStorms.restore(Topics.segmentOf(name), policy, state),
-            new SensorProgress(sequence, row.getSensors(), runningSince), row.getWatched());
+            new SensorProgress(sequence, row.getSensors(), listening), row.getWatched());
     }
 
     /** The name of what holds the messages of membership protocols on a segment. */

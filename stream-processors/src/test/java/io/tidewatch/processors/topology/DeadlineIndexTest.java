@@ -30,7 +30,7 @@ class DeadlineIndexTest {
     Path folder;
     private WriteBackStore<Bytes, byte[]> store;
     private DeadlineIndex index;
-    private SegmentState segment = SegmentState.of("lan", null, 0);
+    private SegmentState segment = SegmentState.of("lan", null, new Listening(0));
     /** What is armed, by what is due, and in the order in which it is due. */
     private final Map<String, Long> armed = new HashMap<>();
     private final TreeMap<String, Long> order = new TreeMap<>();
@@ -60,7 +60,7 @@ class DeadlineIndexTest {
                     // A restart: what was not committed is repeated by others; here all was.
                     index.write();
                     index = new DeadlineIndex(store);
-                    segment = SegmentState.of("lan", segment.row(), 0);
+                    segment = SegmentState.of("lan", segment.row(), new Listening(0));
                 }
                 case 2, 3 -> {
                     now += random.nextInt(random.nextInt(10) == 0 ? 20_000 : 700);

@@ -15,7 +15,8 @@ class SensorProgressTest {
     private static final long WALL = 1_000_000_000L;
     private static final long MS0 = T0.toEpochMilli();
 
-    private final SensorProgress progress = new SensorProgress(SegmentClock::getGmpSequence, List.of(), WALL);
+    private final Listening listening = new Listening(WALL);
+    private final SensorProgress progress = new SensorProgress(SegmentClock::getGmpSequence, List.of(), listening);
 
     private boolean event(String sensor, String boot, long sequence) {
         return progress.accept(sensor, Wire.INTERFACE, new RecordOrigin(boot, sequence), MS0, WALL);
@@ -102,9 +103,24 @@ class SensorProgressTest {
     @Test
     void silenceBeforeTheApplicationRanIsNotTheSensors() {
         clock("s1", SensorState.RUNNING, "a", 300, 0);
-        SensorProgress later = new SensorProgress(SegmentClock::getGmpSequence, progress.rows(), WALL + 3_600_000);
+        SensorProgress later = new SensorProgress(SegmentClock::getGmpSequence, progress.rows(),
+            new Listening(WALL + 3_600_000));
         assertThat(later.watch().watched(WALL + 3_605_000)).isTrue();
         assertThat(later.watch().watched(WALL + 3_611_000)).isFalse();
+    }
+
+    @Test
+    void silenceWhileTheTaskStoodStillIsNotTheSensors() {
+        clock("s1", SensorState.RUNNING, "a", 300, 0);
+        listening.look(WALL + 5000);
+        assertThat(progress.watch().watched(WALL + 10_001)).isFalse();
+        listening.look(WALL + 60_000);
+        assertThat(progress.watch().watched(WALL + 60_000)).isTrue();
+        for (long wall = 65_000; wall <= 70_000; wall += 5000) {
+            listening.look(WALL + wall);
+        }
+        assertThat(progress.watch().watched(WALL + 70_000)).isTrue();
+        assertThat(progress.watch().watched(WALL + 70_001)).isFalse();
     }
 
     @Test

@@ -233,6 +233,11 @@ final class StormDriver implements AutoCloseable {
         tell();
     }
 
+    /** The task gets no turn for so long. */
+    void standStill(Duration time) {
+        driver.advanceWallClockTime(time);
+    }
+
     void wall(Duration by) {
         for (long second = 0; second < by.toSeconds(); second++) {
             driver.advanceWallClockTime(Duration.ofSeconds(1));

@@ -287,6 +287,22 @@ class StormTopologyTest {
     }
 
     @Test
+    void sensorIsNotLostBecauseTheTaskStoodStill() {
+        try (StormDriver driver = new StormDriver(SETTINGS)) {
+            driver.clock(SensorState.RUNNING, 0);
+            driver.loop(10, 6, 100);
+            driver.clock(SensorState.RUNNING, 18);
+            driver.standStill(Duration.ofMinutes(1));
+            driver.wall(Duration.ofSeconds(9));
+            assertThat(driver.events()).hasSize(1);
+            driver.clock(SensorState.RUNNING, 60);
+
+            assertThat(driver.events()).extracting(each -> each.value.getCloseReason())
+                .containsExactly(CloseReason.QUIET);
+        }
+    }
+
+    @Test
     void closedAlertGoesAfterItsRetention() {
         StormSettings brief = new StormSettings(SETTINGS.policy(), Duration.ofMinutes(5), 10, null, null,
             Set.of(AlertFormat.ECS));
