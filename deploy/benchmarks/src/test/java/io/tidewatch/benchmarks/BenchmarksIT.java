@@ -31,7 +31,7 @@ class BenchmarksIT {
             "## Decoding a file to JSON beside tshark", "## Membership beside get-and-put of the same events",
             "## Answers and changes while events come", "## All memberships end at once",
             "## Storms application beside a stateless pass",
-            "## Heap under random keys, MiB in use after a collection",
+            "## Heap under random keys, after collections",
             "## Replay into Kafka beside a bare producer of the same records", "## Storms found and explained",
             "## Storms by scenario", "## Confusers");
         if (!said.contains("Not measured: the console")) {
