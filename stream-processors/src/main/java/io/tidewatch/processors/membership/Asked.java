@@ -39,10 +39,26 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
         return !sources.isEmpty();
     }
 
-    /** Whether a current-state record that lists these sources may be the answer to this query. */
-    boolean mayBeAnsweredBy(GroupRecord record, long now) {
-        return aboutSources() && now <= answerBy && !record.sources().isEmpty()
-            && sources.containsAll(record.sources());
+    /**
+     * Whether a current-state record that lists these sources may be the answer to queries about sources: what is asked
+     * for while a host has still to answer is answered in one record (RFC 9776 section 5.2).
+     */
+    static boolean mayBeAnsweredBy(GroupRecord record, List<Asked> asked, long now) {
+        for (String source : record.sources()) {
+            if (!isOpen(source, asked, now)) {
+                return false;
+            }
+        }
+        return !record.sources().isEmpty();
+    }
+
+    private static boolean isOpen(String source, List<Asked> asked, long now) {
+        for (Asked query : asked) {
+            if (now <= query.answerBy && query.sources.contains(source)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a timer that runs out now is one that this query lowered and no answer raised again. */

@@ -23,7 +23,7 @@ final class HostRules {
                               long until) {
         FilterMode before = known == null ? FilterMode.INCLUDE : known.mode();
         SortedSet<String> had = known == null ? Sources.NONE : known.sources();
-        if (known != null && record.type() == RecordType.IS_IN && answersOne(record, asked, now)) {
+        if (known != null && record.type() == RecordType.IS_IN && Asked.mayBeAnsweredBy(record, asked, now)) {
             return heard(known, reporter, before, listed(before, had, record.sources()), now, until);
         }
         return switch (record.type()) {
@@ -33,15 +33,6 @@ final class HostRules {
             case BLOCK -> heard(known, reporter, before, before == FilterMode.INCLUDE
                 ? Sources.minus(had, record.sources()) : Sources.plus(had, record.sources()), now, until);
         };
-    }
-
-    private static boolean answersOne(GroupRecord record, List<Asked> asked, long now) {
-        for (Asked query : asked) {
-            if (query.mayBeAnsweredBy(record, now)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** INCLUDE(A) and wanted B: A+B. EXCLUDE(A) and wanted B: A-B. */

@@ -155,6 +155,19 @@ class MembershipRulesTest {
             """);
     }
 
+    /** A host that has not answered yet adds what it is asked for then (RFC 9776 section 5.2): seen of Linux. */
+    @Test
+    void oneRecordAnswersAllThatIsAskedMeanwhile() {
+        link.report(0, host(IPV4, "h1"), record(ALLOW, "s1", "s2", "s3")).told();
+        link.query(10_000, Told.suppressed(query(IPV4, "s3"))).query(10_001, Told.suppressed(query(IPV4, "s1", "s4")))
+            .report(10_200, host(IPV4, "h1"), record(IS_IN, "s1", "s3"));
+        assertThat(link.told()).isEmpty();
+        link.report(10_300, host(IPV4, "h1"), record(IS_IN, "s1", "s2"));
+        assertThat(link.told()).isEqualTo("""
+            10300 #3 SOURCES_CHANGED by REPORT: h1(mac of h1) IN(s1,s2,s3) -> IN(s1,s2), members 1
+            """);
+    }
+
     @Test
     void anMldQueryFromOffTheLinkLeavesTimersAndHostsAlone() {
         Outcome joined = rules.onRecord(null, null, host(IPV6, "h1"), record(TO_EX), Timers.DEFAULT, 0, 0);

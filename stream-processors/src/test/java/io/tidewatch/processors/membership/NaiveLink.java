@@ -211,8 +211,9 @@ final class NaiveLink {
         Host host = new Host();
         host.exclude = known != null && known.exclude;
         host.list = new TreeSet<>(known == null ? Set.of() : known.list);
-        boolean answer = known != null && type.equals("IS_IN") && !sources.isEmpty() && group.questions.stream()
-            .anyMatch(q -> !q.sources.isEmpty() && q.answers >= 0 && q.sources.containsAll(sources));
+        Set<String> asked = new TreeSet<>();
+        group.questions.stream().filter(question -> question.answers >= 0).forEach(q -> asked.addAll(q.sources));
+        boolean answer = known != null && type.equals("IS_IN") && !sources.isEmpty() && asked.containsAll(sources);
         if (type.equals("ALLOW") || answer) {
             change(host, !host.exclude, sources);
         } else if (type.equals("BLOCK")) {

@@ -143,6 +143,9 @@ final class Listener {
         if (counted != null) {
             group.report(counted, at, at + family.membershipUs(rules),
                 rules.contains(Rule.BRIDGE_LOWERS_AT_THE_LEAVE));
+            if (counted.type() == Message.Type.TO_IN && rules.contains(Rule.FRR_LOWERS_ANEW)) {
+                group.refresh(at + LAST_MEMBER_US);
+            }
         }
     }
 

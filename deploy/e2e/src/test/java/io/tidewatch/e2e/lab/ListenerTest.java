@@ -62,6 +62,20 @@ class ListenerTest {
     }
 
     @Test
+    void frrLowersAnewWithEachLeave() {
+        report(1, Type.TO_EX, GROUP);
+        report(5, Type.TO_IN, GROUP);
+        query(5.001, GROUP, false);
+        report(5.9, Type.TO_IN, GROUP);
+        query(5.901, GROUP, false);
+        query(6.001, GROUP, false);
+        assertThat(held(6.5)).isEqualTo(exclude(7.001, Map.of()));
+        assertThat(held(6.5, Rule.FRR_LOWERS_ANEW)).isEqualTo(exclude(7.9, Map.of()));
+        assertThat(held(7.5, Rule.FRR_LOWERS_ANEW)).isEqualTo(exclude(7.9, Map.of()));
+        assertThat(held(7.9, Rule.FRR_LOWERS_ANEW)).isNull();
+    }
+
+    @Test
     void oldHostsHideBlockAndTheListOfToEx() {
         old(1, Kind.OLD_REPORT, GROUP);
         report(2, Type.BLOCK, GROUP, "a");

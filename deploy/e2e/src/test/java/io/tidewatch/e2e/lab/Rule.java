@@ -9,6 +9,8 @@ public enum Rule {
     FRR_SOURCE_SPECIFIC("FRR: in 232.0.0.0/8, IS_EX, TO_EX and version 2 reports are ignored (RFC 4604)."),
     FRR_MEMBERSHIP_INTERVAL("FRR: the group membership interval has one response interval, as in RFC 3376; RFC 9776 "
         + "section 8.4 has two."),
+    FRR_LOWERS_ANEW("FRR: each TO_IN sets the group timer to the last member query time, though less may be left since "
+        + "the one before; by RFC 9776 section 6.6.3.1 it is only lowered."),
     FRR_DEAF_TO_VERSION_1("FRR: an IGMPv1 report is ignored."),
     FRR_NO_COMPATIBILITY("FRR: BLOCK, the list of TO_EX and TO_IN count although an IGMPv2 host is there; RFC 9776 "
         + "section 7.3.2 ignores them."),
