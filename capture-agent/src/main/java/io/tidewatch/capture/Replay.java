@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -100,8 +102,12 @@ final class Replay implements Capture {
 
     private void replay() {
         try {
-            Recording recording = Recording.of(path, config.pace());
-            while (!attempt(recording)) {
+            // The digest of all of it takes as long as what is asked of the broker meanwhile.
+            FutureTask<Recording> reading = new FutureTask<>(() -> Recording.of(path, config.pace()));
+            Thread reader = new Thread(reading, "digest");
+            reader.setDaemon(true);
+            reader.start();
+            while (!attempt(reading)) {
                 clock.pause(FIRST_PAUSE << failures);
             }
         } catch (CaptureFileException | Intakes.TooManyInterfacesException e) {
@@ -120,14 +126,16 @@ final class Replay implements Capture {
     }
 
     /** One attempt; false when another is worth it. */
-    private boolean attempt(Recording recording) throws CaptureFileException, InterruptedException {
+    private boolean attempt(FutureTask<Recording> reading) throws CaptureFileException, InterruptedException {
         if (stopping) {
             outcome = AgentReport.Outcome.STOPPED;
             return true;
         }
-        try (ReplayPublisher publisher = publishers.apply(recording.name())) {
+        try (ReplayPublisher publisher = publishers.apply(Recording.name(path))) {
             publisher.begin();
-            Map<String, SensorStatus> before = before(recording);
+            Map<String, SensorStatus> statuses = bootId == null && config.replayAgain() ? Map.of() : committed.get();
+            Recording recording = read(reading);
+            Map<String, SensorStatus> before = before(recording, statuses);
             if (bootId == null && before.values().stream().anyMatch(status -> status.getReplay().getFinished()
                     && status.getReplay().getDigest().equals(recording.digest()))) {
                 outcome = AgentReport.Outcome.ALREADY_REPLAYED;
@@ -148,12 +156,20 @@ final class Replay implements Capture {
         }
     }
 
-    /** What is committed of this run, or of the run to go on with: of this recording, or of its beginning. */
-    private Map<String, SensorStatus> before(Recording recording) throws CaptureFileException {
-        if (bootId == null && config.replayAgain()) {
-            return Map.of();
+    private static Recording read(FutureTask<Recording> reading) throws CaptureFileException, InterruptedException {
+        try {
+            return reading.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CaptureFileException unreadable) {
+                throw unreadable;
+            }
+            throw new IllegalStateException(e.getCause());
         }
-        Map<String, SensorStatus> statuses = committed.get();
+    }
+
+    /** What is committed of this run, or of the run to go on with: of this recording, or of its beginning. */
+    private Map<String, SensorStatus> before(Recording recording, Map<String, SensorStatus> statuses)
+            throws CaptureFileException {
         if (bootId != null) {
             return statuses.entrySet().stream().filter(status -> status.getValue().getBootId().equals(bootId))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
