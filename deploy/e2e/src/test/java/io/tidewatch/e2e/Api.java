@@ -12,13 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The query API as any HTTP client sees it. */
 final class Api {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int NOT_FOUND = 404;
-    private static final int UNAVAILABLE = 503;
+    /** State is on its way to an instance, or one client has asked much in a second. */
+    private static final Set<Integer> ASK_AGAIN = Set.of(503, 429);
     private static final int OK = 200;
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
@@ -49,8 +51,7 @@ final class Api {
             }
             HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
-            while (response.statusCode() == UNAVAILABLE && System.nanoTime() < giveUpAt) {
-                // State is on its way to an instance: it says to ask again.
+            while (ASK_AGAIN.contains(response.statusCode()) && System.nanoTime() < giveUpAt) {
                 Standalone.pause();
                 response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             }

@@ -249,10 +249,8 @@ class LabIT {
         TreeMap<Long, String> elected = new TreeMap<>();
         try (TopicReader reader = new TopicReader(standalone.broker(), standalone.registry())) {
             for (TopicReader.Entry entry : reader.read("tidewatch.queriers.v1")) {
-                if (entry.key().equals(PLAIN.name)) {
-                    GenericRecord mld = (GenericRecord) entry.value().get("ipv6");
-                    elected.put((Long) entry.value().get("changed_at"), mld == null ? "none"
-                        : mld.get("status") + " " + mld.get("address"));
+                if (entry.key().equals(PLAIN.name) && entry.value().get("ipv6") instanceof GenericRecord mld) {
+                    elected.put((Long) entry.value().get("changed_at"), mld.get("status") + " " + mld.get("address"));
                 }
             }
         }
