@@ -31,6 +31,8 @@ final class Connections implements Connection.Listener, HttpConfiguration.Custom
         private volatile long sinceNanos = System.nanoTime();
         private volatile boolean asking;
         private volatile boolean endless;
+        /** It is being ended, which may take a while: who works on its answer has to notice. */
+        private volatile boolean cut;
 
         private Held(String client) {
             this.client = client;
@@ -59,9 +61,9 @@ final class Connections implements Connection.Listener, HttpConfiguration.Custom
             ofThis = ofClient.merge(opened.client, 1, Integer::sum);
         }
         if (held.size() > bounds.connections()) {
-            cut(connection, Cut.ALL);
+            cut(connection, opened, Cut.ALL);
         } else if (ofThis > bounds.connectionsOfClient()) {
-            cut(connection, Cut.CLIENT);
+            cut(connection, opened, Cut.CLIENT);
         }
     }
 
@@ -100,13 +102,14 @@ final class Connections implements Connection.Listener, HttpConfiguration.Custom
     void cutSlow(long nowNanos) {
         held.forEach((connection, each) -> {
             boolean late = nowNanos - each.sinceNanos > bounds.request().toNanos();
-            if (late && !(each.asking && each.endless)) {
-                cut(connection, each.asking ? Cut.ANSWER : Cut.REQUEST);
+            if (late && !each.cut && !(each.asking && each.endless)) {
+                cut(connection, each, each.asking ? Cut.ANSWER : Cut.REQUEST);
             }
         });
     }
 
-    private void cut(Connection connection, Cut why) {
+    private void cut(Connection connection, Held one, Cut why) {
+        one.cut = true;
         cuts.get(why).incrementAndGet();
         connection.getEndPoint().close();
     }
