@@ -12,33 +12,15 @@ import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.RecordType;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SourceState;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Sensors that die and come back. Everybody has 270 s: what the RFC has until a querier tells otherwise. */
-class BlindSegmentTest {
+class BlindSegmentTest extends OnTheBench {
     private static final String GROUP = "239.1.1.1";
     private static final String HOST = "10.0.0.5";
-
-    @TempDir
-    Path state;
-    private MembershipBench bench;
-
-    @BeforeEach
-    void start() {
-        bench = new MembershipBench(state, MembershipSettings.DEFAULT);
-    }
-
-    @AfterEach
-    void stop() {
-        bench.close();
-    }
 
     private static Instant at(long second) {
         return T0.plusSeconds(second);

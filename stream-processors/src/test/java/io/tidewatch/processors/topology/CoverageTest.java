@@ -7,35 +7,17 @@ import io.tidewatch.schemas.Coverage;
 import io.tidewatch.schemas.RecordType;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What answers say of what the sensors could see, now and in the past. Query interval 20 s, 10 s to answer. */
-class CoverageTest {
-    @TempDir
-    Path state;
-    private MembershipBench bench;
-
-    @BeforeEach
-    void start() {
-        bench = new MembershipBench(state, MembershipSettings.DEFAULT);
-    }
-
-    @AfterEach
-    void stop() {
-        bench.close();
-    }
-
+class CoverageTest extends OnTheBench {
     private void ask(long second) {
         bench.hear(Wire.query("lan", at(second), "10.0.0.1", null).setQueryIntervalS(20).build());
     }

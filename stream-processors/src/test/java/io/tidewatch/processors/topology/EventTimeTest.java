@@ -11,33 +11,15 @@ import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.RecordType;
 import io.tidewatch.schemas.SensorState;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What moves the time of a segment, what waits for it, and what stands still with it. */
-class EventTimeTest {
+class EventTimeTest extends OnTheBench {
     private static final String GROUP = "239.1.1.1";
     private static final String HOST = "10.0.0.5";
-
-    @TempDir
-    Path state;
-    private MembershipBench bench;
-
-    @BeforeEach
-    void start() {
-        bench = new MembershipBench(state, MembershipSettings.DEFAULT);
-    }
-
-    @AfterEach
-    void stop() {
-        bench.close();
-    }
 
     @Test
     void recordsSeenBeforeChangeNothing() {

@@ -8,38 +8,20 @@ import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipWindow;
 import io.tidewatch.schemas.RecordType;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who is one host and who is another: an address and a MAC address. */
-class HostIdentityTest {
+class HostIdentityTest extends OnTheBench {
     private static final String GROUP = "239.1.1.1";
     private static final String OTHER_GROUP = "239.1.1.2";
     private static final String HOST = "10.0.0.5";
     private static final String A = "02:00:00:00:00:0a";
     private static final String B = "02:00:00:00:00:0b";
-
-    @TempDir
-    Path state;
-    private MembershipBench bench;
-
-    @BeforeEach
-    void start() {
-        bench = new MembershipBench(state, MembershipSettings.DEFAULT);
-    }
-
-    @AfterEach
-    void stop() {
-        bench.close();
-    }
 
     private static Instant at(long second) {
         return T0.plusSeconds(second);

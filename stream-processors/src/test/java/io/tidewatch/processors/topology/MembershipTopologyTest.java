@@ -28,35 +28,17 @@ import io.tidewatch.schemas.Tracking;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.streams.KeyValue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MembershipTopologyTest {
+class MembershipTopologyTest extends OnTheBench {
     private static final String GROUP = "239.1.1.1";
     private static final String HOST = "10.0.0.5";
     private static final String MAC = Wire.mac(HOST);
-
-    @TempDir
-    Path state;
-    private MembershipBench bench;
-
-    @BeforeEach
-    void start() {
-        bench = new MembershipBench(state, MembershipSettings.DEFAULT);
-    }
-
-    @AfterEach
-    void stop() {
-        bench.close();
-    }
 
     @Test
     void aJoinIsTwoChangesAGroupAndAMember() {

@@ -11,7 +11,6 @@ import io.tidewatch.schemas.MembershipChange;
 import io.tidewatch.schemas.MembershipWindow;
 import io.tidewatch.schemas.RecordType;
 import io.tidewatch.schemas.SensorState;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,33 +19,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Windows of a minute and an hour; {@code T0} is a full hour. */
-class WindowsTest {
+class WindowsTest extends OnTheBench {
     private static final String A = "239.1.1.1";
     private static final String B = "239.1.1.2";
     private static final long MINUTE = 60_000;
     private static final Duration HISTORY = Duration.ofHours(3);
-
-    @TempDir
-    Path state;
-    private MembershipBench bench;
-
-    @BeforeEach
-    void start() {
-        bench = new MembershipBench(state, MembershipSettings.DEFAULT);
-    }
-
-    @AfterEach
-    void stop() {
-        bench.close();
-    }
 
     private void report(long ms, String host, RecordType type, String group) {
         bench.hear(Wire.report("lan", T0.plusMillis(ms), host, Wire.record(type, group)));
