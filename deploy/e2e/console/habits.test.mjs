@@ -128,6 +128,32 @@ test('a link opened anew shows what it says', async () => {
     await tab.done();
 });
 
+test('a table that is drawn again and again keeps nothing of the times before', async () => {
+    const tab = await open();
+    const {page} = tab;
+    await tab.show(`#/groups?segment=${SEGMENT}`);
+    const inner = await tab.context.newCDPSession(page);
+    const draw = times =>
+        page.evaluate(async many => {
+            const rows = () => document.querySelectorAll('tbody tr:not(.space)');
+            for (let i = 0; i < many; i++) {
+                rows()[i % 2].click();
+                await new Promise(drawn => setTimeout(drawn));
+            }
+        }, times);
+    const heap = async () => {
+        await inner.send('HeapProfiler.collectGarbage');
+        return (await inner.send('Runtime.getHeapUsage')).usedSize / 1024;
+    };
+    await draw(200);
+    const before = await heap();
+    await draw(500);
+    const grown = (await heap()) - before;
+    console.log(`500 drawings: ${grown.toFixed(0)} KiB more on the heap`);
+    assert.ok(grown < 1024, `${grown.toFixed(0)} KiB of 500 drawings are kept`);
+    await tab.done();
+});
+
 test('the timeline zooms by brush, key and link', async () => {
     const tab = await open();
     const {page} = tab;

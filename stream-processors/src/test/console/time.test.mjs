@@ -4,6 +4,7 @@ import {
     apiTime,
     formatAgo,
     formatLength,
+    formatDay,
     formatMoment,
     parseMoment,
     urlTime,
@@ -64,8 +65,8 @@ test('a link means the same to everybody', () => {
 });
 
 test('moments, lengths and zones are short', () => {
-    assert.equal(formatMoment(NOW, 'utc', {now: NOW}), '12:30:00');
-    assert.equal(formatMoment(NOW - 86_400_000, 'utc', {now: NOW}), '2026-01-30 12:30:00');
+    assert.equal(formatMoment(NOW, 'utc', {today: formatDay(NOW, 'utc')}), '12:30:00');
+    assert.equal(formatMoment(NOW - 86_400_000, 'utc', {today: formatDay(NOW, 'utc')}), '2026-01-30 12:30:00');
     assert.equal(formatMoment(null, 'utc'), '–');
     assert.equal(zoneName(NOW, 'utc'), 'UTC');
     const lengths = {

@@ -1,7 +1,7 @@
 // @ts-check
 // How far a number can be trusted, beside every number.
-import {html} from '../preact.js';
-import {millis, formatAgo, formatMoment} from '../pure/time.js';
+import {html, useMemo} from '../preact.js';
+import {formatDay, formatMoment, millis} from '../pure/time.js';
 import {formatCount, words} from '../pure/numbers.js';
 import {useCell} from '../state/cell.js';
 import {zone} from '../state/settings.js';
@@ -34,18 +34,32 @@ export function Tracking({of}) {
     : html`<span class="dim" title="Every host reports for itself.">explicit</span>`;
 }
 
-/** A moment with its date where that is not today, and all of it as its title.
- * @param {{at: string | null | undefined, ago?: boolean}} props */
-export function Moment({at, ago = false}) {
+/**
+ * Tells moments, each with its date where that is not today, and all of it as its title. The same function until the zone
+ * or the day is another: a table asks for it once, since hooks in each of its cells cost more than all else in a row.
+ * @returns {(at: string | null | undefined) => any}
+ */
+export function useMoments() {
   const inZone = useCell(zone);
-  const now = useNow(ago ? 1000 : 60_000);
+  const today = formatDay(useNow(60_000), inZone);
+  return useMemo(() => at => moment(at, inZone, today), [inZone, today]);
+}
+
+/** @param {string | null | undefined} at @param {import('../pure/time.js').Zone} inZone @param {string} today */
+function moment(at, inZone, today) {
   const ms = millis(at);
-  if (ms === null) {
-    return html`<span class="dim">–</span>`;
-  }
-  return html`<time datetime=${at} title=${formatMoment(ms, inZone, {millis: true})}>${
-    ago ? formatAgo(ms, now) : formatMoment(ms, inZone, {now})
-  }</time>`;
+  return ms === null
+    ? html`<span class="dim">–</span>`
+    : html`<time datetime=${at} title=${formatMoment(ms, inZone, {millis: true})}>${formatMoment(
+        ms,
+        inZone,
+        {today},
+      )}</time>`;
+}
+
+/** One moment. @param {{at: string | null | undefined}} props */
+export function Moment({at}) {
+  return useMoments()(at);
 }
 
 /**

@@ -5,12 +5,13 @@ import {html, useEffect, useLayoutEffect, useMemo, useRef, useState} from '../pr
 import {natural} from '../pure/lanes.js';
 import {bind} from '../state/keys.js';
 import {go} from '../state/location.js';
+import {useMoments} from './standing.js';
 
 const ROW = 28;
-const AHEAD = 12;
+const AHEAD = 8;
 
 /**
- * @typedef {{key: string, title: string, cell: (row: any) => any, sort?: (row: any) => string | number | null,
+ * @typedef {{key: string, title: string, cell: (row: any, moment: (at: string | null | undefined) => any) => any, sort?: (row: any) => string | number | null,
  *   number?: boolean, about?: string}} Column
  */
 
@@ -45,7 +46,8 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
   const [view, setView] = useState({top: 0, height: 600});
   const [selected, setSelected] = useState(/** @type {string | null} */ (null));
   const inSight = useRef(/** @type {Map<string, {row: any, columns: Column[], chosen: boolean, index: number,
-    node: any}>} */ (new Map()));
+    moment: any, node: any}>} */ (new Map()));
+  const moment = useMoments();
   const shown = useMemo(() => sorted(columns, rows, order), [rows, order]);
   const count = shown.length;
   const first = Math.max(0, Math.min(count, Math.floor(view.top / ROW) - AHEAD));
@@ -101,23 +103,21 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
     return () => endings.forEach(end => end());
   }, [shown, selected]);
 
-  // A row that is as it was keeps its node, which Preact then passes over: scrolling costs what comes into sight.
   const before = inSight.current;
   inSight.current = new Map();
-  /** @param {any} row @param {string} key @param {number} index @param {boolean} chosen */
-  const rowOf = (row, key, index, chosen) => html`<tr key=${key} aria-rowindex=${index + 2}
-      aria-selected=${chosen ? 'true' : undefined} class=${chosen ? 'selected' : ''} onClick=${() => setSelected(key)}>
-      ${columns.map(column => html`<td key=${column.key}
-          class=${column.number ? 'number' : ''}>${column.cell(row)}</td>`)}
-    </tr>`;
   /** @param {any} row @param {number} index */
   const drawn = (row, index) => {
     const key = keyOf(row);
     const chosen = key === selected;
     const known = before.get(key);
     const same =
-      known && known.row === row && known.columns === columns && known.chosen === chosen && known.index === index;
-    const told = same ? known : {row, columns, chosen, index, node: rowOf(row, key, index, chosen)};
+      known &&
+      known.row === row &&
+      known.columns === columns &&
+      known.chosen === chosen &&
+      known.index === index &&
+      known.moment === moment;
+    const told = same ? known : {row, columns, chosen, index, moment, node: rowOf(row, columns, moment, key, index, chosen, setSelected)};
     inSight.current.set(key, told);
     return told.node;
   };
@@ -146,6 +146,21 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
             colspan=${columns.length}></td></tr>`}
       </tbody>
     </table></div>`;
+}
+
+/**
+ * A row that is as it was keeps its node, which Preact then passes over: scrolling costs what comes into sight. Kept
+ * nodes must hold nothing of the rendering that made them, or each would hold the one before it, for ever: hence a
+ * function of its own.
+ * @param {any} row @param {Column[]} columns @param {any} moment @param {string} key @param {number} index
+ * @param {boolean} chosen @param {(key: string) => void} choose
+ */
+function rowOf(row, columns, moment, key, index, chosen, choose) {
+  return html`<tr key=${key} aria-rowindex=${index + 2}
+      aria-selected=${chosen ? 'true' : undefined} class=${chosen ? 'selected' : ''} onClick=${() => choose(key)}>
+      ${columns.map(column => html`<td key=${column.key}
+          class=${column.number ? 'number' : ''}>${column.cell(row, moment)}</td>`)}
+    </tr>`;
 }
 
 /** @param {HTMLElement | null} element @param {number} index */

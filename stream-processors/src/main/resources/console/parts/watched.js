@@ -7,7 +7,7 @@ import {words} from '../pure/numbers.js';
 import {formatLength, formatMoment} from '../pure/time.js';
 import {useCell} from '../state/cell.js';
 import {zone} from '../state/settings.js';
-import {Coverage, Moment} from './standing.js';
+import {Coverage} from './standing.js';
 import {Empty} from './states.js';
 import {Table} from './table.js';
 
@@ -69,11 +69,11 @@ function Strip({segment, spans, from, to}) {
 /** @type {import('./table.js').Column[]} */
 const COLUMNS = [
   {key: 'segment', title: 'Segment', cell: row => row.segment},
-  {key: 'from', title: 'From', cell: row => html`<${Moment} at=${new Date(row.from).toISOString()} />`},
+  {key: 'from', title: 'From', cell: (row, moment) => moment(new Date(row.from).toISOString())},
   {
     key: 'to',
     title: 'To',
-    cell: row => (row.lasts ? html`<b>lasts</b>` : html`<${Moment} at=${new Date(row.to).toISOString()} />`),
+    cell: (row, moment) => (row.lasts ? html`<b>lasts</b>` : moment(new Date(row.to).toISOString())),
   },
   {key: 'length', title: 'For', number: true, cell: row => formatLength(row.to - row.from)},
   {key: 'coverage', title: 'Coverage', cell: row => html`<${Coverage} of=${row.coverage} />`},

@@ -103,23 +103,26 @@ export function millis(iso) {
 const padded = (n, digits = 2) => String(n).padStart(digits, '0');
 
 /**
- * A moment for people: date only where it is not today, milliseconds only where they are asked for.
- * @param {number | null} ms @param {Zone} zone @param {{now?: number, millis?: boolean}} [how]
+ * A moment for people: its date only where that is not today's, milliseconds only where they are asked for.
+ * @param {number | null} ms @param {Zone} zone @param {{today?: string, millis?: boolean}} [how]
  */
 export function formatMoment(ms, zone, how = {}) {
   if (ms === null) {
     return '–';
   }
-  const [date, time] = parts(ms, zone, how.millis ?? false);
-  return how.now !== undefined && parts(how.now, zone, false)[0] === date ? time : `${date} ${time}`;
+  const iso = isoIn(ms, zone);
+  const time = iso.slice(11, how.millis ? 23 : 19);
+  return iso.startsWith(how.today ?? ' ') ? time : `${iso.slice(0, 10)} ${time}`;
 }
 
-/** @param {number} ms @param {Zone} zone @param {boolean} withMillis @returns {[string, string]} */
-function parts(ms, zone, withMillis) {
-  const at = new Date(ms);
-  const iso = zone === 'utc' ? at : new Date(ms - at.getTimezoneOffset() * UNITS.m);
-  const text = iso.toISOString();
-  return [text.slice(0, 10), withMillis ? text.slice(11, 23) : text.slice(11, 19)];
+/** The date of a moment. @param {number} ms @param {Zone} zone */
+export function formatDay(ms, zone) {
+  return isoIn(ms, zone).slice(0, 10);
+}
+
+/** @param {number} ms @param {Zone} zone */
+function isoIn(ms, zone) {
+  return new Date(zone === 'utc' ? ms : ms - new Date(ms).getTimezoneOffset() * UNITS.m).toISOString();
 }
 
 /** The name of a zone's offset at a moment. @param {number} ms @param {Zone} zone */

@@ -98,7 +98,7 @@ const COLUMNS = [
     cell: row => `${words(row.scope.kind)} ${row.scope.value}`,
   },
   {key: 'segments', title: 'Segments', cell: row => row.scope.segments.join(', ')},
-  {key: 'opened', title: 'Opened', sort: row => row.opened_at, cell: row => html`<${Moment} at=${row.opened_at} />`},
+  {key: 'opened', title: 'Opened', sort: row => row.opened_at, cell: (row, moment) => moment(row.opened_at)},
   {
     key: 'length',
     title: 'Lasted',

@@ -123,7 +123,7 @@ const ENDS = [
 
 /** @type {import('../parts/table.js').Column[]} */
 const COLUMNS = [
-  {key: 'start', title: 'From', cell: row => html`<${Moment} at=${row.window_start} />`},
+  {key: 'start', title: 'From', cell: (row, moment) => moment(row.window_start)},
   ...counts(['joins', 'leaves', 'expiries', 'zaps', 'members_min', 'members_max', 'members_last']),
   {key: 'mean', title: 'Members mean', number: true, cell: row => (watched(row) ? formatRate(row.members_mean) : '–')},
   {key: 'tracking', title: 'Tracking', cell: row => html`<${Tracking} of=${row.tracking} />`},
@@ -133,7 +133,7 @@ const COLUMNS = [
 /** @type {import('../parts/table.js').Column[]} */
 const OF_SEGMENTS = [
   {key: 'segment', title: 'Segment', cell: row => row.segment},
-  {key: 'start', title: 'From', cell: row => html`<${Moment} at=${row.window_start} />`},
+  {key: 'start', title: 'From', cell: (row, moment) => moment(row.window_start)},
   ...counts(['joins', 'leaves', 'expiries', 'zaps']),
   ...ENDS,
 ];

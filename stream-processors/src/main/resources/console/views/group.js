@@ -101,22 +101,20 @@ const memberColumns = (asOf, at) => [
   {key: 'sources', title: 'Sources', cell: row => html`<${Sources} of=${row.sources} mode=${row.filter_mode} />`},
   {key: 'version', title: 'Version', number: true, sort: row => row.version, cell: row => row.version},
   {key: 'tracking', title: 'Tracking', cell: row => html`<${Tracking} of=${row.tracking} />`},
-  {key: 'joined', title: 'Joined', sort: row => row.joined_at, cell: row => html`<${Moment} at=${row.joined_at} />`},
+  {key: 'joined', title: 'Joined', sort: row => row.joined_at, cell: (row, moment) => moment(row.joined_at)},
   {
     key: 'report',
     title: 'Last report',
     sort: row => row.last_report_at,
-    cell: row => html`<${Moment} at=${row.last_report_at} />`,
+    cell: (row, moment) => moment(row.last_report_at),
   },
   {
     key: 'expires',
     title: 'Expires',
     sort: row => row.expires_at,
     about: 'When silence ends it',
-    cell: row =>
-      row.expires_at
-        ? html`<${Moment} at=${row.expires_at} />`
-        : html`<span class="dim">${asOf ? 'not kept' : '–'}</span>`,
+    cell: (row, moment) =>
+      row.expires_at ? moment(row.expires_at) : html`<span class="dim">${asOf ? 'not kept' : '–'}</span>`,
   },
 ];
 
@@ -156,12 +154,12 @@ export const STAYS = [
     cell: row => html`<${HostLink} host=${row.host} mac=${row.mac} />`,
   },
   {key: 'mac', title: 'MAC address', sort: row => row.mac, cell: row => row.mac ?? '–'},
-  {key: 'from', title: 'From', sort: row => row.from, cell: row => html`<${Moment} at=${row.from} />`},
+  {key: 'from', title: 'From', sort: row => row.from, cell: (row, moment) => moment(row.from)},
   {
     key: 'to',
     title: 'To',
     sort: row => row.to,
-    cell: row => (row.to ? html`<${Moment} at=${row.to} />` : html`<b>lasts</b>`),
+    cell: (row, moment) => (row.to ? moment(row.to) : html`<b>lasts</b>`),
   },
   {
     key: 'length',

@@ -9,7 +9,7 @@ import {refine, useRoute} from '../state/location.js';
 import {Clock, useAsOf} from '../parts/clock.js';
 import {Choice, GroupLink, Mode, Search, Sources, Title} from '../parts/fields.js';
 import {SEGMENTS, SegmentChoice, segmentOf} from '../parts/segments.js';
-import {Coverage, Moment, Standing, Tracking} from '../parts/standing.js';
+import {Coverage, Standing, Tracking} from '../parts/standing.js';
 import {Answered, Empty} from '../parts/states.js';
 import {Table} from '../parts/table.js';
 import {Take} from '../parts/take.js';
@@ -47,19 +47,19 @@ const columns = (at, segment) => [
     about: 'The oldest version present',
     cell: row => `${row.family === 'IPV4' ? 'IGMPv' : 'MLDv'}${row.compatibility_version}`,
   },
-  {key: 'since', title: 'Since', sort: row => row.started_at, cell: row => html`<${Moment} at=${row.started_at} />`},
+  {key: 'since', title: 'Since', sort: row => row.started_at, cell: (row, moment) => moment(row.started_at)},
   {
     key: 'changed',
     title: 'Changed',
     sort: row => row.changed_at,
-    cell: row => html`<${Moment} at=${row.changed_at} />`,
+    cell: (row, moment) => moment(row.changed_at),
   },
   {
     key: 'report',
     title: 'Last report',
     sort: row => row.last_report_at,
     about: 'As of the last change',
-    cell: row => html`<${Moment} at=${row.last_report_at} />`,
+    cell: (row, moment) => moment(row.last_report_at),
   },
   {key: 'coverage', title: 'Coverage', cell: row => html`<${Coverage} of=${row.coverage} />`},
 ];

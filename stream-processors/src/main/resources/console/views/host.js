@@ -10,7 +10,7 @@ import {useAnswer} from '../state/answer.js';
 import {go, refine, useRoute} from '../state/location.js';
 import {Clock, useAsOf} from '../parts/clock.js';
 import {GroupLink, Tabs, Title} from '../parts/fields.js';
-import {Coverage, Moment, Standing} from '../parts/standing.js';
+import {Coverage, Standing} from '../parts/standing.js';
 import {Answered, Empty} from '../parts/states.js';
 import {Table} from '../parts/table.js';
 import {Take} from '../parts/take.js';
@@ -105,6 +105,6 @@ const TRUST = [
     title: 'Answer',
     cell: row => (row.final ? 'final' : html`<span class="provisional">provisional</span>`),
   },
-  {key: 'as_of', title: 'As of', cell: row => html`<${Moment} at=${row.as_of} />`},
-  {key: 'watermark', title: 'Complete to', cell: row => html`<${Moment} at=${row.watermark} />`},
+  {key: 'as_of', title: 'As of', cell: (row, moment) => moment(row.as_of)},
+  {key: 'watermark', title: 'Complete to', cell: (row, moment) => moment(row.watermark)},
 ];

@@ -135,7 +135,7 @@ const COLUMNS = [
     title: 'Answer',
     cell: row => (row.final ? 'final' : html`<span class="provisional">provisional</span>`),
   },
-  {key: 'watermark', title: 'Complete to', cell: row => html`<${Moment} at=${row.watermark} />`},
+  {key: 'watermark', title: 'Complete to', cell: (row, moment) => moment(row.watermark)},
   {key: 'sensors', title: 'Sensors', cell: row => row.sensors.join(', ') || html`<span class="notice">none</span>`},
   {
     key: 'querier',

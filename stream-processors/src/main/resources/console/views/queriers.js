@@ -89,12 +89,12 @@ const COLUMNS = [
     cell: row => (row.address ? html`<a href=${href(['hosts', row.address])}>${row.address}</a>` : '–'),
   },
   {key: 'mac', title: 'MAC address', cell: row => row.mac ?? '–'},
-  {key: 'since', title: 'Since', sort: row => row.since, cell: row => html`<${Moment} at=${row.since} />`},
+  {key: 'since', title: 'Since', sort: row => row.since, cell: (row, moment) => moment(row.since)},
   {
     key: 'last',
     title: 'Last query',
     about: 'As of the last change',
-    cell: row => html`<${Moment} at=${row.last_query_at} />`,
+    cell: (row, moment) => moment(row.last_query_at),
   },
   {
     key: 'others',

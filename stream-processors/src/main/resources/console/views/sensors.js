@@ -200,7 +200,7 @@ const clockColumns = (segments, now) => [
     title: 'Coverage',
     cell: row => html`<${Coverage} of=${segments.find(each => each.segment === row.segment)?.coverage} />`,
   },
-  {key: 'watermark', title: 'Published up to', cell: row => html`<${Moment} at=${row.watermark} />`},
+  {key: 'watermark', title: 'Published up to', cell: (row, moment) => moment(row.watermark)},
   {key: 'lag', title: 'Behind the clock', number: true, cell: row => formatLength(now - Date.parse(row.watermark))},
   {key: 'gmp', title: 'Last IGMP/MLD record', number: true, cell: row => formatCount(row.gmp_sequence)},
   {key: 'icmp', title: 'Last ICMP record', number: true, cell: row => formatCount(row.icmp_sequence)},

@@ -10,7 +10,6 @@ import {KEPT, changed, streamState, told, totals} from '../state/live.js';
 import {refine, useRoute} from '../state/location.js';
 import {Choice, HostLink, Mode, Sources, Title} from '../parts/fields.js';
 import {Severity} from '../parts/severity.js';
-import {Moment} from '../parts/standing.js';
 import {Empty} from '../parts/states.js';
 import {Table} from '../parts/table.js';
 import {Take} from '../parts/take.js';
@@ -30,7 +29,7 @@ const COLUMNS = [
   {
     key: 'at',
     title: 'At',
-    cell: row => html`<${Moment} at=${row.event === 'change' ? row.data.at : row.data.last_seen} />`,
+    cell: (row, moment) => moment(row.event === 'change' ? row.data.at : row.data.last_seen),
   },
   {
     key: 'what',
