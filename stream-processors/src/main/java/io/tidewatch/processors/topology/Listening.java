@@ -6,7 +6,7 @@ package io.tidewatch.processors.topology;
  * A task that is at work looks at the clock many times a second.
  */
 final class Listening {
-    private static final long BREAK_MS = SensorProgress.SILENCE.toMillis() / 2;
+    private static final long BREAK_MS = SensorProgress.SILENCE.toMillis() / 5;
 
     private long since;
     private long lookedAt;
