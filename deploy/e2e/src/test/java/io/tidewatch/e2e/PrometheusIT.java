@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What we give to Prometheus and Grafana, in a real Prometheus that scrapes a real agent and real processors: every
  * query finds something, every rule speaks when it should, and somebody has written down what to do then.
  */
-@Order(5)
+@Order(9)
 @Timeout(600)
 @ExtendWith(Demo.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A replay that is killed in its middle, goes on, is told to stop, and goes on to its end, leaves the same committed
  * records and the same answers as one that was left alone: nothing lost, nothing twice.
  */
-@Order(6)
+@Order(10)
 @Timeout(600)
 @ExtendWith(Demo.class)
 @EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
