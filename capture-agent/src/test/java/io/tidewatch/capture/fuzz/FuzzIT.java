@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * The fuzzer on every target: a short run in each build, a long one on request. How to ask for one, and what the last
  * one found, is in README.md beside the committed corpus.
  */
+@Order(1)
 class FuzzIT {
     private static final Path FOLDER = Path.of("target/fuzz").toAbsolutePath();
     private static final String DRIVERS = "/com/code_intelligence/jazzer/driver/jazzer_driver_";

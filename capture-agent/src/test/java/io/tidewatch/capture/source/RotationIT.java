@@ -164,7 +164,9 @@ class RotationIT {
     @Test
     void framesOfAPipeComeWhileItIsWritten() throws Exception {
         Wire.with(wire -> {
-            Process tcpdump = tcpdump("exec tcpdump -Z root -i " + Wire.FAR + " -U -w - ether proto 0x88b5");
+            // What the kernel has goes to tcpdump at once: how soon the reader is behind it is of interest here.
+            Process tcpdump = tcpdump("exec tcpdump -Z root -i " + Wire.FAR
+                + " --immediate-mode -U -w - ether proto 0x88b5");
             try (InputStream pipe = tcpdump.getInputStream(); CaptureFile capture = CaptureFile.open(pipe)) {
                 for (int i = 0; i < 20; i++) {
                     int expected = i;

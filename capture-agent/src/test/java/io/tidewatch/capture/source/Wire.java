@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
@@ -28,6 +29,8 @@ public final class Wire implements AutoCloseable {
     public static final String FAR = "twfar";
 
     private static final int CLONE_NEWNET = 0x40000000;
+    /** How many so far: two suites may have one each at the same time. */
+    private static final AtomicInteger MADE = new AtomicInteger();
 
     private final String namespace;
     private PcapHandle sender;
@@ -42,7 +45,7 @@ public final class Wire implements AutoCloseable {
     }
 
     private Wire() throws IOException, PcapNativeException {
-        namespace = "twcapture" + ProcessHandle.current().pid();
+        namespace = "twcapture" + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet();
         run("ip", "netns", "add", namespace);
         // Without this the kernel's own neighbour discovery would be on the wire as well.
         run("ip", "netns", "exec", namespace, "sh", "-c",

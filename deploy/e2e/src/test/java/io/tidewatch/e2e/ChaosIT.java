@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A short chaos: one instance cut off and back; the active controller's broker killed; and in a storm receiver, sink,
  * broker and instance killed at once. {@code deploy/e2e/chaos} runs long ones; {@code -Dtidewatch.seed=N} another one.
  */
+@Order(4)
 @Timeout(900)
 @EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
     disabledReason = "it takes three minutes: -Dtidewatch.require=all runs it")

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The images and the cluster of deploy/compose of them, on a host of its own: what the README promises of both. */
+@Order(2)
 @Timeout(900)
 @ExtendWith(ContainerHost.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * again and again; then every view, key and export is tried against what the API says. Leaves pictures of every view in
  * {@code target/console}.
  */
+@Order(5)
 @Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

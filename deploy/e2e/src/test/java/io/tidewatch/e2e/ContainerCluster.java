@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -25,11 +23,13 @@ import org.testcontainers.utility.MountableFile;
  * of their own, or, on this machine's Docker, those that {@code -Dtidewatch.kafka.image} and
  * {@code -Dtidewatch.registry.image} name.
  */
-final class ContainerCluster implements ParameterResolver {
-    private static final ExtensionContext.Namespace NAMESPACE =
-        ExtensionContext.Namespace.create(ContainerCluster.class);
+final class ContainerCluster extends Shared<ContainerCluster.Running> {
     private static final String KAFKA = System.getProperty("tidewatch.kafka.image");
     private static final String REGISTRY = System.getProperty("tidewatch.registry.image");
+
+    ContainerCluster() {
+        super(Running.class);
+    }
 
     /** Whether suites against it are to run. */
     static boolean wanted() {
@@ -40,7 +40,7 @@ final class ContainerCluster implements ParameterResolver {
     private record Place(String address, String kafka, String registry) {
         static Place of(ExtensionContext context) {
             if (KAFKA == null && REGISTRY == null) {
-                ContainerHost.Ready host = ContainerHost.of(context);
+                ContainerHost.Ready host = new ContainerHost().of(context);
                 System.setProperty("DOCKER_HOST", host.docker().socket());
                 return new Place(host.address(), "tidewatch-broker:1.0.0", "tidewatch-registry:1.0.0");
             }
@@ -248,16 +248,10 @@ final class ContainerCluster implements ParameterResolver {
         }
     }
 
+    /** The host comes first, since it has to be there until the end. */
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Running.class;
-    }
-
-    /** The host comes first, since what was there first is closed last. */
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Running of(ExtensionContext context) {
         Place place = Place.of(context);
-        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Running.class, type -> Running.start(place),
-            Running.class);
+        return once(context, () -> Running.start(place));
     }
 }

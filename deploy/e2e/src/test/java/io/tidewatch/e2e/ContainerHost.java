@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * A host of its own with a Docker daemon and the images of deploy/docker, built on a clean Debian; made once for all
  * suites with containers: {@code @ExtendWith(ContainerHost.class)} and a parameter of type {@link Ready}. Containers
  * get the host's network: all of its loopback is theirs, and its address is reached from here.
  */
-final class ContainerHost implements ParameterResolver {
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(ContainerHost.class);
+final class ContainerHost extends Shared<ContainerHost.Ready> {
+    ContainerHost() {
+        super(Ready.class);
+    }
 
     /** The host with all of that. */
     static final class Ready implements AutoCloseable {
@@ -36,7 +36,7 @@ final class ContainerHost implements ParameterResolver {
         static Ready make(ExtensionContext context) {
             Needs.commands("dockerd", "docker", "docker-compose", "ip");
             Needs.built(BillOfMaterials.BUILT, "a build that is not offline");
-            Path debian = DebianRoot.of(context).root();
+            Path debian = new DebianRoot().of(context).root();
             Ready ready = new Ready();
             try {
                 ready.build(debian);
@@ -85,17 +85,7 @@ final class ContainerHost implements ParameterResolver {
     }
 
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Ready.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return of(context);
-    }
-
-    static Ready of(ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Ready.class, type -> Ready.make(context),
-            Ready.class);
+    Ready of(ExtensionContext context) {
+        return once(context, () -> Ready.make(context));
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The life of the Debian package on a clean Debian 12: installed, used, run by systemd, upgraded, removed, purged. */
+@Order(3)
 @Timeout(600)
 @ExtendWith(DebianRoot.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -3,15 +3,15 @@ package io.tidewatch.e2e;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The root of a Debian 12 with what every Debian has and nothing else, made once for all suites that start from one:
  * {@code @ExtendWith(DebianRoot.class)} and a parameter of type {@link Clean}.
  */
-final class DebianRoot implements ParameterResolver {
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(DebianRoot.class);
+final class DebianRoot extends Shared<DebianRoot.Clean> {
+    DebianRoot() {
+        super(Clean.class);
+    }
 
     /**
      * Nobody changes it: suites take copies.
@@ -39,16 +39,7 @@ final class DebianRoot implements ParameterResolver {
     }
 
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Clean.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return of(context);
-    }
-
-    static Clean of(ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Clean.class, type -> Clean.make(), Clean.class);
+    Clean of(ExtensionContext context) {
+        return once(context, Clean::make);
     }
 }

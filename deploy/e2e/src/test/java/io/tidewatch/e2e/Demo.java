@@ -8,14 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The demo capture, replayed once into one standalone that all suites read: {@code @ExtendWith(Demo.class)} and a
  * parameter of type {@link Run}.
  */
-final class Demo implements ParameterResolver {
+final class Demo extends Shared<Demo.Run> {
     static final String SENSOR = "demo";
     static final String SEGMENT = "lab";
     /** The topics of the contract with Avro values. */
@@ -24,7 +22,9 @@ final class Demo implements ParameterResolver {
         "tidewatch.membership.changes.v1", "tidewatch.membership.windows.v1", "tidewatch.queriers.v1",
         "tidewatch.alerts.events.v1", "tidewatch.alerts.state.v1");
 
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Demo.class);
+    Demo() {
+        super(Run.class);
+    }
 
     /**
      * The standalone with all of the demo processed.
@@ -74,12 +74,7 @@ final class Demo implements ParameterResolver {
     }
 
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Run.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Run.class, type -> Run.start(), Run.class);
+    Run of(ExtensionContext context) {
+        return once(context, Run::start);
     }
 }

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * At twenty moments of each, our groups are those of FRR and of the kernel's bridges, our hosts those of the bridge's
  * ports and of the hosts' own sockets. Where a witness leaves the RFC, a named rule must reproduce what it shows.
  */
+@Order(1)
 @Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * what {@code tidewatch decode} makes of tcpdump's file: every field of every event, in the same order; and every frame
  * is accounted for, from the kernel's counters to the broker's.
  */
+@Order(6)
 @Timeout(300)
 class LiveIT {
     private static final String SENSOR = "live";

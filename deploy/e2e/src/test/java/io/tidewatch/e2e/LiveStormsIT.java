@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * whole seconds, three of them, of which one may be an unlucky one. Until the alert is committed and read, clocks run
  * that a loaded machine makes late: that is printed, beside the target of two seconds, and held to {@link #TOLD} alone.
  */
+@Order(7)
 @Timeout(300)
 class LiveStormsIT {
     private static final int SECONDS = 6;

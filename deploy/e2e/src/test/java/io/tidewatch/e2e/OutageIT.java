@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * started once more: everything that it had told as safe is on the topics, in order, and the memberships are those of
  * all that was heard.
  */
+@Order(8)
 @Timeout(600)
 class OutageIT {
     private static final int HEADER = 24;

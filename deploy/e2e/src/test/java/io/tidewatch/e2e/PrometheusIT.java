@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What we give to Prometheus and Grafana, in a real Prometheus that scrapes a real agent and real processors: every
  * query finds something, every rule speaks when it should, and somebody has written down what to do then.
  */
+@Order(9)
 @Timeout(600)
 @ExtendWith(Demo.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -47,7 +49,7 @@ class PrometheusIT {
         int port = Command.freePort();
         agent = Agent.start(folder, port, "--bootstrap-server", demo.standalone().broker(),
             "--schema-registry", demo.standalone().registry(), "--topic-prefix", PREFIX, "--sensor", "prometheus",
-            "--set", "spool.directory=" + folder.resolve("spool"));
+            "--pace", "5", "--set", "spool.directory=" + folder.resolve("spool"));
         Files.copy(Command.DEMO, agent.input());
         agent.input().flush();
         prometheus = Prometheus.start(folder, "127.0.0.1:" + port, demo.standalone().await(

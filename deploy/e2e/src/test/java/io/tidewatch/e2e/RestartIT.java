@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A replay that is killed in its middle, goes on, is told to stop, and goes on to its end, leaves the same committed
  * records and the same answers as one that was left alone: nothing lost, nothing twice.
  */
+@Order(10)
 @Timeout(600)
 @ExtendWith(Demo.class)
 @EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * have committed, and answer in the end about any moment, is what a process tells that had the same events in peace.
  * {@code -Dtidewatch.kills=20} kills as often (3), {@code -Dtidewatch.seed=N} at other moments.
  */
+@Order(2)
 @Timeout(1800)
 @EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
     disabledReason = "it takes two minutes: -Dtidewatch.require=all runs it")

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every command on a cluster that takes nobody at his word, with the ACLs of deploy/security/acls.md and no others. */
+@Order(3)
 @Timeout(600)
 @EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
     disabledReason = "it takes a minute: -Dtidewatch.require=all runs it")

@@ -22,11 +22,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random histories against an oracle that uses no index: the seed is the argument, and in every message. */
+@Order(1)
 class MembershipOracleTest {
     private static final int EVENTS = 700;
     private static final int LIFE = 230;

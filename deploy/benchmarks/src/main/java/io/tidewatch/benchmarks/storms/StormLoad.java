@@ -36,14 +36,12 @@ public final class StormLoad {
         ours = new OurApplication(cluster, work.resolve("ours"), "storms");
     }
 
-    /** Measures both; random keys for so many minutes. */
-    public static void measure(Run run, int minutes) throws IOException, InterruptedException {
+    /** Measures both, on topics that nobody has written to yet; random keys for so many minutes. */
+    public static void measure(Run run, Cluster cluster, int minutes) throws IOException, InterruptedException {
         Path work = run.work().resolve("storm-load");
-        try (Cluster cluster = Cluster.start(work)) {
-            StormLoad load = new StormLoad(run, cluster, work);
-            load.beside(new StatelessPass(cluster, work.resolve("stateless")));
-            load.heap(minutes);
-        }
+        StormLoad load = new StormLoad(run, cluster, work);
+        load.beside(new StatelessPass(cluster, work.resolve("stateless")));
+        load.heap(minutes);
         Directories.delete(work);
     }
 
