@@ -10,7 +10,7 @@ import sys
 import numpy as np
 
 FLOOR, RATIO, SIGMAS, MEMORY = 20, 3, 6, 1800
-RAMPS, HOURS, ONSETS = (int(each) for each in (sys.argv[1:4] or (1500, 20, 400)))
+RAMPS, HOURS, ONSETS = (int(each) for each in (sys.argv[1:4] or (1000, 10, 200)))
 STEADY = 12, 14, 15, 16, 18
 ONSET = 15, 16, 17
 chance = np.random.default_rng(7)
@@ -130,20 +130,14 @@ RULES = {
     "before: three in a row, three of four, three of ten": (now, 1),
     "or three of five, mean of five over": (of_five, 1),
     "or the mean of three over": (of_three, 1),
-    "or CUSUM, drift 20, limit 15": (cusum(20, 15), 1),
     "or CUSUM, drift 18, limit 15": (cusum(18, 15), 1),
     "before, each half second": (now, 2),
-    "before, each quarter second": (now, 4),
-    "or a smoothed trend (30 s), 4 sigma, 5 s ahead": (smoothed(30, 4, 5), 1),
-    "or a line over 60 s, 4 sigma, a sixth ahead": (line((60,), 4, 1 / 6), 1),
-    "or a line, 4 sigma, nothing ahead": (line(WINDOWS, 4, 0), 1),
-    "or a line, 4 sigma, a twelfth ahead": (line(WINDOWS, 4, 1 / 12), 1),
-    "or a line, 3 sigma, a sixth ahead": (line(WINDOWS, 3, 1 / 6), 1),
-    "or a line, 4 sigma, a sixth ahead, steps too": (line(WINDOWS, 4, 1 / 6, steps=False), 1),
-    "or a line, 4 sigma, a sixth ahead": (line(WINDOWS, 4, 1 / 6), 1),
-    "or a line, 4 sigma, a quarter ahead": (line(WINDOWS, 4, 1 / 4), 1),
-    "or a line, 5 sigma, a sixth ahead": (line(WINDOWS, 5, 1 / 6), 1),
-    "or a line, 4 sigma, a sixth ahead, each half second": (line(WINDOWS, 4, 1 / 6), 2),
+    "or a smoothed trend (30 s), 4 errors, 5 s ahead": (smoothed(30, 4, 5), 1),
+    "or a line over 60 s alone, 4 errors, a 16th ahead": (line((60,), 4, 1 / 16), 1),
+    "or a line, 4 errors, nothing ahead": (line(WINDOWS, 4, 0), 1),
+    "now: or a line, 4 errors, a 16th ahead": (line(WINDOWS, 4, 1 / 16), 1),
+    "or a line, 4 errors, a 6th ahead": (line(WINDOWS, 4, 1 / 6), 1),
+    "now, steps too": (line(WINDOWS, 4, 1 / 16, steps=False), 1),
 }
 
 
