@@ -89,14 +89,14 @@ final class Baseline {
         double spread = policy.sigmas() * Math.max(deviation(), Math.sqrt(usual)) / Math.sqrt(meanOf);
         double threshold = state != BaselineState.READY ? policy.floorPps()
             : Math.max(policy.floorPps(), Math.max(policy.ratio() * usual, usual + spread));
-        return new Limit(usual, deviation(), state, threshold, false, meanOf);
+        return new Limit(usual, deviation(), state, threshold, Limit.Of.MEAN, meanOf);
     }
 
     /** Beside the mean of a minute, whatever the last hours were; null while this hour of the day is not known. */
     Limit hourly(StormPolicy.Excess policy) {
         double usual = day.usual();
         return day.known() ? new Limit(usual, Math.sqrt(usual), BaselineState.READY,
-            Math.max(policy.floorPps(), policy.ratio() * usual), true, Watch.MINUTE) : null;
+            Math.max(policy.floorPps(), policy.ratio() * usual), Limit.Of.MINUTE, Watch.MINUTE) : null;
     }
 
     void write(StateOutput out) {

@@ -197,7 +197,7 @@ final class Causes {
         score(Cause.SPOOFED_DDOS_BACKSCATTER).needs(unreachable >= 0.9).needs(manySources)
             .plus(25, profile.destinations.firstShare() >= NEARLY_ALL, "all the failing traffic goes to one host: %s",
                 firstValue(profile.destinations))
-            .plus(25, sources >= HALF, "nearly each message is for another address (%d), as with forged ones",
+            .plus(25, sources >= NEARLY_ALL, "nearly each message is for another address (%d), as with forged ones",
                 profile.sourceCount.count())
             .plus(20, profile.ports.firstShare() >= NEARLY_ALL, "%s of it goes to port %s",
                 percent(profile.ports.firstShare()), firstValue(profile.ports))

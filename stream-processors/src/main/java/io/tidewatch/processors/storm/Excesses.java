@@ -49,6 +49,7 @@ final class Excesses {
     /** Nobody watched until now. */
     void resume() {
         breadth.resume();
+        watches.resume();
     }
 
     Watches watches() {
@@ -115,12 +116,15 @@ final class Excesses {
         Watch watch = watches.nearest(errorClass, scope);
         Limit limit = watch.limit(limits);
         Limit found = excessive.get(0).limit(limits);
-        if (!watch.excessive(limits) && found.threshold() < limit.threshold()) {
+        if (!watch.excessive(limits)) {
             // What it takes to be quiet must not be more than it took to be loud.
-            limit = found;
+            limit = found.threshold() < limit.threshold() ? found
+                : found.of() == Limit.Of.RISE ? limit.ofRise(found.seconds()) : limit;
         }
         int over = Math.max(limit.seconds(), limits.sustainSeconds());
-        String why = String.format(Locale.ROOT, "%.1f messages/s for %d s, more than %.1f (%s)",
+        String why = String.format(Locale.ROOT, limit.of() == Limit.Of.RISE
+            ? "%.1f messages/s and rising for %d s, about to be more than %.1f (%s)"
+            : "%.1f messages/s for %d s, more than %.1f (%s)",
             watch.rate(over), over, limit.threshold(), usual(limit));
         return new Finding(errorClass, scope, endMs, why, limit, policy.life().quietRatio() * limit.threshold(),
             Explanation.in(scope, errors), excessive, LOOK_BACK_MS);
@@ -139,8 +143,8 @@ final class Excesses {
         return switch (limit.state()) {
             case LEARNING -> "what is usual is not known yet";
             case STALE -> "what is usual is not known any more";
-            case READY -> String.format(Locale.ROOT, limit.hourly() ? "usual at this hour is %.1f" : "usual is %.1f",
-                limit.rate());
+            case READY -> String.format(Locale.ROOT,
+                limit.of() == Limit.Of.MINUTE ? "usual at this hour is %.1f" : "usual is %.1f", limit.rate());
         };
     }
 
@@ -178,6 +182,14 @@ final class Excesses {
         watches.write(out);
         recent.values().forEach(each -> each.write(out));
         breadth.write(out);
+    }
+
+    void writeTrends(StateOutput out) {
+        watches.writeTrends(out);
+    }
+
+    void readTrends(StateInput in) {
+        watches.readTrends(in);
     }
 
     static Excesses read(StateInput in, StormPolicy policy) {

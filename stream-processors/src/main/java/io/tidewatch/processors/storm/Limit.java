@@ -7,7 +7,22 @@ package io.tidewatch.processors.storm;
  * @param deviation its spread
  * @param state whether it can be trusted
  * @param threshold what is above is too much
- * @param hourly as of this hour on former days, rather than as of the last half hour
- * @param seconds how many the mean is of that it is held against
+ * @param of what is held against it
+ * @param seconds how many that is of
  */
-record Limit(double rate, double deviation, BaselineState state, double threshold, boolean hourly, int seconds) { }
+record Limit(double rate, double deviation, BaselineState state, double threshold, Of of, int seconds) {
+    /** The order is part of the persisted form. */
+    enum Of {
+        /** The mean of some seconds, by the last half hour. */
+        MEAN,
+        /** The mean of a minute, by this hour on former days. */
+        MINUTE,
+        /** Where seconds that rise are about to be. */
+        RISE
+    }
+
+    /** What so many seconds that rise have to reach. */
+    Limit ofRise(int rising) {
+        return new Limit(rate, deviation, state, threshold, Of.RISE, rising);
+    }
+}

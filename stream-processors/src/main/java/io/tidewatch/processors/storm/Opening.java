@@ -24,7 +24,7 @@ record Opening(long atMs, String dedupeKey, String why, Limit limit, double quie
         out.real(limit.deviation());
         out.word(limit.state());
         out.real(limit.threshold());
-        out.flag(limit.hourly());
+        out.word(limit.of());
         out.number(limit.seconds());
         out.real(quietBelow);
         counted.write(out);
@@ -32,7 +32,7 @@ record Opening(long atMs, String dedupeKey, String why, Limit limit, double quie
 
     static Opening read(StateInput in) {
         return new Opening(in.number(), in.text(), in.text(), new Limit(in.real(), in.real(),
-            in.word(BaselineState.values()), in.real(), in.flag(), in.integer()), in.real(),
+            in.word(BaselineState.values()), in.real(), in.word(Limit.Of.values()), in.integer()), in.real(),
             StormStep.Quality.read(in));
     }
 }

@@ -9,7 +9,9 @@ import java.util.List;
  */
 public final class SegmentStorms {
     /** Of the persisted form. Another one is refused. */
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
+    /** It knew no trends, and is still read. */
+    private static final int WITHOUT_TRENDS = 4;
 
     private final StormDetector v4;
     private final StormDetector v6;
@@ -28,10 +30,14 @@ public final class SegmentStorms {
     /** A segment as {@link #toBytes} left it; the policy may have changed. */
     public static SegmentStorms restore(String segment, StormPolicy policy, byte[] bytes) {
         StateInput in = new StateInput(bytes);
-        in.requireVersion("storm state", VERSION);
+        int version = in.version("storm state", WITHOUT_TRENDS, VERSION);
         SegmentStorms storms = new SegmentStorms(
             StormDetector.read(in, new StormAlert.Owner(segment, Family.IPV4, policy)),
             StormDetector.read(in, new StormAlert.Owner(segment, Family.IPV6, policy)));
+        if (version > WITHOUT_TRENDS) {
+            storms.v4.readTrends(in);
+            storms.v6.readTrends(in);
+        }
         if (!in.atEnd()) {
             throw new IllegalArgumentException("storm state goes on behind its end");
         }
@@ -95,6 +101,8 @@ public final class SegmentStorms {
         out.number(VERSION);
         v4.write(out);
         v6.write(out);
+        v4.writeTrends(out);
+        v6.writeTrends(out);
         return out.toBytes();
     }
 }

@@ -39,10 +39,16 @@ final class StateInput {
 
     /** Refuses state that does not begin with this version, which tells how all behind it is written. */
     void requireVersion(String what, int version) {
+        version(what, version, version);
+    }
+
+    /** The version that it begins with; refuses any other than these. */
+    int version(String what, int oldest, int newest) {
         int found = integer();
-        if (found != version) {
-            throw new OtherVersionException(what, found, version);
+        if (found < oldest || found > newest) {
+            throw new OtherVersionException(what, found, newest);
         }
+        return found;
     }
 
     /** How many elements follow: at most {@code most}, which bounds what a damaged state can allocate. */

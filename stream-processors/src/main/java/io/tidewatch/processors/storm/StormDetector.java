@@ -279,6 +279,14 @@ final class StormDetector {
         counted.write(out);
     }
 
+    void writeTrends(StateOutput out) {
+        excesses.writeTrends(out);
+    }
+
+    void readTrends(StateInput in) {
+        excesses.readTrends(in);
+    }
+
     static StormDetector read(StateInput in, StormAlert.Owner owner) {
         StormDetector detector = new StormDetector(owner, Excesses.read(in, owner.policy()),
             Duplicates.read(in));

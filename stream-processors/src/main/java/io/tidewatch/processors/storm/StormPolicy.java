@@ -16,7 +16,8 @@ public record StormPolicy(Excess excess, Breadth breadth, Floods floods, Life li
 
     /**
      * A rate is too high above {@code max(floor, ratio x usual, usual + sigmas x deviation)}, for
-     * {@code sustainSeconds} seconds in a row, or for that many of the last ten while their mean is too high as well.
+     * {@code sustainSeconds} seconds in a row, or for that many of the last ten while their mean is too high as well;
+     * and where it rises so that it is about to be ({@link Trend}).
      *
      * @param floorPps never below this many messages per second. 20: what a busy segment shows of strays, traceroutes
      *     and misconfigured clients stays under it; a loop or a scan is above it

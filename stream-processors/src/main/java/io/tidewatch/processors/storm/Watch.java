@@ -18,6 +18,7 @@ final class Watch {
     private final Key key;
     private final Baseline baseline;
     private final RateHistory history;
+    private final Trend trend = new Trend();
     /** Mean of about a minute, messages per second. */
     private double level;
     private int silentSeconds;
@@ -44,6 +45,10 @@ final class Watch {
         return history;
     }
 
+    Trend trend() {
+        return trend;
+    }
+
     /** A second since the epoch is over. */
     void second(long second, long count, boolean frozen, StormPolicy.Excess policy) {
         baseline.at(second);
@@ -51,6 +56,7 @@ final class Watch {
             baseline.learn(count, policy);
         }
         history.push(count);
+        trend.push(count);
         level += WEIGHT * (noLouder(count, policy) - level);
         silentSeconds = count == 0 ? silentSeconds + 1 : 0;
     }
@@ -65,6 +71,7 @@ final class Watch {
     void silence(long fromSecond, long seconds, StormPolicy.Excess policy) {
         baseline.learnSilence(fromSecond, seconds, policy);
         history.clear();
+        trend.silence(seconds);
         level *= Math.pow(1 - WEIGHT, seconds);
         silentSeconds = (int) Math.min(Integer.MAX_VALUE / 2, silentSeconds + seconds);
     }
@@ -84,6 +91,10 @@ final class Watch {
             Limit often = baseline.lately(RateHistory.SECONDS, policy);
             if (history.often(often.threshold(), policy.sustainSeconds())) {
                 return often;
+            }
+            int rising = trend.rising(seconds -> baseline.lately(seconds, policy).threshold());
+            if (rising > 0) {
+                return baseline.lately(rising / Trend.END, policy).ofRise(rising);
             }
         }
         Limit hourly = level > policy.floorPps() ? baseline.hourly(policy) : null;
@@ -109,6 +120,7 @@ final class Watch {
     /** The last seconds have been explained: what is left begins anew. */
     void explained() {
         history.clear();
+        trend.clear();
         level = 0;
     }
 

@@ -179,6 +179,12 @@ final class Watches {
         watches.forEach(watch -> watch.silence(fromSecond, seconds, policies.get(watch.key().errorClass())));
     }
 
+    /** Nobody watched until now: what was before is no part of what comes. */
+    void resume() {
+        wholes.values().forEach(watch -> watch.trend().clear());
+        singles.values().forEach(watch -> watch.trend().clear());
+    }
+
     /** Nobody watched for too long. */
     void outdated() {
         wholes.values().forEach(watch -> watch.baseline().outdated());
@@ -190,6 +196,17 @@ final class Watches {
         out.number(singles.size());
         singles.values().forEach(watch -> watch.write(out));
         second.values().forEach(sketch -> sketch.write(out));
+    }
+
+    void writeTrends(StateOutput out) {
+        wholes.values().forEach(watch -> watch.trend().write(out));
+        singles.values().forEach(watch -> watch.trend().write(out));
+    }
+
+    /** Into the watches that were read. */
+    void readTrends(StateInput in) {
+        wholes.values().forEach(watch -> watch.trend().read(in));
+        singles.values().forEach(watch -> watch.trend().read(in));
     }
 
     static Watches read(StateInput in, StormPolicy policy) {

@@ -59,8 +59,9 @@ public final class StormTopology {
         KStream<String, Object> clocks = SegmentClocks.bySegment(builder, topics, registry, CLOCKS, partitions)
             .mapValues(clock -> clock, as("clocks"));
 
-        KStream<String, FindingRow> findings = messages.merge(membership, as("messages"))
-            .merge(clocks, as("messages-and-clocks"))
+        // Each merge is a step for what passes it: of the many there is but one.
+        KStream<String, FindingRow> findings = messages
+            .merge(membership.merge(clocks, as("membership-and-clocks")), as("messages-and-clocks"))
             .process(StormProcessor.supplier(settings), as("detect-storms"))
             .repartition(Repartitioned.<String, FindingRow>as(FINDINGS).withKeySerde(Serdes.String())
                 .withValueSerde(new StateSerde<>(FindingRow.class)).withStreamPartitioner(new ByCause())

@@ -26,9 +26,9 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
  *
  * <p>A commit of Kafka Streams asks every store to write back what it caches before the producer is flushed and the
  * offsets join the transaction (4.3.1: StreamTask.prepareCommit, ProcessorStateManager.flushCache). So the changelog
- * has, in the same transaction, what came of the messages that the transaction consumed, or neither has anything. A
- * task is asked also after its processor was closed. After an aborted transaction the store is initialised anew, and
- * nothing that was held is left.
+ * has, in the same transaction, what came of the messages that the transaction consumed, or neither has anything. All
+ * stores of a thread write back with the first that is asked ({@link SharedCommit}). A task is asked also after its
+ * processor was closed. After an aborted transaction the store is initialised anew, and nothing that was held is left.
  *
  * <p>Unlike the record cache of Kafka Streams it keeps rows as they are, in no bytes, and sorts nothing: only rows that
  * the store has already may be held, so that a range has their keys. The few that it has not are {@linkplain #add
@@ -45,20 +45,25 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     private final ConcurrentMap<K, V> held = new ConcurrentHashMap<>();
     private final ConcurrentMap<K, Supplier<V>> shown = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<K, Supplier<V>> added = new ConcurrentSkipListMap<>();
+    private final Runnable writing = this::writeDue;
     private Runnable beforeCommit = () -> { };
+    private SharedCommit commit;
 
     private WriteBackStore(KeyValueStore<K, V> rows) {
         super(rows);
     }
 
-    /** The store beneath what a processor is given under its name. */
+    /** The store beneath what a processor is given under its name, which takes part in the commits of its thread. */
     @SuppressWarnings("unchecked")
     static <K extends Comparable<K>, V> WriteBackStore<K, V> of(StateStore given) {
         StateStore store = given;
         while (!(store instanceof WriteBackStore)) {
             store = ((WrappedStateStore<?, ?, ?>) store).wrapped();
         }
-        return (WriteBackStore<K, V>) store;
+        WriteBackStore<K, V> found = (WriteBackStore<K, V>) store;
+        found.commit = SharedCommit.ofThread();
+        found.commit.join(found.writing);
+        return found;
     }
 
     /** What is to be done before each commit, such as to put rows that are made only then. */
@@ -113,6 +118,7 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
+        leave();
         held.clear();
         shown.clear();
         added.clear();
@@ -120,11 +126,32 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
         super.init(context, root);
     }
 
+    private void leave() {
+        if (commit != null) {
+            commit.leave(writing);
+            commit = null;
+        }
+    }
+
     @Override
-    public void flushCache() {
+    public void close() {
+        leave();
+        super.close();
+    }
+
+    private void writeDue() {
         beforeCommit.run();
         if (!held.isEmpty()) {
             writeBack();
+        }
+    }
+
+    @Override
+    public void flushCache() {
+        if (commit == null) {
+            writeDue();
+        } else {
+            commit.asks(writing);
         }
         super.flushCache();
     }

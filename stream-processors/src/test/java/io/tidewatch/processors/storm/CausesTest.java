@@ -18,12 +18,14 @@ class CausesTest {
     /** So many errors a second, by their number, from a second on. */
     private static Traffic errors(Traffic traffic, int from, IntFunction<IcmpError> error) {
         for (int i = 0; i < PPS * SECONDS; i++) {
-            IcmpError made = error.apply(i);
-            traffic.add(new IcmpError(START + from * 1000L + i * 1000L / PPS, made.family(), made.type(), made.code(),
-                made.name(), made.reporter(), made.receiver(), made.quoted(), made.mtu(), made.gateway(), 1, "s1",
-                -1));
+            traffic.add(at(from * 1000L + i * 1000L / PPS, error.apply(i)));
         }
         return traffic.until(from + SECONDS + 60);
+    }
+
+    private static IcmpError at(long ms, IcmpError made) {
+        return new IcmpError(START + ms, made.family(), made.type(), made.code(), made.name(), made.reporter(),
+            made.receiver(), made.quoted(), made.mtu(), made.gateway(), 1, "s1", -1);
     }
 
     private static List<StormStep> steps(IntFunction<IcmpError> error) {
@@ -162,6 +164,28 @@ class CausesTest {
             Cause.ADMIN_PROHIBITED, Cause.UNREACHABLE_PREFIX);
         // What came before the newest 512 when the first alert opened is known by number alone.
         assertThat(closed.stream().mapToLong(step -> step.volume().totalCount()).sum()).isBetween(9_900L, 10_000L);
+    }
+
+    /** One service can't be reached any more, says a router. */
+    private static IcmpError unserved(String host, int port) {
+        return Traffic.error(START, 3, 1, ROUTER, host, Traffic.quoted(host, "203.0.113.9", port, 443, 60, 60));
+    }
+
+    @Test
+    void hostsThatLiveAskAgainAndForgedOnesAreEachAnother() {
+        for (long seed = 1; seed <= 5; seed++) {
+            Random random = new Random(seed);
+            Traffic outage = new Traffic();
+            for (int i = 0; i < 300; i++) {
+                outage.add(at(10_000 + i * 40L, unserved("10.1.0." + (11 + random.nextInt(80)), 1024 + i)));
+            }
+            Verdict forged = theOne(i -> unserved("10.1." + random.nextInt(256) + "." + random.nextInt(256), 1024 + i));
+
+            assertThat(outage.until(100).steps()).as("seed %d", seed)
+                .extracting(step -> step.action() + " " + step.verdict().cause())
+                .containsExactly("OPEN UNREACHABLE_PREFIX", "CLOSE UNREACHABLE_PREFIX");
+            assertThat(forged.cause()).as("seed %d", seed).isEqualTo(Cause.SPOOFED_DDOS_BACKSCATTER);
+        }
     }
 
     private static IcmpError random(Random random, int type) {

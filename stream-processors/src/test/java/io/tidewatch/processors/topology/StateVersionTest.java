@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class StateVersionTest {
     private static Throwable storms() {
         byte[] state = SegmentStorms.of("lan", StormPolicy.DEFAULT).toBytes();
-        state[0] -= 2;
+        state[0] = 2;
         return catchThrowable(() -> SegmentStorms.restore("lan", StormPolicy.DEFAULT, state));
     }
 

@@ -13,8 +13,10 @@ import java.lang.management.ThreadInfo;
  * @param threadSeconds of the processor by the stream threads of the application
  * @param processSeconds of the processor by all threads, those of the broker and of RocksDB among them
  * @param allocated bytes that the stream threads allocated
+ * @param waits for what they stood still
  */
-public record Cost(long events, double seconds, double threadSeconds, double processSeconds, double allocated) {
+public record Cost(long events, double seconds, double threadSeconds, double processSeconds, double allocated,
+                   Waits waits) {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MICROS_PER_SECOND = 1e6;
 
@@ -32,13 +34,13 @@ public record Cost(long events, double seconds, double threadSeconds, double pro
         }
         OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Cost(0, System.nanoTime() / NANOS_PER_SECOND, cpu / NANOS_PER_SECOND,
-            process.getProcessCpuTime() / NANOS_PER_SECOND, allocated);
+            process.getProcessCpuTime() / NANOS_PER_SECOND, allocated, Waits.now(application));
     }
 
     /** What has come since. */
     Cost since(Cost before, long processed) {
         return new Cost(processed, seconds - before.seconds, threadSeconds - before.threadSeconds,
-            processSeconds - before.processSeconds, allocated - before.allocated);
+            processSeconds - before.processSeconds, allocated - before.allocated, waits.since(before.waits));
     }
 
     public double eventsPerSecond() {

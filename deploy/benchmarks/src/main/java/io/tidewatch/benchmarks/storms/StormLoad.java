@@ -50,6 +50,7 @@ public final class StormLoad {
         double[] byClock = new double[run.rounds()];
         double[] byCpu = new double[run.rounds()];
         List<List<String>> rows = new ArrayList<>();
+        List<List<String>> waits = new ArrayList<>();
         try (EventProducer<IcmpEvent> producer = new EventProducer<>(cluster, cluster.topics().icmp());
              CommittedOffsets offsets = new CommittedOffsets(cluster, cluster.topics().icmp().name())) {
             StormEventSource source = new StormEventSource(cluster.topics());
@@ -67,12 +68,19 @@ public final class StormLoad {
                     Report.number(plain.eventsPerSecond()), decimal(byClock[round]), decimal(mine.threadMicros()),
                     decimal(plain.threadMicros()), decimal(byCpu[round]), Report.number(mine.allocatedPerEvent()),
                     Report.number(plain.allocatedPerEvent())));
+                waits.add(List.of(Integer.toString(round + 1), decimal(mine.seconds()),
+                    Report.number(mine.waits().commits()), decimal(mine.waits().flushMillis()),
+                    decimal(mine.waits().commitMillis()), decimal(plain.seconds()),
+                    Report.number(plain.waits().commits()), decimal(plain.waits().flushMillis()),
+                    decimal(plain.waits().commitMillis())));
             }
         }
         Run.require(stateless.errors() > 0, "the stateless pass has seen no errors");
         run.report().table("Storms application beside a stateless pass", List.of("round", "events/s",
             "stateless events/s", "ratio", "thread CPU µs", "stateless", "ratio", "bytes allocated", "stateless"),
             rows);
+        run.report().table("What the stream thread waits for", List.of("round", "ours, s", "commits", "flush, ms each",
+            "commit, ms each", "stateless, s", "commits", "flush, ms each", "commit, ms each"), waits);
         run.report().line("Ours to stateless: " + Report.ratio(byClock) + " by the clock, " + Report.ratio(byCpu)
             + " by CPU of the stream thread; target: 0.6.");
     }

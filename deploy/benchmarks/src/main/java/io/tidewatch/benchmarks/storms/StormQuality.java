@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 /** How well the detector finds and explains simulated storms, with the policy that it has unless told otherwise. */
 public final class StormQuality {
     /** What is reported comes from this seed, on which nothing is tried. */
-    public static final long REPORTING_SEED = 20_261_127;
+    public static final long REPORTING_SEED = 20_261_128;
 
     private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
     private static final Set<Kind> STORMS = EnumSet.of(Kind.STORM, Kind.HARD);
