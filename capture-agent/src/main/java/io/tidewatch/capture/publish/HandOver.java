@@ -16,8 +16,8 @@ import java.util.function.ToLongFunction;
  * one thread.
  */
 final class HandOver<T> implements AutoCloseable {
-    /** What comes while a transaction is committed finds room, some 50 ms at full speed. */
-    static final int MOST_UNDER_WAY = 16 << 20;
+    /** Room for most of what comes while a transaction is committed; more would only be copied by the collector. */
+    static final int MOST_UNDER_WAY = 8 << 20;
     private static final int VALUES_OF_BATCH = 256;
     private static final int SIZE_OF_BATCH = 1 << 20;
 
