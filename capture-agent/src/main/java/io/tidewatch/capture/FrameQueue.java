@@ -1,6 +1,8 @@
 package io.tidewatch.capture;
 
 import io.tidewatch.capture.source.CapturedFrame;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,28 +12,31 @@ import java.util.concurrent.atomic.AtomicLong;
  * memory. It is there so that capture never waits: not for a full producer, not for a broker that is away, not for the
  * decoder. What finds no room is counted by the caller, who knows that it was there; the kernel's own buffer would drop
  * it without a word of what it was.
+ *
+ * <p>Frames go in blocks, since each thing that is handed over costs both threads as much as decoding it. One thread
+ * fills them, and passes on what it has before it waits for more.
  */
 final class FrameQueue {
     /** What a queued frame costs beside its bytes. */
     private static final int OVERHEAD = 200;
+    private static final int FRAMES_OF_BLOCK = 256;
 
     private final long mostBytes;
     private final AtomicLong bytes = new AtomicLong();
-    private final LinkedBlockingQueue<Item> items = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Block> blocks = new LinkedBlockingQueue<>();
+    private List<CapturedFrame> filling = new ArrayList<>();
+    private long bytesFilling;
 
     /**
-     * A frame, or else a mark.
+     * Frames in the order of capture, and perhaps a mark behind them.
      *
-     * @param frame null for a mark
-     * @param mark everything captured up to then, epoch milliseconds, was queued before
+     * @param mark everything captured up to then, epoch milliseconds, is in this block or was in one before, or
+     *     {@link #NO_MARK}
      */
-    record Item(CapturedFrame frame, long mark) {
+    record Block(List<CapturedFrame> frames, long mark, long cost) {
+        static final long NO_MARK = Long.MIN_VALUE;
         /** Behind it comes nothing. */
-        static final Item END = new Item(null, Long.MAX_VALUE);
-
-        private long cost() {
-            return frame == null ? 0 : frame.length() + OVERHEAD;
-        }
+        static final Block END = new Block(List.of(), NO_MARK, 0);
     }
 
     FrameQueue(long mostBytes) {
@@ -40,12 +45,16 @@ final class FrameQueue {
 
     /** Takes a copy of the frame; false when there is no room. */
     boolean offer(CapturedFrame frame) {
-        Item item = new Item(copy(frame), 0);
-        if (bytes.addAndGet(item.cost()) > mostBytes) {
-            bytes.addAndGet(-item.cost());
+        long cost = frame.length() + OVERHEAD;
+        if (bytes.get() + bytesFilling + cost > mostBytes) {
+            pass();
             return false;
         }
-        items.add(item);
+        filling.add(copy(frame));
+        bytesFilling += cost;
+        if (filling.size() == FRAMES_OF_BLOCK) {
+            pass();
+        }
         return true;
     }
 
@@ -56,21 +65,36 @@ final class FrameQueue {
             0, own.length, frame.wireLength());
     }
 
-    /** Marks are few and always find room. */
-    void mark(long millis) {
-        items.add(new Item(null, millis));
-    }
-
-    void end() {
-        items.add(Item.END);
-    }
-
-    /** The next one, or null when none comes in time. */
-    Item poll(long nanos) throws InterruptedException {
-        Item item = items.poll(nanos, TimeUnit.NANOSECONDS);
-        if (item != null) {
-            bytes.addAndGet(-item.cost());
+    /** Hands on what was offered so far; nothing more may come for a while. */
+    void pass() {
+        if (!filling.isEmpty()) {
+            pass(Block.NO_MARK);
         }
-        return item;
+    }
+
+    /** Hands on what was offered so far, and a mark; marks are few and always find room. */
+    void mark(long millis) {
+        pass(millis);
+    }
+
+    private void pass(long mark) {
+        bytes.addAndGet(bytesFilling);
+        blocks.add(new Block(filling, mark, bytesFilling));
+        filling = new ArrayList<>();
+        bytesFilling = 0;
+    }
+
+    /** On any thread: what is not passed on by then is not waited for. */
+    void end() {
+        blocks.add(Block.END);
+    }
+
+    /** The next block, or null when none comes in time. */
+    Block poll(long nanos) throws InterruptedException {
+        Block block = blocks.poll(nanos, TimeUnit.NANOSECONDS);
+        if (block != null) {
+            bytes.addAndGet(-block.cost());
+        }
+        return block;
     }
 }

@@ -102,6 +102,7 @@ final class FrameTaker implements Runnable {
             failure = LiveCapture.defect(e);
         } finally {
             closeSource();
+            queue.pass();
             queue.end();
         }
     }
@@ -144,6 +145,7 @@ final class FrameTaker implements Runnable {
             }
             int count = source.poll(this::offer);
             mark();
+            queue.pass();
             if (count == 0) {
                 clock.pause(IDLE_PAUSE);
             }
@@ -153,6 +155,7 @@ final class FrameTaker implements Runnable {
             }
             return count != FrameSource.END;
         } catch (IOException e) {
+            queue.pass();
             return recovered(e);
         }
     }

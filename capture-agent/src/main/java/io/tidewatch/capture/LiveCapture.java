@@ -1,6 +1,7 @@
 package io.tidewatch.capture;
 
 import io.tidewatch.capture.publish.Publisher;
+import io.tidewatch.capture.source.CapturedFrame;
 import io.tidewatch.capture.source.FrameSource;
 import io.tidewatch.schemas.OperatorError;
 import io.tidewatch.schemas.SensorState;
@@ -152,12 +153,12 @@ final class LiveCapture implements Capture {
         try {
             heartbeat(SensorState.STARTING);
             long due = clock.nanos() + heartbeat;
-            FrameQueue.Item item = null;
+            FrameQueue.Block block = null;
             boolean idle = true;
-            while (item != FrameQueue.Item.END) {
-                item = queue.poll(Math.max(0, due - clock.nanos()));
-                idle &= item == null;
-                take(item);
+            while (block != FrameQueue.Block.END) {
+                block = queue.poll(Math.max(0, due - clock.nanos()));
+                idle &= block == null;
+                take(block);
                 if (clock.nanos() - due >= 0) {
                     due = clock.nanos() + heartbeat;
                     if (idle) {
@@ -182,17 +183,25 @@ final class LiveCapture implements Capture {
         }
     }
 
-    private void take(FrameQueue.Item item) {
-        if (item == null || item == FrameQueue.Item.END) {
+    private void take(FrameQueue.Block block) {
+        if (block == null) {
             return;
         }
-        if (item.frame() == null) {
-            intakes.mark(item.mark());
-        } else if (stopping && clock.nanos() - giveUpAt >= 0) {
-            intakes.of(item.frame()).counters().lostInCapture(1);
+        List<CapturedFrame> frames = block.frames();
+        for (int i = 0; i < frames.size(); i++) {
+            take(frames.get(i));
+        }
+        if (block.mark() != FrameQueue.Block.NO_MARK) {
+            intakes.mark(block.mark());
+        }
+    }
+
+    private void take(CapturedFrame frame) {
+        if (stopping && clock.nanos() - giveUpAt >= 0) {
+            intakes.of(frame).counters().lostInCapture(1);
             givenUp++;
         } else {
-            intakes.accept(item.frame());
+            intakes.accept(frame);
         }
     }
 

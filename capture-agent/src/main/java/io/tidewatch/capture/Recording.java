@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 record Recording(List<Part> parts, boolean directory, String name, String digest, Pace pace) {
     private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
-    private static final int CHUNK = 1 << 20;
+    /** Small enough for the cache, and for the compiler to see the loop early. */
+    private static final int CHUNK = 1 << 16;
 
     Recording {
         parts = List.copyOf(parts);

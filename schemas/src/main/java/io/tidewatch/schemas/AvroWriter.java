@@ -1,6 +1,9 @@
 package io.tidewatch.schemas;
 
-import org.apache.avro.AvroRuntimeException;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -14,12 +17,10 @@ public final class AvroWriter<V extends SpecificRecord> {
     }
 
     private final Topic<V> topic;
-    private final ValueWriter writer;
     private final ThreadLocal<BinaryOutput> outputs = ThreadLocal.withInitial(BinaryOutput::new);
 
     public AvroWriter(Topic<V> topic) {
         this.topic = topic;
-        this.writer = ValueWriter.of(topic.schema());
     }
 
     /** The value, framed; throws {@link SerializationException} for one that does not fit its schema. */
@@ -27,10 +28,22 @@ public final class AvroWriter<V extends SpecificRecord> {
         BinaryOutput out = outputs.get();
         out.begin(WireFormat.HEADER_LENGTH);
         try {
-            writer.write(value, out);
-        } catch (AvroRuntimeException | ClassCastException e) {
-            throw new SerializationException("value for " + topic.name() + " does not fit its schema", e);
+            ((WrittenRecord) value).write(out);
+        } catch (ClassCastException | NullPointerException | ArithmeticException e) {
+            throw new SerializationException("value for " + topic.name() + " does not fit its schema"
+                + misfit(value), e);
         }
         return out.toBytes();
+    }
+
+    /** Which field it is: Avro's own writer says so. */
+    private String misfit(V value) {
+        try {
+            new SpecificDatumWriter<V>(topic.schema()).write(value,
+                EncoderFactory.get().directBinaryEncoder(OutputStream.nullOutputStream(), null));
+            return "";
+        } catch (IOException | RuntimeException e) {
+            return ": " + e.getMessage();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.tidewatch.schemas;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /** Bytes that grow, in the terms of Avro's binary encoding (specification, "Binary encoding"). For one thread. */
@@ -10,6 +11,8 @@ final class BinaryOutput {
     private static final int LONGEST_NUMBER = 10;
     private static final int SEVEN_BITS = 0x7f;
     private static final int MORE = 0x80;
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final long NANOS_PER_MICRO = 1_000;
 
     private byte[] bytes = new byte[INITIAL_SIZE];
     private int length;
@@ -30,15 +33,11 @@ final class BinaryOutput {
         }
     }
 
-    void zero() {
+    /** Which of the two types of a union follows: the first is null. Tells whether it is the other one. */
+    boolean present(Object value) {
         room(1);
-        bytes[length++] = 0;
-    }
-
-    /** Which of two types of a union follows: the first is null. */
-    void branch(boolean second) {
-        room(1);
-        bytes[length++] = (byte) (second ? 2 : 0);
+        bytes[length++] = (byte) (value == null ? 0 : 2);
+        return value != null;
     }
 
     void bool(boolean value) {
@@ -57,6 +56,15 @@ final class BinaryOutput {
         }
         bytes[at++] = (byte) left;
         length = at;
+    }
+
+    void millis(Instant time) {
+        number(time.toEpochMilli());
+    }
+
+    void micros(Instant time) {
+        number(Math.addExact(Math.multiplyExact(time.getEpochSecond(), MICROS_PER_SECOND),
+            time.getNano() / NANOS_PER_MICRO));
     }
 
     void real(double value) {

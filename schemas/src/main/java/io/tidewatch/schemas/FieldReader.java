@@ -10,7 +10,7 @@ import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 
 /**
  * Reads a value of one writer's schema: chosen fields, and over the rest it passes. What the schema says of each field
- * is found out once, as {@link ValueWriter} does. It refuses what Avro's own reader refuses.
+ * is found out once. It refuses what Avro's own reader refuses.
  */
 @FunctionalInterface
 interface FieldReader {

@@ -8,30 +8,42 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
- * Hands values over to a thread of its own, in their order, many at once. What is under way is bounded: whoever hands
- * over more waits. A failure of the taker is thrown at the next call, and nothing is taken behind it. For one thread.
+ * Hands values over to a thread of its own, in their order, many at once. What is under way is bounded by its size:
+ * whoever hands over more waits. A failure of the taker is thrown at the next call, and nothing is taken behind it. For
+ * one thread.
  */
 final class HandOver<T> implements AutoCloseable {
+    /** Room for most of what comes while a transaction is committed; more would only be copied by the collector. */
+    static final int MOST_UNDER_WAY = 8 << 20;
     private static final int VALUES_OF_BATCH = 256;
-    private static final int BATCHES_UNDER_WAY = 16;
+    private static final int SIZE_OF_BATCH = 1 << 20;
 
     private final Consumer<T> taker;
+    private final ToLongFunction<T> size;
     private final ExecutorService thread;
-    private final Semaphore room = new Semaphore(BATCHES_UNDER_WAY);
+    private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private List<T> batch = new ArrayList<>(VALUES_OF_BATCH);
+    private long sizeOfBatch;
 
-    /** Has values taken by a thread of this name, which begins with the first. */
-    HandOver(String threadName, Consumer<T> taker) {
+    /**
+     * Has values taken by a thread of this name, which begins with the first.
+     *
+     * @param size of a value, in bytes
+     */
+    HandOver(String threadName, Consumer<T> taker, ToLongFunction<T> size) {
         this.taker = taker;
+        this.size = size;
         this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, threadName));
     }
 
     void give(T value) {
         batch.add(value);
-        if (batch.size() >= VALUES_OF_BATCH) {
+        sizeOfBatch += size.applyAsLong(value);
+        if (batch.size() >= VALUES_OF_BATCH || sizeOfBatch >= SIZE_OF_BATCH) {
             pass();
         }
     }
@@ -39,8 +51,8 @@ final class HandOver<T> implements AutoCloseable {
     /** Waits until all that was given is taken and done: what the taker did then is visible here. */
     void settle() {
         pass();
-        room.acquireUninterruptibly(BATCHES_UNDER_WAY);
-        room.release(BATCHES_UNDER_WAY);
+        room.acquireUninterruptibly(MOST_UNDER_WAY);
+        room.release(MOST_UNDER_WAY);
         throwFailure();
     }
 
@@ -48,30 +60,32 @@ final class HandOver<T> implements AutoCloseable {
         throwFailure();
         if (!batch.isEmpty()) {
             List<T> full = batch;
+            int taking = (int) Math.min(sizeOfBatch, MOST_UNDER_WAY);
             batch = new ArrayList<>(VALUES_OF_BATCH);
-            submit(() -> take(full));
+            sizeOfBatch = 0;
+            submit(taking, () -> take(full));
         }
     }
 
     /** Has this done on the taker's thread, behind all that was given; does not wait for it. */
     void then(Runnable work) {
         pass();
-        submit(() -> {
+        submit(1, () -> {
             if (failure.get() == null) {
                 work.run();
             }
         });
     }
 
-    private void submit(Runnable work) {
-        room.acquireUninterruptibly();
+    private void submit(int taking, Runnable work) {
+        room.acquireUninterruptibly(taking);
         thread.execute(() -> {
             try {
                 work.run();
             } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
             } finally {
-                room.release();
+                room.release(taking);
             }
         });
     }

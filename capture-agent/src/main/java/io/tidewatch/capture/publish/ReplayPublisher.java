@@ -42,7 +42,7 @@ public final class ReplayPublisher implements Publisher {
     private final ValueEncoder encoder;
     private final Terms terms;
     private final Producer<String, byte[]> producer;
-    private final HandOver<Parcel> handOver = new HandOver<>("publish", this::send);
+    private final HandOver<Parcel> handOver = new HandOver<>("publish", this::send, Parcel::size);
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final Callback answer = (metadata, cause) -> {
         if (cause != null) {

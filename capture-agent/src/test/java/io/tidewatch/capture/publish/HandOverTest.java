@@ -14,10 +14,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HandOverTest {
     private static final int MANY = 10_000;
+    /** One of them is a batch, and a few are all that there is room for. */
+    private static final long LARGE = HandOver.MOST_UNDER_WAY / 3;
 
     private final List<Long> taken = new ArrayList<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private final HandOver<Long> handOver = new HandOver<>("taker", this::take);
+    private long size = HandOver.MOST_UNDER_WAY / (MANY / 2);
+    private final HandOver<Long> handOver = new HandOver<>("taker", this::take, value -> size);
     private boolean gated;
     private long failsAt = -1;
 
@@ -73,6 +76,29 @@ class HandOverTest {
         giver.join();
         handOver.settle();
         assertThat(taken).isEqualTo(upTo(MANY));
+    }
+
+    @Test
+    void soLargeOnesThatFewFit() throws InterruptedException {
+        size = LARGE;
+        gated = true;
+        Thread giver = new Thread(() -> give(0, 5));
+        giver.start();
+        while (giver.getState() != Thread.State.WAITING) {
+            Thread.sleep(5);
+        }
+        gate.countDown();
+        giver.join();
+        handOver.settle();
+        assertThat(taken).isEqualTo(upTo(5));
+    }
+
+    @Test
+    void oneThatIsLargerThanAllTheRoomIsTakenAlone() {
+        size = 2L * HandOver.MOST_UNDER_WAY;
+        give(0, 3);
+        handOver.settle();
+        assertThat(taken).isEqualTo(upTo(3));
     }
 
     @Test
