@@ -50,7 +50,7 @@ public record Part(String snapshot, Witness witness, long begun, long ended, Sor
             boolean runs = !timer.startsWith("-");
             // Shown as version 2 it has no mode: INCLUDE has no group timer.
             Mode mode = row.has("mode") ? Mode.valueOf(row.path("mode").asText()) : runs ? Mode.EXCLUDE : Mode.INCLUDE;
-            groups.add(new Seen(row.path("group").asText(), mode, runs ? wholeSeconds(timer) : null, null, null));
+            groups.add(new Seen(row.path("group").asText(), mode, runs ? wholeSeconds(timer, begun, ended) : null, null, null));
         }
         return groups;
     }
@@ -72,7 +72,7 @@ public record Part(String snapshot, Witness witness, long begun, long ended, Sor
                 if (timer.startsWith("-")) {
                     blocked.add(address);
                 } else {
-                    running.put(address, wholeSeconds(timer));
+                    running.put(address, wholeSeconds(timer, begun, ended));
                 }
             }
             groups.add(new Seen(group.getKey(), null, null, running, blocked));
@@ -80,7 +80,8 @@ public record Part(String snapshot, Witness witness, long begun, long ended, Sor
         return groups;
     }
 
-    private Seen.Range wholeSeconds(String timer) {
+    /** When a timer of FRR runs out that was shown between two moments. */
+    static Seen.Range wholeSeconds(String timer, long begun, long ended) {
         long seconds = 0;
         for (String digits : timer.split(":")) {
             seconds = seconds * 60 + Long.parseLong(digits);
