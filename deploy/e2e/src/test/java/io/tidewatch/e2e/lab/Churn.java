@@ -33,8 +33,9 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
         for (JsonNode action : actions) {
             String what = action.path("action").asText();
             if (what.equals("die") || what.equals("leave")) {
+                // Until it is done a frame may leave the host, and nobody else asks it.
                 unsaid.computeIfAbsent(action.path("host").asText(), unknown -> new ArrayList<>())
-                    .add(new LastSaid.Unsaid(action.path("begun_us").asLong(),
+                    .add(new LastSaid.Unsaid(action.path("ended_us").asLong(),
                         what.equals("die") ? null : action.path("arguments").path(0).asText()));
             }
         }
@@ -64,6 +65,12 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
     /** Whom FRR, or a router by the letter of the RFC in its place, takes for the IGMP querier. */
     public Election igmpQuerier(boolean deafWhileAsking, long at) {
         return Election.at(messages, igmpRouter, deafWhileAsking, at);
+    }
+
+    /** Whether this is what FRR shows in a part {@code frr_interface}, at any moment while it was asked. */
+    public boolean igmpQuerierIsShown(boolean deafWhileAsking, JsonNode part) {
+        return Part.moments(part.path("begun_us").asLong(), part.path("ended_us").asLong(), messages).stream()
+            .anyMatch(at -> igmpQuerier(deafWhileAsking, at).shownBy(part));
     }
 
     /** Whom a router takes for the MLD querier by RFC 9777 section 7.6.2, and whether it counts as lost. */

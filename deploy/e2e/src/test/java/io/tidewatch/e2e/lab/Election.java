@@ -17,9 +17,11 @@ public record Election(String querier, long until) {
     static final long NEVER = Long.MAX_VALUE;
     /** FRR asks about a group again after a second; its timers are not later than that. */
     private static final long ASKS_AGAIN_US = 1_100_000;
+    /** FRR reads what came one after the other, so it has asked about a report before it reads what came next. */
+    private static final long READS_US = 100_000;
 
     /** What a router believes at a moment. {@code deaf}: as FRR, see {@link Rule#FRR_DEAF_WHILE_ASKING}. */
-    public static Election at(List<Message> messages, String router, boolean deaf, long at) {
+    static Election at(List<Message> messages, String router, boolean deaf, long at) {
         Election known = new Election(router, NEVER);
         for (Message message : messages) {
             if (message.at() > at) {
@@ -48,11 +50,12 @@ public record Election(String querier, long until) {
         return query.query().robustness() * query.query().intervalUs() + response / 2;
     }
 
-    /** Whether the router has asked about a group and is to ask again. */
+    /** Whether the router, when it reads what came now, has asked about a group and is to ask again. */
     private static boolean asking(List<Message> messages, String router, long now) {
-        return messages.stream().anyMatch(first -> first.at() <= now && first.at() > now - ASKS_AGAIN_US
-            && isOf(router, first) && messages.stream().anyMatch(next -> isOf(router, next) && next.group().equals(first.group())
-                && next.at() > now && next.at() <= first.at() + ASKS_AGAIN_US));
+        return messages.stream().anyMatch(next -> next.at() > now && next.at() <= now + ASKS_AGAIN_US
+            && isOf(router, next) && messages.stream().anyMatch(before -> before.at() <= now
+                && before.about(next.group()) && (isOf(router, before) && next.at() <= before.at() + ASKS_AGAIN_US
+                    || before.kind() != Message.Kind.QUERY && next.at() <= before.at() + READS_US)));
     }
 
     private static boolean isOf(String router, Message message) {
@@ -60,7 +63,7 @@ public record Election(String querier, long until) {
     }
 
     /** Whether the witness shows just this: a part {@code frr_interface} of a snapshot. */
-    public boolean shownBy(JsonNode part) {
+    boolean shownBy(JsonNode part) {
         JsonNode lan = part.path("data").path("lan0");
         String timer = lan.path("queryOtherTimer").asText();
         return lan.path("querierIp").asText().equals(querier) && (timer.startsWith("-") ? until == NEVER

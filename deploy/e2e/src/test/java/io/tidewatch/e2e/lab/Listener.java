@@ -161,6 +161,10 @@ final class Listener {
             if (counted.type() == Message.Type.TO_IN && rules.contains(Rule.FRR_LOWERS_ANEW)) {
                 group.refresh(at + LAST_MEMBER_US);
             }
+            if (rules.contains(Rule.FRR_FORGETS_AT_AN_EMPTY_LIST) && counted.sources().isEmpty()
+                    && (counted.type() == Message.Type.IS_IN || counted.type() == Message.Type.ALLOW)) {
+                group.endIfInclude();
+            }
         }
     }
 
@@ -263,6 +267,12 @@ final class Listener {
                 refresh(until);
             }
             asked.forEach(source -> sources.computeIfPresent(source, (known, timer) -> until));
+        }
+
+        void endIfInclude() {
+            if (mode == Mode.INCLUDE) {
+                sources.clear();
+            }
         }
 
         void lower(String source, long until) {

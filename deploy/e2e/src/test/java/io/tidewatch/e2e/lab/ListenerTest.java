@@ -91,6 +91,18 @@ class ListenerTest {
     }
 
     @Test
+    void frrForgetsAGroupOfWhichOneHostWantsNothing() {
+        report(1, Type.ALLOW, GROUP, "a");
+        report(2, Type.IS_IN, GROUP);
+        assertThat(held(2)).isEqualTo(include(Map.of("a", 23.0)));
+        assertThat(held(2, Rule.FRR_FORGETS_AT_AN_EMPTY_LIST)).isNull();
+        report(3, Type.ALLOW, GROUP);
+        report(4, Type.TO_EX, GROUP);
+        report(5, Type.IS_IN, GROUP);
+        assertThat(held(5, Rule.FRR_FORGETS_AT_AN_EMPTY_LIST)).isEqualTo(exclude(26, Map.of()));
+    }
+
+    @Test
     void oldHostsHideBlockAndTheListOfToEx() {
         old(1, Kind.OLD_REPORT, GROUP);
         report(2, Type.BLOCK, GROUP, "a");
