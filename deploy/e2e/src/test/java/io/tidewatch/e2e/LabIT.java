@@ -241,7 +241,7 @@ class LabIT {
         }
         assertThat(seen).as(elected.toString()).containsAll(expected);
         assertThat(elected.values()).startsWith(first).endsWith(first).filteredOn(each -> each.startsWith("ELECTED"))
-            .containsOnlyElementsOf(expected);
+            .hasSameElementsAs(expected);
     }
 
     /** Our querier of one family, with its status, by the time since which it was so. */
