@@ -63,7 +63,7 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
     }
 
     /** Whom FRR, or a router by the letter of the RFC in its place, takes for the IGMP querier. */
-    public Election igmpQuerier(boolean deafWhileAsking, long at) {
+    Election igmpQuerier(boolean deafWhileAsking, long at) {
         return Election.at(messages, igmpRouter, deafWhileAsking, at);
     }
 
@@ -73,19 +73,9 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
             .anyMatch(at -> igmpQuerier(deafWhileAsking, at).shownBy(part));
     }
 
-    /** Whom a router takes for the MLD querier by RFC 9777 section 7.6.2, and whether it counts as lost. */
-    public String mldQuerier(long at) {
-        String last = null;
-        long heard = 0;
-        for (Message message : messages) {
-            if (message.at() <= at && message.mld() && message.kind() == Message.Kind.QUERY
-                    && message.group() == null) {
-                last = message.source();
-                heard = message.at() + message.query().robustness() * message.query().intervalUs()
-                    + message.query().maxResponseUs() / 2;
-            }
-        }
-        return (heard > at ? "ELECTED " : "LOST ") + last;
+    /** Whom a listener takes for the querier of a family, and whether it counts as lost. */
+    public String querier(boolean mld, long at) {
+        return Election.heard(messages, mld, at);
     }
 
     /** What a listener under these rules holds of a place at a moment; of {@code witness}'s kind of place. */

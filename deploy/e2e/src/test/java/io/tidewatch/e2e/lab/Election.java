@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Whom a router that takes part in the election takes for the IGMP querier, by RFC 9776 section 6.6.2: whoever of a
@@ -42,11 +45,52 @@ public record Election(String querier, long until) {
         return until <= now ? new Election(router, NEVER) : this;
     }
 
+    /**
+     * Whom a listener takes for the querier that is no candidate itself: the lowest address of those that have asked
+     * anything within the other-querier-present interval; ELECTED or, when all of them are silent, LOST.
+     */
+    static String heard(List<Message> messages, boolean mld, long at) {
+        Map<String, Long> present = new HashMap<>();
+        String elected = null;
+        for (Message message : messages) {
+            if (message.at() > at) {
+                break;
+            }
+            if (message.kind() == Message.Kind.QUERY && message.mld() == mld && !message.source().equals("0.0.0.0")) {
+                elected = elected(present, message.at(), elected);
+                present.put(message.source(), message.at() + otherQuerierPresentUs(messages, message));
+                elected = lowest(present);
+            }
+        }
+        elected = elected(present, at, elected);
+        return (present.isEmpty() ? "LOST " : "ELECTED ") + elected;
+    }
+
+    /** Who is silent by now goes, one after the other; the last to go stays elected. */
+    private static String elected(Map<String, Long> present, long now, String before) {
+        String elected = before;
+        while (present.values().stream().anyMatch(until -> until <= now)) {
+            present.remove(Collections.min(present.entrySet(), Map.Entry.comparingByValue()).getKey());
+            elected = present.isEmpty() ? elected : lowest(present);
+        }
+        return elected;
+    }
+
+    private static String lowest(Map<String, Long> present) {
+        return Collections.min(present.keySet(), Election::compare);
+    }
+
     /** RFC 9776 section 8.5; a group query tells no query response interval, so it is that of the general ones. */
     private static long otherQuerierPresentUs(List<Message> messages, Message query) {
-        long response = messages.stream().filter(each -> each.kind() == Message.Kind.QUERY && !each.mld()
-                && each.group() == null && each.at() <= query.at()).mapToLong(each -> each.query().maxResponseUs())
-            .reduce(0, (first, last) -> last);
+        long response = 0;
+        for (Message each : messages) {
+            if (each.at() > query.at()) {
+                break;
+            }
+            if (each.kind() == Message.Kind.QUERY && each.mld() == query.mld() && each.group() == null) {
+                response = each.query().maxResponseUs();
+            }
+        }
         return query.query().robustness() * query.query().intervalUs() + response / 2;
     }
 

@@ -34,6 +34,20 @@ class ElectionTest {
     }
 
     @Test
+    void aListenerHearsWhoeverAsks() {
+        query(1, ROUTER, null);
+        assertThat(heardAt(1)).isEqualTo("ELECTED " + ROUTER);
+        query(2, LOWER, null);
+        query(9, LOWER, "239.1.1.1");
+        query(20, ROUTER, null);
+        assertThat(heardAt(29.4)).isEqualTo("ELECTED " + LOWER);
+        assertThat(heardAt(29.5)).isEqualTo("ELECTED " + ROUTER);
+        assertThat(heardAt(40.5)).isEqualTo("LOST " + ROUTER);
+        query(41, LOWER, null);
+        assertThat(heardAt(41)).isEqualTo("ELECTED " + LOWER);
+    }
+
+    @Test
     void frrDoesNotHearItWhileItIsToAskAgain() {
         query(0, ROUTER, null);
         query(1, ROUTER, "239.1.1.1");
@@ -62,6 +76,10 @@ class ElectionTest {
         assertThat(new Election(ROUTER, Election.NEVER).shownBy(local)).isTrue();
         assertThat(new Election(ROUTER, Election.NEVER).shownBy(other)).isFalse();
         assertThat(new Election(LOWER, micros(112.9)).shownBy(local)).isFalse();
+    }
+
+    private String heardAt(double second) {
+        return Election.heard(messages, false, micros(second));
     }
 
     private Election at(double second) {
