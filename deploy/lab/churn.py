@@ -31,9 +31,11 @@ QUIET = 5
 BUSY = 10
 # A host repeats a state change once, at most 1 s later, and the last member query time is 2 s: nothing is under way.
 PAUSE_SECONDS = 3.5
-# When the first MLD querier falls silent, and when the one that took over does, in parts of the time of the events.
-FIRST_SILENT = 0.2
-RIVAL_SILENT = 0.6
+# When other queriers take over and when they fall silent again, in parts of the time of the events. Nothing happens
+# before an IGMP querier takes over, nor until it has asked twice: FRR hears no querier while it asks about a group.
+RIVALS_ON = 0.2
+RIVALS_OFF = 0.6
+RIVALS_SETTLE_SECONDS = 4.0
 # From the last event: while last-member queries run, after them, half way, and when every timer (22 s) has run out,
 # the bridges' up to 2 s late.
 LAST_SNAPSHOTS = (("after-last-event", 0.3), ("after-last-leaves", 4.0), ("half-way", 12.0), ("after-expiry", 27.0))
@@ -176,7 +178,7 @@ class Planner:
 def plan(seed, events, hosts, seconds, mixed, takeover=False):
     """[(seconds, host, command line)], with ("snapshot", label) in place of host and command where one is due.
 
-    For a takeover the MLD querier falls silent after a part of the time, and so does later who has taken over: "rival".
+    For a takeover there are "rivals", who come after a part of the time and later go.
 
     One event in twenty is a silent death (at least four, at most as many as three quarters of the hosts); two of them
     come last, so that something is left to expire at the end. The other snapshots: some after a pause in which nothing
@@ -186,11 +188,17 @@ def plan(seed, events, hosts, seconds, mixed, takeover=False):
     planner = Planner(seed, hosts, deaths - 2, mixed)
     quiet = {events * part // (QUIET + 1): part for part in range(1, QUIET + 1)}
     busy = {events * (2 * part - 1) // (2 * BUSY): part for part in range(1, BUSY + 1)}
-    mean = max(0.0, seconds - len(quiet) * PAUSE_SECONDS) / events
+    lull = PAUSE_SECONDS + RIVALS_SETTLE_SECONDS if takeover else 0.0
+    mean = max(0.0, seconds - len(quiet) * PAUSE_SECONDS - lull) / events
     at = 0.0
     steps = []
     done = 0
+    rivals = takeover
     while done < events:
+        if rivals and at >= seconds * RIVALS_ON:
+            steps += [(at + PAUSE_SECONDS, "rivals", "on"), (seconds * RIVALS_OFF, "rivals", "off")]
+            at += lull
+            rivals = False
         action = planner.death(at) if done >= events - 2 else planner.next(at)
         if action is None:
             continue
@@ -206,8 +214,6 @@ def plan(seed, events, hosts, seconds, mixed, takeover=False):
             steps.append((at, "snapshot", f"in-flight-{busy[done]}"))
     last = steps[-1][0]
     steps += [(last + after, "snapshot", label) for label, after in LAST_SNAPSHOTS]
-    if takeover:
-        steps += [(seconds * FIRST_SILENT, "rival", "on"), (seconds * RIVAL_SILENT, "rival", "off")]
     return sorted(steps, key=lambda step: step[0])
 
 
@@ -242,12 +248,14 @@ def perform(lab, chosen):
             time.sleep(SETTLE_SECONDS)
             recorder.snapshot("settled")
             play(recorder, steps)
+    interface = lab.frr("show ip igmp interface lan0 json")
     recorder.write("run.json", {
         "seed": chosen.seed, "events": chosen.events, "seconds": chosen.seconds, "mixed": chosen.mixed,
         "takeover": chosen.takeover,
         "began_us": began, "ended_us": now_us(), "capture": statistics, "versions": versions(),
-        "querier": {"igmp": "10.20.0.1", "mld": "fe80::ff:fe20:2", "rival": "fe80::ff:fe20:0"},
-        "hosts": lab.identities(), "interface": lab.frr("show ip igmp interface lan0 json")})
+        "querier": {"igmp": interface["lan0"]["address"], "mld": "fe80::ff:fe20:2"},
+        "rivals": {"igmp": "10.20.0.1", "mld": "fe80::ff:fe20:0"} if chosen.takeover else {},
+        "hosts": lab.identities(), "interface": interface})
     print(f"lab: {chosen.events} events, {recorder.taken} snapshots, {statistics} in {out}", file=sys.stderr)
 
 
@@ -265,8 +273,8 @@ def play(recorder, steps):
         time.sleep(max(0.0, begin + at - time.monotonic()))
         if who == "snapshot":
             recorder.snapshot(what)
-        elif who == "rival":
-            recorder.lab.rival(what)
+        elif who == "rivals":
+            recorder.lab.rivals(what)
         else:
             recorder.lab.tell(who, what)
 
@@ -283,7 +291,7 @@ def main():
     flags.add_argument("--mixed", action="store_true", help="every third host speaks IGMPv2 and MLDv1")
     flags.add_argument("--oldest", action="store_true", help="with --mixed: half of these IGMPv1 instead of IGMPv2")
     flags.add_argument("--takeover", action="store_true",
-                       help="the MLD querier falls silent, another takes over, and so back")
+                       help="other queriers of IGMP and MLD take over, and fall silent again")
     chosen = flags.parse_args()
     if not (20 <= chosen.events <= 5000 and 4 <= chosen.hosts <= 60 and 20 <= chosen.seconds <= 1800):
         flags.error("--events, --hosts or --seconds is out of range (see lab churn --help)")

@@ -63,16 +63,21 @@ class Lab:
     # -- witnesses
 
     def frr(self, command):
-        return json.loads(output_of("vtysh", "--vty_socket", f"{self.run}/frr", "-c", command) or "{}")
+        return json.loads(output_of("vtysh", "--vty_socket", f"{self.run}/frr-r1", "-c", command) or "{}")
 
     def bridge(self, short):
         return json.loads(output_of(*self.inside(short, "bridge", "-d", "-s", "-j", "mdb", "show")))
 
-    def rival(self, state):
-        """One MLD querier falls silent; the other (the rival, if on) notices after 20.5 s and takes over."""
+    def rivals(self, state):
+        """Other queriers take over, or fall silent again.
+
+        One MLD querier falls silent; the other (the rival, if on) notices after 20.5 s. The IGMP rival's cable goes in,
+        and it wins by its address; when it goes out, FRR in r1 notices after 20.5 s.
+        """
         for short, device, queries in ("mldq", "mq0", state == "off"), ("rival", "rq0", state == "on"):
             output_of("ip", "-n", self.namespace(short), "link", "set", device, "type", "bridge", "mcast_querier",
                       str(int(queries)))
+        output_of("ip", "-n", self.namespace("r0"), "link", "set", "lan0", "up" if state == "on" else "down")
 
     def snapshot(self, label):
         """Everything the witnesses know, each part with the time before and after it was asked."""

@@ -1,16 +1,19 @@
 # shellcheck shell=bash
-# FRR (zebra and pimd) in namespace r1 as the segment's IGMPv3 querier.
+# FRR (zebra and pimd) in namespace r1 as the segment's IGMPv3 querier, and in r0 as one that takes over.
 
 readonly FRR=/usr/lib/frr
 
+# write_frr_configuration SHORT
 write_frr_configuration() {
-  mkdir -p "$RUN/frr"
-  cat >"$RUN/frr/zebra.conf" <<'CONFIGURATION'
-hostname r1
+  local short=$1 directory
+  directory=$(frr_directory "$short")
+  mkdir -p "$directory"
+  cat >"$directory/zebra.conf" <<CONFIGURATION
+hostname $short
 CONFIGURATION
   # The response time first: pimd refuses a query interval that is not longer than it, and its default is 10 s.
-  cat >"$RUN/frr/pimd.conf" <<'CONFIGURATION'
-hostname r1
+  cat >"$directory/pimd.conf" <<CONFIGURATION
+hostname $short
 interface lan0
  ip igmp
  ip igmp version 3
@@ -19,23 +22,29 @@ interface lan0
  ip igmp last-member-query-count 2
  ip igmp last-member-query-interval 10
 CONFIGURATION
-  chown -R frr:frr "$RUN/frr"
+  chown -R frr:frr "$directory"
 }
 
+# frr_directory SHORT: configuration and sockets of the FRR in that namespace.
+frr_directory() {
+  printf '%s/frr-%s' "$RUN" "$1"
+}
+
+# start_frr SHORT: returns when it can be spoken to.
 start_frr() {
-  local r1
-  r1=$(namespace r1)
-  write_frr_configuration
-  spawn zebra "$r1" "$FRR/zebra" -f "$RUN/frr/zebra.conf" -i "$RUN/frr/zebra.pid" -z "$RUN/frr/zserv.api" \
-    --vty_socket "$RUN/frr" -P 0 --log "file:$RUN/frr/zebra.log"
-  wait_until 10 "zebra to open its socket" test -S "$RUN/frr/zserv.api"
-  spawn pimd "$r1" "$FRR/pimd" -f "$RUN/frr/pimd.conf" -i "$RUN/frr/pimd.pid" -z "$RUN/frr/zserv.api" \
-    --vty_socket "$RUN/frr" -P 0 --log "file:$RUN/frr/pimd.log"
-  wait_until 15 "pimd to become querier on lan0" frr_is_querier
+  local short=$1 where directory daemon
+  where=$(namespace "$short")
+  directory=$(frr_directory "$short")
+  write_frr_configuration "$short"
+  for daemon in zebra pimd; do
+    spawn "$daemon-$short" "$where" "$FRR/$daemon" -f "$directory/$daemon.conf" -i "$directory/$daemon.pid" \
+      -z "$directory/zserv.api" --vty_socket "$directory" -P 0 --log "file:$directory/$daemon.log"
+    wait_until 10 "$daemon of $short to open its socket" test -S "$directory/$daemon.vty"
+  done
 }
 
 frr_show() {
-  vtysh --vty_socket "$RUN/frr" -c "$1" 2>/dev/null
+  vtysh --vty_socket "$(frr_directory r1)" -c "$1" 2>/dev/null
 }
 
 frr_is_querier() {

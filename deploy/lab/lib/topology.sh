@@ -6,7 +6,10 @@
 # 20.5 s and, in FRR, group membership interval 21 s. The bridges are given the same numbers (in hundredths of a
 # second).
 
-readonly ROUTER_ADDRESS=10.20.0.1
+# Of r1; where there is a rival, that has it, and r1 a higher one.
+ROUTER_ADDRESS=10.20.0.1
+readonly LOWEST_ADDRESS=$ROUTER_ADDRESS
+readonly HIGHER_ADDRESS=10.20.0.3
 readonly ROUTER_MAC=02:00:00:20:00:01
 readonly LOOPED_PREFIX=198.51.100.0/24
 readonly SCANNER_ADDRESS=203.0.113.50
@@ -123,38 +126,44 @@ build_scanner() {
   ip -n "$scanner" route add default via 203.0.113.1
 }
 
-# Debian 12's FRR has no pim6d, so MLD needs another querier. It is a second, independent snooping bridge with one port
-# into the segment: it sends general and group-specific MLD queries that everybody (and the sensor) hears, and, because
-# all hosts are behind its one port, its table is the state of the whole segment, as a router keeps it.
+# querier_bridge SHORT DEVICE MAC: an independent snooping bridge with one port into the segment. As an MLD querier it
+# sends general and group-specific queries that everybody (and the sensor) hears, and, because all hosts are behind its
+# one port, its table is the state of the whole segment, as a router keeps it.
+querier_bridge() {
+  local short=$1 device=$2 mac=$3 where
+  add_namespace "$short"
+  where=$(namespace "$short")
+  attach "$short" eth0 "$mac"
+  always_router_port "$short"
+  snooping_bridge "$where" "$device"
+  ip -n "$where" link set "$device" address "$mac"
+  ip -n "$where" link set eth0 master "$device"
+  set_key "$where" ipv6/conf/eth0/disable_ipv6=1
+  ip -n "$where" link set eth0 up
+}
+
+# Debian 12's FRR has no pim6d, so MLD needs another querier.
 build_mld_querier() {
   local mldq
-  add_namespace mldq
+  querier_bridge mldq mq0 02:00:00:20:00:02
   mldq=$(namespace mldq)
-  attach mldq eth0 02:00:00:20:00:02
-  always_router_port mldq
-  snooping_bridge "$mldq" mq0
-  ip -n "$mldq" link set mq0 address 02:00:00:20:00:02
   ip -n "$mldq" address add 10.20.0.2/24 dev mq0
-  ip -n "$mldq" link set eth0 master mq0
-  set_key "$mldq" ipv6/conf/eth0/disable_ipv6=1
-  ip -n "$mldq" link set eth0 up
   ip -n "$mldq" link set mq0 up
 }
 
-# A third bridge, which is the MLD querier while mq0 is told not to be. A kernel's bridge that hears a querier is none:
-# each takes over when the other has been silent for 20.5 s. In IGMP both give way to FRR.
-build_rival() {
-  local rival
-  add_namespace rival
-  rival=$(namespace rival)
-  attach rival eth0 02:00:00:20:00:00
-  always_router_port rival
-  snooping_bridge "$rival" rq0
-  ip -n "$rival" link set rq0 address 02:00:00:20:00:00
-  ip -n "$rival" link set eth0 master rq0
-  set_key "$rival" ipv6/conf/eth0/disable_ipv6=1
-  ip -n "$rival" link set eth0 up
-  ip -n "$rival" link set rq0 up
+# Who takes over, and falls silent again, while a churn goes on. For MLD a bridge, which is the querier while mq0 is
+# told not to be: a kernel's bridge that hears a querier is none, so each takes over when the other has been silent for
+# 20.5 s. For IGMP another FRR, whose address is lower than that of r1: it wins once its cable is in.
+build_rivals() {
+  local r0
+  querier_bridge rival rq0 02:00:00:20:00:00
+  ip -n "$(namespace rival)" link set rq0 up
+  add_namespace r0
+  r0=$(namespace r0)
+  attach r0 lan0 02:00:00:20:00:03
+  always_router_port r0
+  set_key "$r0" ipv6/conf/lan0/disable_ipv6=1
+  ip -n "$r0" address add "$LOWEST_ADDRESS/24" dev lan0
 }
 
 # Only after mq0 heard FRR: until then it would query IGMP too, as 0.0.0.0, which RFC 4541 knows but no listener should

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two processes with a copy of each other's state, one of them killed at random moments while events come: what they
- * have committed, and answer in the end about any moment, is what a process tells that had the same events in peace.
- * {@code -Dtidewatch.kills=20} kills as often (3), {@code -Dtidewatch.seed=N} at other moments.
+ * have committed, and answer in the end about any moment, is what a process tells that had the same events in peace,
+ * and what an oracle knows that stopped at that moment. So it is when another has nothing but what it restores.
+ * {@code -Dtidewatch.kills=20} kills as often (3), {@code -Dtidewatch.seed=N} at other moments, {@code
+ * -Dtidewatch.questions=10000} asks as many (1000) of the pair and of the one that restored.
  */
 @Order(2)
 @Timeout(1800)
@@ -46,7 +49,8 @@ class KilledAtRandomIT {
     private static final int KILLS = Integer.getInteger("tidewatch.kills", 3);
     private static final long SEED = Long.getLong("tidewatch.seed", 4L);
     private static final int PARTITIONS = 4;
-    private static final int QUESTIONS = 200;
+    private static final int QUESTIONS = Integer.getInteger("tidewatch.questions", 1000);
+    private static final int WHOLE_ANSWERS = 200;
     private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final Topics PAIR = new Topics("pair.");
@@ -111,6 +115,9 @@ class KilledAtRandomIT {
             System.out.println("seed " + SEED + ": ms from the kill until changes of later events were committed on all"
                 + " segments: " + failovers);
             compare(apis, end, ofPair, ofCalm);
+            ChurnOracle oracle = new ChurnOracle(SEED, end.now());
+            assertAsOf("after the kills", oracle, apis);
+            assertAsOf("restored", oracle, restored(pair));
         } finally {
             for (Launched process : pair) {
                 process.close();
@@ -123,6 +130,22 @@ class KilledAtRandomIT {
             "--schema-registry", registry, "--state-dir", folder.resolve("state-" + number).toString(), "--api-port",
             "0", "--set", "topic.prefix=" + PAIR.prefix(), "--set", "application.id.prefix=pair-", "--set",
             "standby.replicas=1", "--set", "transaction.timeout.ms=3000", "--set", "start.timeout.ms=60000");
+    }
+
+    /** Ends both and starts a third, which has no local state: it has restored all when it owns all. */
+    private String[] restored(Launched[] pair) throws IOException, InterruptedException {
+        for (Launched process : pair) {
+            process.terminate();
+            assertThat(process.exitCode()).as(process.output()).isZero();
+        }
+        pair[0] = process(2, 0);
+        String api = api(pair[0]);
+        long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+        while (owned(api) < PARTITIONS) {
+            assertThat(System.nanoTime()).as("seed %d: %s", SEED, pair[0].output()).isLessThan(giveUpAt);
+            Thread.sleep(200);
+        }
+        return new String[] {api};
     }
 
     private static String api(Launched process) throws InterruptedException {
@@ -193,7 +216,7 @@ class KilledAtRandomIT {
                 .containsExactlyElementsOf(changes));
             assertThat(wanted.values().stream().mapToInt(List::size).sum()).isGreaterThan(100);
             int seconds = (int) Duration.between(Churn.BEGINNING, end.now()).toSeconds();
-            for (int i = 0; i < QUESTIONS; i++) {
+            for (int i = 0; i < WHOLE_ANSWERS; i++) {
                 // The end of event time first, then any moment.
                 Instant moment = end.now().minusSeconds(i < Churn.SEGMENTS.size() ? 0 : random.nextInt(seconds));
                 String path = "/api/v1/segments/" + Churn.SEGMENTS.get(i % Churn.SEGMENTS.size()) + "/groups/"
@@ -204,8 +227,35 @@ class KilledAtRandomIT {
         }
     }
 
-    /** Status and items of the answer, once there is one. */
+    /** Who was in a group, and since when, at any moment up to the last event of its segment. */
+    private void assertAsOf(String when, ChurnOracle oracle, String... apis) throws IOException, InterruptedException {
+        int members = 0;
+        for (int i = 0; i < QUESTIONS; i++) {
+            String segment = Churn.SEGMENTS.get(random.nextInt(Churn.SEGMENTS.size()));
+            String group = Churn.group(random.nextInt(100));
+            int span = (int) Duration.between(Churn.BEGINNING, oracle.last(segment)).toMillis();
+            Instant moment = Churn.BEGINNING.plusMillis(random.nextInt(span + 1));
+            String path = "/api/v1/segments/" + segment + "/groups/" + group + "/members?asOf=" + moment;
+            HttpResponse<String> answer = answer(apis[i % apis.length], path);
+            TreeMap<String, Instant> told = answer.statusCode() == 404 ? null : new TreeMap<>();
+            JSON.readTree(answer.body()).path("items").forEach(member -> told.put(member.path("host").asText(),
+                Instant.parse(member.path("joined_at").asText())));
+            assertThat(told).as("seed %d, %s, %s", SEED, when, path).isEqualTo(oracle.members(segment, group, moment));
+            members += told == null ? 0 : told.size();
+        }
+        System.out.printf("seed %d, %s: %d answers as of random moments, with %d members, are those of the oracle%n",
+            SEED, when, QUESTIONS, members);
+        assertThat(members).as("members in the answers").isGreaterThan(QUESTIONS);
+    }
+
+    /** Status and items of the answer. */
     private String members(String api, String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = answer(api, path);
+        return answer.statusCode() + " " + JSON.readTree(answer.body()).path("items");
+    }
+
+    /** The answer once there is one: there is, or there is no such group. */
+    private HttpResponse<String> answer(String api, String path) throws IOException, InterruptedException {
         long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
         HttpResponse<String> answer = get(api, path);
         while (answer.statusCode() == 503 && System.nanoTime() < giveUpAt) {
@@ -213,7 +263,7 @@ class KilledAtRandomIT {
             answer = get(api, path);
         }
         assertThat(answer.statusCode()).as(path + ": " + answer.body()).isIn(200, 404);
-        return answer.statusCode() + " " + JSON.readTree(answer.body()).path("items");
+        return answer;
     }
 
     private HttpResponse<String> get(String api, String path, String... headers)

@@ -41,7 +41,8 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
 
     /**
      * Whether a current-state record that lists these sources may be the answer to queries about sources: what is asked
-     * for while a host has still to answer is answered in one record (RFC 9776 section 5.2).
+     * for while a host has still to answer is answered in one record (RFC 9776 section 5.2). Who wants nothing of it
+     * need not answer, but Linux then sends an empty list.
      */
     static boolean mayBeAnsweredBy(GroupRecord record, List<Asked> asked, long now) {
         for (String source : record.sources()) {
@@ -49,7 +50,16 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
                 return false;
             }
         }
-        return !record.sources().isEmpty();
+        return !record.sources().isEmpty() || isAnyOpen(asked, now);
+    }
+
+    private static boolean isAnyOpen(List<Asked> asked, long now) {
+        for (Asked query : asked) {
+            if (now <= query.answerBy && query.aboutSources()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOpen(String source, List<Asked> asked, long now) {

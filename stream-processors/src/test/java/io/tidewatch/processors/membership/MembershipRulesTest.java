@@ -155,6 +155,23 @@ class MembershipRulesTest {
             """);
     }
 
+    /** Linux, asked for a source that it gives up before it has answered, sends an empty list: it wants others still. */
+    @Test
+    void anEmptyAnswerToAQueryAboutSourcesEndsNobody() {
+        link.report(0, host(IPV4, "h1"), record(ALLOW, "s1", "s2")).told();
+        link.query(10_000, query(IPV4, "s2")).report(10_300, host(IPV4, "h1"), record(BLOCK, "s2"));
+        assertThat(link.told()).isEqualTo("""
+            10300 #3 SOURCES_CHANGED by REPORT: h1(mac of h1) IN(s1,s2) -> IN(s1), members 1
+            """);
+        link.report(10_900, host(IPV4, "h1"), record(IS_IN));
+        assertThat(link.told()).isEmpty();
+        link.report(20_000, host(IPV4, "h1"), record(IS_IN));
+        assertThat(link.told()).as("nobody has asked").isEqualTo("""
+            12000 #4 SOURCES_CHANGED by QUERY: group IN(s1,s2) -> IN(s1), members 1
+            20000 #5 HOST_LEFT by LEAVE: h1(mac of h1) IN(s1) -> -, members 0
+            """);
+    }
+
     /** A host that has not answered yet adds what it is asked for then (RFC 9776 section 5.2): seen of Linux. */
     @Test
     void oneRecordAnswersAllThatIsAskedMeanwhile() {

@@ -213,7 +213,7 @@ final class NaiveLink {
         host.list = new TreeSet<>(known == null ? Set.of() : known.list);
         Set<String> asked = new TreeSet<>();
         group.questions.stream().filter(question -> question.answers >= 0).forEach(q -> asked.addAll(q.sources));
-        boolean answer = known != null && type.equals("IS_IN") && !sources.isEmpty() && asked.containsAll(sources);
+        boolean answer = known != null && type.equals("IS_IN") && !asked.isEmpty() && asked.containsAll(sources);
         if (type.equals("ALLOW") || answer) {
             change(host, !host.exclude, sources);
         } else if (type.equals("BLOCK")) {

@@ -14,10 +14,12 @@ import java.util.TreeMap;
  * @param messages the messages of the capture
  * @param macs MAC address of each host
  * @param unsaid when each host died, and when it left what
+ * @param igmpRouter address of FRR
+ * @param igmpRouterMac its MAC address
  * @param mldQuerier MAC address of the MLD querier, which is the querier bridge itself
  */
 public record Churn(List<Message> messages, Map<String, String> macs, Map<String, List<LastSaid.Unsaid>> unsaid,
-                    String mldQuerier) {
+                    String igmpRouter, String igmpRouterMac, String mldQuerier) {
 
     /**
      * @param run run.json
@@ -31,16 +33,27 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
         for (JsonNode action : actions) {
             String what = action.path("action").asText();
             if (what.equals("die") || what.equals("leave")) {
+                // Until it is done a frame may leave the host, and nobody else asks it.
                 unsaid.computeIfAbsent(action.path("host").asText(), unknown -> new ArrayList<>())
-                    .add(new LastSaid.Unsaid(action.path("begun_us").asLong(),
+                    .add(new LastSaid.Unsaid(action.path("ended_us").asLong(),
                         what.equals("die") ? null : action.path("arguments").path(0).asText()));
             }
         }
         List<Message> messages = Message.of(events);
-        String address = run.path("querier").path("mld").asText();
-        String mldQuerier = messages.stream().filter(message -> message.source().equals(address))
-            .map(Message::mac).findFirst().orElseThrow();
-        return new Churn(messages, macs, unsaid, mldQuerier);
+        String igmpRouter = run.path("querier").path("igmp").asText();
+        return new Churn(messages, macs, unsaid, igmpRouter, mac(messages, igmpRouter),
+            mac(messages, run.path("querier").path("mld").asText()));
+    }
+
+    private static String mac(List<Message> messages, String address) {
+        return messages.stream().filter(message -> message.source().equals(address)).map(Message::mac).findFirst()
+            .orElseThrow();
+    }
+
+    /** Only what was said about a group, and general queries: enough for this group, and much less to go through. */
+    Churn about(String group) {
+        return new Churn(messages.stream().filter(message -> message.about(group)).toList(), macs, unsaid, igmpRouter,
+            igmpRouterMac, mldQuerier);
     }
 
     /** Whether no message was on the wire from a part's beginning to another's end, both widened. */
@@ -49,26 +62,28 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
             && message.at() <= last.ended() + Part.SLACK_US);
     }
 
-    /** Whom a router takes for the MLD querier by RFC 9777 section 7.6.2, and whether it counts as lost. */
-    public String mldQuerier(long at) {
-        String last = null;
-        long heard = 0;
-        for (Message message : messages) {
-            if (message.at() <= at && message.mld() && message.kind() == Message.Kind.QUERY
-                    && message.group() == null) {
-                last = message.source();
-                heard = message.at() + message.query().robustness() * message.query().intervalUs()
-                    + message.query().maxResponseUs() / 2;
-            }
-        }
-        return (heard > at ? "ELECTED " : "LOST ") + last;
+    /** Whom FRR, or a router by the letter of the RFC in its place, takes for the IGMP querier. */
+    Election igmpQuerier(boolean deafWhileAsking, long at) {
+        return Election.at(messages, igmpRouter, deafWhileAsking, at);
+    }
+
+    /** Whether this is what FRR shows in a part {@code frr_interface}, at any moment while it was asked. */
+    public boolean igmpQuerierIsShown(boolean deafWhileAsking, JsonNode part) {
+        return Part.moments(part.path("begun_us").asLong(), part.path("ended_us").asLong(), messages).stream()
+            .anyMatch(at -> igmpQuerier(deafWhileAsking, at).shownBy(part));
+    }
+
+    /** Whom a listener takes for the querier of a family, and whether it counts as lost. */
+    public String querier(boolean mld, long at) {
+        return Election.heard(messages, mld, at);
     }
 
     /** What a listener under these rules holds of a place at a moment; of {@code witness}'s kind of place. */
     SortedMap<String, Value> at(Witness witness, String place, Set<Rule> rules, long at) {
         return switch (witness) {
-            case FRR_GROUPS, FRR_SOURCES, QUERIER_BRIDGE -> Listener.at(rules.contains(Rule.BRIDGE_OWN)
-                ? messages.stream().filter(this::fromOthers).toList() : messages, rules, at);
+            case FRR_GROUPS, FRR_SOURCES -> Listener.at(messages, rules, igmpRouterMac, at);
+            case QUERIER_BRIDGE -> Listener.at(rules.contains(Rule.BRIDGE_OWN)
+                ? messages.stream().filter(this::fromOthers).toList() : messages, rules, mldQuerier, at);
             case SOCKETS -> LastSaid.at(messages, macs.get(place), unsaid.getOrDefault(place, List.of()), rules, at);
             case ACCESS_BRIDGE -> port(place, rules, at);
         };
@@ -76,7 +91,7 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
 
     private SortedMap<String, Value> port(String port, Set<Rule> rules, long at) {
         if (rules.contains(Rule.BRIDGE_KEEPS_A_PORT)) {
-            return Listener.at(heardBy(port), rules, at);
+            return Listener.at(heardBy(port), rules, macs.get(port), at);
         }
         SortedMap<String, Value> values = LastSaid.at(messages, macs.get(port), List.of(), rules, at);
         if (rules.contains(Rule.BRIDGE_LINK_LOCAL)) {

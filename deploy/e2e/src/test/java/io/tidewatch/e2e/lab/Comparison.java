@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -17,7 +18,8 @@ public final class Comparison {
     private final Churn churn;
     private final Ours ours;
     private final Tally tally;
-    private final Map<Asked, SortedMap<String, Value>> models = new HashMap<>();
+    private final Map<String, Churn> aboutGroups = new HashMap<>();
+    private final Map<Asked, Optional<Value>> models = new HashMap<>();
 
     public Comparison(Churn churn, Ours ours, Tally tally) {
         this.churn = churn;
@@ -25,7 +27,7 @@ public final class Comparison {
         this.tally = tally;
     }
 
-    private record Asked(Witness witness, String place, Set<Rule> rules, long at) {
+    private record Asked(Witness witness, String place, String group, Set<Rule> rules, long at) {
     }
 
     /** Compares one part at every place that either side knows. */
@@ -112,8 +114,9 @@ public final class Comparison {
     }
 
     private Value model(Case each, Set<Rule> rules, long moment) {
-        return models.computeIfAbsent(new Asked(each.part.witness(), each.place, rules, moment),
-            asked -> churn.at(asked.witness, asked.place, asked.rules, asked.at)).get(each.group);
+        return models.computeIfAbsent(new Asked(each.part.witness(), each.place, each.group, rules, moment),
+            asked -> Optional.ofNullable(aboutGroups.computeIfAbsent(asked.group, churn::about)
+                .at(asked.witness, asked.place, asked.rules, asked.at).get(asked.group))).orElse(null);
     }
 
     /** All sets of these rules, the smallest first. */

@@ -16,17 +16,20 @@ final class Listener {
     private static final long LAST_MEMBER_US = 2 * SECOND;
 
     private final Set<Rule> rules;
+    private final String mac;
     private final Map<String, Group> groups = new TreeMap<>();
     private final Family igmp = new Family();
     private final Family mld = new Family();
 
-    Listener(Set<Rule> rules) {
+    /** {@code mac}: its own; what is sent from there are its own messages. */
+    Listener(Set<Rule> rules, String mac) {
         this.rules = rules;
+        this.mac = mac;
     }
 
     /** What it holds at a moment, having heard these messages until then. */
-    static SortedMap<String, Value> at(List<Message> messages, Set<Rule> rules, long at) {
-        Listener listener = new Listener(rules);
+    static SortedMap<String, Value> at(List<Message> messages, Set<Rule> rules, String mac, long at) {
+        Listener listener = new Listener(rules, mac);
         for (Message message : messages) {
             if (message.at() > at) {
                 break;
@@ -41,12 +44,18 @@ final class Listener {
         private int robustness = 2;
         private long intervalUs = 125 * SECOND;
         private long responseUs = 10 * SECOND;
+        private long otherUntil;
 
         /** RFC 9776 section 8.4, RFC 9777 section 9.4. */
         long membershipUs(Set<Rule> rules) {
             int responses = rules.contains(Rule.FRR_MEMBERSHIP_INTERVAL)
                 || rules.contains(Rule.BRIDGE_MEMBERSHIP_INTERVAL) ? 1 : 2;
             return robustness * intervalUs + responses * responseUs;
+        }
+
+        /** RFC 9776 section 8.5, RFC 9777 section 9.5. */
+        long otherQuerierPresentUs() {
+            return robustness * intervalUs + responseUs / 2;
         }
 
         /** RFC 9776 section 8.13, RFC 9777 section 9.13. */
@@ -86,7 +95,8 @@ final class Listener {
                 }
             }
             case OLD_LEAVE -> {
-                if (message.mld() && rules.contains(Rule.BRIDGE_QUERIER_LOWERS_AT_DONE)) {
+                if (message.mld() && rules.contains(Rule.BRIDGE_QUERIER_LOWERS_AT_DONE)
+                        && family.otherUntil <= message.at()) {
                     Group group = known(message.group(), message.at());
                     group.timer = Math.min(group.timer, message.at() + LAST_MEMBER_US);
                 }
@@ -96,6 +106,9 @@ final class Listener {
 
     private void query(Message message, Family family) {
         Message.Query query = message.query();
+        if (!message.mac().equals(mac)) {
+            family.otherUntil = message.at() + family.otherQuerierPresentUs();
+        }
         if (message.group() == null) {
             if (query.robustness() > 0) {
                 family.robustness = query.robustness();
@@ -110,7 +123,9 @@ final class Listener {
         }
         group.pass(message.at());
         long until = message.at() + family.robustness * query.maxResponseUs();
-        if (message.sources().isEmpty()) {
+        if (rules.contains(Rule.FRR_SETS_AT_A_QUERY) && !message.mac().equals(mac)) {
+            group.set(message.sources(), until);
+        } else if (message.sources().isEmpty()) {
             group.timer = Math.min(group.timer, until);
         } else if (!rules.contains(Rule.BRIDGE_DEAF_TO_SOURCE_QUERIES)) {
             message.sources().forEach(source -> group.lower(source, until));
@@ -145,6 +160,10 @@ final class Listener {
                 rules.contains(Rule.BRIDGE_LOWERS_AT_THE_LEAVE));
             if (counted.type() == Message.Type.TO_IN && rules.contains(Rule.FRR_LOWERS_ANEW)) {
                 group.refresh(at + LAST_MEMBER_US);
+            }
+            if (rules.contains(Rule.FRR_FORGETS_AT_AN_EMPTY_LIST) && counted.sources().isEmpty()
+                    && (counted.type() == Message.Type.IS_IN || counted.type() == Message.Type.ALLOW)) {
+                group.endIfInclude();
             }
         }
     }
@@ -239,6 +258,20 @@ final class Listener {
         void refresh(long until) {
             if (mode == Mode.EXCLUDE) {
                 timer = until;
+            }
+        }
+
+        /** Timers of the group, or of those sources that it knows, whatever they were. */
+        void set(Set<String> asked, long until) {
+            if (asked.isEmpty()) {
+                refresh(until);
+            }
+            asked.forEach(source -> sources.computeIfPresent(source, (known, timer) -> until));
+        }
+
+        void endIfInclude() {
+            if (mode == Mode.INCLUDE) {
+                sources.clear();
             }
         }
 

@@ -19,6 +19,7 @@ class ListenerTest {
     private static final long START = 1_000 * SECOND;
     private static final String GROUP = "239.1.1.1";
     private static final String CAMERA = "ff15::1";
+    private static final String ROUTER = "q";
 
     private final List<Message> messages = new ArrayList<>();
 
@@ -76,6 +77,32 @@ class ListenerTest {
     }
 
     @Test
+    void frrSetsItsTimersWhenAnotherAsks() {
+        report(1, Type.TO_EX, GROUP, "blocked");
+        report(1, Type.ALLOW, GROUP, "wanted");
+        query(5, GROUP, false);
+        query("other", 6, GROUP, false);
+        query("other", 6, GROUP, false, "blocked", "wanted", "unknown");
+        assertThat(held(6)).isEqualTo(exclude(7, Map.of("wanted", 8.0), "blocked"));
+        assertThat(held(6, Rule.FRR_SETS_AT_A_QUERY)).isEqualTo(exclude(8, Map.of("blocked", 8.0, "wanted", 8.0)));
+        query("other", 6.5, GROUP, true);
+        assertThat(held(6.5, Rule.FRR_SETS_AT_A_QUERY)).as("S flag")
+            .isEqualTo(exclude(8, Map.of("blocked", 8.0, "wanted", 8.0)));
+    }
+
+    @Test
+    void frrForgetsAGroupOfWhichOneHostWantsNothing() {
+        report(1, Type.ALLOW, GROUP, "a");
+        report(2, Type.IS_IN, GROUP);
+        assertThat(held(2)).isEqualTo(include(Map.of("a", 23.0)));
+        assertThat(held(2, Rule.FRR_FORGETS_AT_AN_EMPTY_LIST)).isNull();
+        report(3, Type.ALLOW, GROUP);
+        report(4, Type.TO_EX, GROUP);
+        report(5, Type.IS_IN, GROUP);
+        assertThat(held(5, Rule.FRR_FORGETS_AT_AN_EMPTY_LIST)).isEqualTo(exclude(26, Map.of()));
+    }
+
+    @Test
     void oldHostsHideBlockAndTheListOfToEx() {
         old(1, Kind.OLD_REPORT, GROUP);
         report(2, Type.BLOCK, GROUP, "a");
@@ -101,9 +128,9 @@ class ListenerTest {
     void linkLocalGroupsAreLeftOutByTheWitnesses() {
         report(1, Type.IS_EX, "224.0.0.22");
         report(1, Type.IS_EX, "ff02::1");
-        assertThat(Listener.at(messages, Set.of(), at(2))).containsOnlyKeys("224.0.0.22", "ff02::1");
-        assertThat(Listener.at(messages, Set.of(Rule.FRR_LINK_LOCAL), at(2))).containsOnlyKeys("ff02::1");
-        assertThat(Listener.at(messages, Set.of(Rule.BRIDGE_LINK_LOCAL), at(2))).isEmpty();
+        assertThat(Listener.at(messages, Set.of(), ROUTER, at(2))).containsOnlyKeys("224.0.0.22", "ff02::1");
+        assertThat(Listener.at(messages, Set.of(Rule.FRR_LINK_LOCAL), ROUTER, at(2))).containsOnlyKeys("ff02::1");
+        assertThat(Listener.at(messages, Set.of(Rule.BRIDGE_LINK_LOCAL), ROUTER, at(2))).isEmpty();
     }
 
     @Test
@@ -179,6 +206,10 @@ class ListenerTest {
         messages.add(new Message(at(2), "h", "fe80::2", true, Kind.OLD_LEAVE, 1, CAMERA, null, sources(), List.of()));
         assertThat(held(2, CAMERA)).isEqualTo(exclude(23, Map.of()));
         assertThat(held(2, CAMERA, Rule.BRIDGE_QUERIER_LOWERS_AT_DONE)).isEqualTo(exclude(4, Map.of()));
+        messages.add(3, new Message(at(1.5), "other", "fe80::9", true, Kind.QUERY, 2, null, timers(false), sources(),
+            List.of()));
+        assertThat(held(2, CAMERA, Rule.BRIDGE_QUERIER_LOWERS_AT_DONE)).as("another asks")
+            .isEqualTo(exclude(23, Map.of()));
     }
 
     private Value held(double second, Rule... rules) {
@@ -188,7 +219,7 @@ class ListenerTest {
     private Value held(double second, String group, Rule... rules) {
         Set<Rule> set = EnumSet.noneOf(Rule.class);
         set.addAll(List.of(rules));
-        return Listener.at(messages, set, at(second)).get(group);
+        return Listener.at(messages, set, ROUTER, at(second)).get(group);
     }
 
     private static long at(double second) {
@@ -227,7 +258,11 @@ class ListenerTest {
     }
 
     private void query(double second, String group, boolean suppress, String... sources) {
-        messages.add(new Message(at(second), "q", "10.0.0.254", false, Kind.QUERY, 3, group, timers(suppress),
+        query(ROUTER, second, group, suppress, sources);
+    }
+
+    private void query(String router, double second, String group, boolean suppress, String... sources) {
+        messages.add(new Message(at(second), router, "10.0.0.254", false, Kind.QUERY, 3, group, timers(suppress),
             sources(sources), List.of()));
     }
 

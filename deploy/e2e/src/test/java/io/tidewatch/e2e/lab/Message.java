@@ -39,6 +39,12 @@ public record Message(long at, String mac, String source, boolean mld, Kind kind
     record Query(long maxResponseUs, boolean suppress, int robustness, long intervalUs) {
     }
 
+    /** Whether it says or asks something about a group. */
+    boolean about(String address) {
+        return group != null ? group.equals(address)
+            : kind == Kind.QUERY || records.stream().anyMatch(record -> record.group().equals(address));
+    }
+
     /** Whether it is of IGMPv1. */
     boolean oldest() {
         return !mld && version == 1;

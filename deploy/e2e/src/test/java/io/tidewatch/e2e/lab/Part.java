@@ -50,7 +50,8 @@ public record Part(String snapshot, Witness witness, long begun, long ended, Sor
             boolean runs = !timer.startsWith("-");
             // Shown as version 2 it has no mode: INCLUDE has no group timer.
             Mode mode = row.has("mode") ? Mode.valueOf(row.path("mode").asText()) : runs ? Mode.EXCLUDE : Mode.INCLUDE;
-            groups.add(new Seen(row.path("group").asText(), mode, runs ? wholeSeconds(timer) : null, null, null));
+            groups.add(new Seen(row.path("group").asText(), mode, runs ? wholeSeconds(timer, begun, ended) : null,
+                null, null));
         }
         return groups;
     }
@@ -72,7 +73,7 @@ public record Part(String snapshot, Witness witness, long begun, long ended, Sor
                 if (timer.startsWith("-")) {
                     blocked.add(address);
                 } else {
-                    running.put(address, wholeSeconds(timer));
+                    running.put(address, wholeSeconds(timer, begun, ended));
                 }
             }
             groups.add(new Seen(group.getKey(), null, null, running, blocked));
@@ -80,7 +81,8 @@ public record Part(String snapshot, Witness witness, long begun, long ended, Sor
         return groups;
     }
 
-    private Seen.Range wholeSeconds(String timer) {
+    /** When a timer of FRR runs out that was shown between two moments. */
+    static Seen.Range wholeSeconds(String timer, long begun, long ended) {
         long seconds = 0;
         for (String digits : timer.split(":")) {
             seconds = seconds * 60 + Long.parseLong(digits);
@@ -152,6 +154,10 @@ public record Part(String snapshot, Witness witness, long begun, long ended, Sor
 
     /** The moments at which a value may be right: both ends, widened, and after each message in between. */
     Set<Long> moments(List<Message> messages) {
+        return moments(begun, ended, messages);
+    }
+
+    static Set<Long> moments(long begun, long ended, List<Message> messages) {
         Set<Long> moments = new TreeSet<>(Set.of(begun - SLACK_US, begun, ended, ended + SLACK_US));
         for (Message message : messages) {
             if (message.at() > begun - SLACK_US && message.at() < ended + SLACK_US) {

@@ -11,6 +11,12 @@ public enum Rule {
         + "section 8.4 has two."),
     FRR_LOWERS_ANEW("FRR: each TO_IN sets the group timer to the last member query time, though less may be left since "
         + "the one before; by RFC 9776 section 6.6.3.1 it is only lowered."),
+    FRR_SETS_AT_A_QUERY("FRR: another querier's Q(G) and Q(G,S) set the timers to the last member query time, also "
+        + "those that are lower and those of blocked sources; by RFC 9776 section 6.6.1 they are only lowered."),
+    FRR_DEAF_WHILE_ASKING("FRR: while it is to ask about any group again, it ignores queries of a lower address (it "
+        + "follows RFC 2236 section 3), and after the other-querier-present interval it is a second querier."),
+    FRR_FORGETS_AT_AN_EMPTY_LIST("FRR: IS_IN({}) and ALLOW({}) end a group in INCLUDE with all its sources; by RFC 9776 "
+        + "section 6.4.1 they change nothing."),
     FRR_DEAF_TO_VERSION_1("FRR: an IGMPv1 report is ignored."),
     FRR_NO_COMPATIBILITY("FRR: BLOCK, the list of TO_EX and TO_IN count although an IGMPv2 host is there; RFC 9776 "
         + "section 7.3.2 ignores them."),
@@ -26,7 +32,8 @@ public enum Rule {
     BRIDGE_OLD_REPORT_REFRESHES("Bridge: an IGMPv2 or MLDv1 report for a known group refreshes the group timer alone, "
         + "mode and sources stay; only for a new group it is IS_EX({})."),
     BRIDGE_NO_COMPATIBILITY("Bridge: BLOCK, the list of TO_EX and TO_IN count although an older host is there."),
-    BRIDGE_QUERIER_LOWERS_AT_DONE("Bridge mq0, the MLD querier: an MLDv1 done lowers the group timer at once."),
+    BRIDGE_QUERIER_LOWERS_AT_DONE("Bridge mq0, while it hears no other MLD querier: an MLDv1 done lowers the "
+        + "group timer at once."),
     BRIDGE_FIRES_LATE("Bridge: timers fire up to 2 s late, and an old report in that gap keeps what was over."),
     BRIDGE_KEEPS_A_PORT("Bridge: a port is a listener with timers of its own: what its host gives up stays for the "
         + "last member query time. A host of ours is what it last said."),
