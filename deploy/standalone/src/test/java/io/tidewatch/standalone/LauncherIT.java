@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class LauncherIT {
@@ -44,6 +46,24 @@ class LauncherIT {
             Map.of("JAVA_HOME", folder.toString()), "--version")) {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.output()).startsWith("tidewatch: There is no Java at $JAVA_HOME");
+        }
+    }
+
+    /** Two collectors named at once are none: the JVM would not start. */
+    @ParameterizedTest
+    @CsvSource({"TIDEWATCH_OPTS, -Xmx2g, true", "TIDEWATCH_OPTS, -XX:+UseSerialGC, false",
+        "JDK_JAVA_OPTIONS, -XX:+UseZGC, false"})
+    void namesACollectorForCaptureUnlessOneIsChosen(String variable, String options, boolean named)
+            throws IOException, InterruptedException {
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"17.0.1\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+
+        try (Launched run = Launched.start(Launched.LAUNCHER, folder.resolve("out"),
+            Map.of("JAVA_HOME", folder.resolve("jdk").toString(), variable, options), "capture")) {
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.output().contains("-XX:+UseParallelGC")).isEqualTo(named);
         }
     }
 
