@@ -22,7 +22,7 @@ class RisingRateTest {
         return traffic.steps().stream().filter(step -> step.action() == Action.OPEN).toList();
     }
 
-    /** When each of the last three seconds had more than twenty, and the rate was above that: seconds after it began. */
+    /** When the last three seconds had more than twenty each, and the rate was above that: seconds after it began. */
     private static double enough(Traffic traffic, double aboveSince) {
         List<Long> times = traffic.errors().stream().filter(error -> error.type() == 11)
             .map(error -> error.atMs() - Traffic.START - (long) (BEGIN * 1000)).toList();
@@ -71,7 +71,8 @@ class RisingRateTest {
     void whatBeginsAtOnceAndStaysBelowDoesNotRise() {
         for (double pps : new double[] {12, 15, 16}) {
             for (long seed = 1; seed <= SEEDS; seed++) {
-                assertThat(opened(traffic(300, pps, second -> pps, seed))).as("%s/s, seed %d", pps, seed)
+                List<StormStep> opened = opened(traffic(300, pps, second -> pps, seed));
+                assertThat(opened).as("%s/s, seed %d", pps, seed)
                     .noneMatch(open -> open.verdict().evidence().get(0).contains("rising"));
             }
         }
@@ -80,7 +81,8 @@ class RisingRateTest {
     @Test
     void whatRisesAndStaysWellBelowIsNoStorm() {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            assertThat(opened(traffic(300, 13, second -> Math.min(13, second / 10), seed))).as("seed %d", seed).isEmpty();
+            List<StormStep> opened = opened(traffic(300, 13, second -> Math.min(13, second / 10), seed));
+            assertThat(opened).as("seed %d", seed).isEmpty();
         }
     }
 
