@@ -66,7 +66,7 @@ class QueryFloodTest {
             """);
     }
 
-    /** Two routers that ask about each of many leaves, as in the lab: no answer to any of it is taken for all there is. */
+    /** Two routers that ask about each of many leaves, as in the lab: an answer to any of it is not all there is. */
     @Test
     void anAnswerToOneOfManyQueriesIsAPart() {
         Link link = new Link(IPV4, Limits.DEFAULT, Timers.DEFAULT);
