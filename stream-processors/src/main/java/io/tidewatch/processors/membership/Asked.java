@@ -25,7 +25,7 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
     private static final int MOST = 8;
     /** Queries of a kind closer together than this are one: two routers ask about the same leave. */
     private static final long TOGETHER_MS = 20;
-    /** So are, when there are a few, those closer than this: a flood must not have the hosts looked through each time. */
+    /** So are, when there are a few, those closer than this: for a flood the hosts are not looked through each time. */
     private static final long SPACING_MS = 250;
     private static final int FEW = 4;
     private static final int MOST_SOURCES = 1000;
