@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dtidewatch.kills=20} kills as often (3), {@code -Dtidewatch.seed=N} at other moments, {@code
  * -Dtidewatch.questions=10000} asks as many (1000) of the pair and of the one that restored.
  */
-@Timeout(1800)
+@Timeout(3600)
 @EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
     disabledReason = "it takes two minutes: -Dtidewatch.require=all runs it")
 class KilledAtRandomIT {
