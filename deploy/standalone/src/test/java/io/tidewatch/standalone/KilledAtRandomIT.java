@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dtidewatch.questions=10000} asks as many (1000) of the pair and of the one that restored.
  */
 @Order(2)
-@Timeout(1800)
+@Timeout(3600)
 @EnabledIfSystemProperty(named = "tidewatch.require", matches = "all",
     disabledReason = "it takes two minutes: -Dtidewatch.require=all runs it")
 class KilledAtRandomIT {

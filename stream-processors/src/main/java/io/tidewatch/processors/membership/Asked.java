@@ -18,10 +18,16 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
     /** In place of a time. */
     static final long OWED_BY_NOBODY = -1;
 
-    /** Queries kept for one group; as many again with a set S flag. Real ones come robustness times, a second apart. */
-    private static final int MOST = 4;
-    /** Queries closer together than this are one: a flood of them must not make us look through the hosts each time. */
+    /**
+     * Queries of a kind kept for one group: about any source, about some, with a set S flag. Real ones come robustness
+     * times, a second apart, after each leave.
+     */
+    private static final int MOST = 8;
+    /** Queries of a kind closer together than this are one: two routers ask about the same leave. */
+    private static final long TOGETHER_MS = 20;
+    /** So are, when there are a few, those closer than this: for a flood the hosts are not looked through each time. */
     private static final long SPACING_MS = 250;
+    private static final int FEW = 4;
     private static final int MOST_SOURCES = 1000;
     /** What an answer may take on the wire and in the host beyond the time that the query gave. */
     private static final long SLACK_MS = 100;
@@ -79,7 +85,7 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
         if (!aboutSources()) {
             return due == now && state.deadline() <= now;
         }
-        // Several that became one have lowered each its own sources, the first of them a spacing ago at most.
+        // Several that became one have lowered each its own sources, the first of them, but in a flood, a spacing ago.
         if (now > due || now <= due - SPACING_MS) {
             return false;
         }
@@ -92,26 +98,35 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
         return false;
     }
 
-    /** The list with one more query in it, bounded. Leaving a query out keeps hosts longer, never ends one early. */
+    /**
+     * The list with one more query in it, bounded: what would be too many or too close becomes one with the newest of
+     * its kind. That keeps hosts longer, never ends one early: an answer to either is an answer to both.
+     */
     static List<Asked> add(List<Asked> asked, Query query, int robustness, long now) {
         long answerBy = now + query.answerMs() + SLACK_MS;
         Asked fresh = query.suppress() ? new Asked(OWED_BY_NOBODY, answerBy, answerBy, query.sources())
             : new Asked(now, answerBy, now + robustness * query.answerMs(), query.sources());
         int alike = 0;
+        int newest = 0;
         List<Asked> next = new ArrayList<>(asked);
         for (int i = 0; i < next.size(); i++) {
             Asked known = next.get(i);
-            if (known.owed() && fresh.owed() && now - known.at < SPACING_MS
-                    && known.aboutSources() == fresh.aboutSources()) {
-                next.set(i, known.with(fresh));
-                return List.copyOf(next);
+            if (known.owed() == fresh.owed() && known.aboutSources() == fresh.aboutSources()) {
+                alike++;
+                newest = i;
             }
-            alike += known.owed() == fresh.owed() ? 1 : 0;
         }
-        if (alike < MOST) {
+        if (alike > 0 && (alike == MOST || fresh.after(next.get(newest)) < (alike < FEW ? TOGETHER_MS : SPACING_MS))) {
+            next.set(newest, next.get(newest).with(fresh));
+        } else {
             next.add(fresh);
         }
         return List.copyOf(next);
+    }
+
+    /** How long after one of its kind. */
+    private long after(Asked earlier) {
+        return owed() ? at - earlier.at : answerBy - earlier.answerBy;
     }
 
     private Asked with(Asked later) {

@@ -115,21 +115,23 @@ class LinkSimulationTest {
         TreeSet<String> sources = random.nextBoolean() ? new TreeSet<>() : sources();
         int response = List.of(100, 150, 300, 500).get(random.nextInt(4));
         boolean suppress = random.nextInt(5) == 0;
-        String kind = group + sources.isEmpty();
-        NaiveLink.Group known = naive.groups.get(group);
-        // As far apart and as many as are kept one by one.
-        boolean often = !suppress && now - lastAsked.getOrDefault(kind, -1000L) < 250 || known != null
-            && known.questions.stream().filter(question -> question.suppressed == suppress).count() > 3;
-        if (often) {
+        if (!keptOneByOne(group, sources.isEmpty(), response, suppress)) {
             return;
         }
         Family family = link.family();
         send(new Message(now, null, null, new Query(family, Told.querier(family), null, family.newestVersion(), group,
             sources, response, suppress, 2, 1000)));
         naive.query(group, sources, response, suppress);
-        if (!suppress) {
-            lastAsked.put(kind, now);
-        }
+        lastAsked.put(group + sources.isEmpty() + suppress, suppress ? now + response : now);
+    }
+
+    /** As far apart and as few as are kept one by one. */
+    private boolean keptOneByOne(String group, boolean any, int response, boolean suppress) {
+        NaiveLink.Group known = naive.groups.get(group);
+        long alike = known == null ? 0 : known.questions.stream().filter(question -> question.suppressed == suppress
+            && question.sources.isEmpty() == any).count();
+        long last = lastAsked.getOrDefault(group + any + suppress, Long.MIN_VALUE / 2);
+        return alike == 0 || alike < 8 && (suppress ? now + response : now) - last >= (alike < 4 ? 20 : 250);
     }
 
     private TreeSet<String> sources() {

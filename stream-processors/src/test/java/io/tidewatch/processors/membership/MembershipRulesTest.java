@@ -155,7 +155,7 @@ class MembershipRulesTest {
             """);
     }
 
-    /** Linux, asked for a source that it gives up before it has answered, sends an empty list: it wants others still. */
+    /** Linux, asked for a source that it gives up before it answers, sends an empty list: it wants others still. */
     @Test
     void anEmptyAnswerToAQueryAboutSourcesEndsNobody() {
         link.report(0, host(IPV4, "h1"), record(ALLOW, "s1", "s2")).told();

@@ -15,8 +15,8 @@ public enum Rule {
         + "those that are lower and those of blocked sources; by RFC 9776 section 6.6.1 they are only lowered."),
     FRR_DEAF_WHILE_ASKING("FRR: while it is to ask about any group again, it ignores queries of a lower address (it "
         + "follows RFC 2236 section 3), and after the other-querier-present interval it is a second querier."),
-    FRR_FORGETS_AT_AN_EMPTY_LIST("FRR: IS_IN({}) and ALLOW({}) end a group in INCLUDE with all its sources; by RFC 9776 "
-        + "section 6.4.1 they change nothing."),
+    FRR_FORGETS_AT_AN_EMPTY_LIST("FRR: IS_IN({}) and ALLOW({}) end a group in INCLUDE with all its sources; by RFC "
+        + "9776 section 6.4.1 they change nothing."),
     FRR_DEAF_TO_VERSION_1("FRR: an IGMPv1 report is ignored."),
     FRR_NO_COMPATIBILITY("FRR: BLOCK, the list of TO_EX and TO_IN count although an IGMPv2 host is there; RFC 9776 "
         + "section 7.3.2 ignores them."),
