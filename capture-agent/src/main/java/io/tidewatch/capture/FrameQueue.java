@@ -20,6 +20,8 @@ final class FrameQueue {
     /** What a queued frame costs beside its bytes. */
     private static final int OVERHEAD = 200;
     private static final int FRAMES_OF_BLOCK = 256;
+    /** What waits to be passed on is a small part of all the room, however little that is. */
+    private static final int PART_OF_BLOCK = 8;
 
     private final long mostBytes;
     private final AtomicLong bytes = new AtomicLong();
@@ -52,7 +54,7 @@ final class FrameQueue {
         }
         filling.add(copy(frame));
         bytesFilling += cost;
-        if (filling.size() == FRAMES_OF_BLOCK) {
+        if (filling.size() == FRAMES_OF_BLOCK || bytesFilling >= mostBytes / PART_OF_BLOCK) {
             pass();
         }
         return true;
