@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * decoder. What finds no room is counted by the caller, who knows that it was there; the kernel's own buffer would drop
  * it without a word of what it was.
  *
- * <p>Frames go in blocks, since each thing that is handed over costs both threads as much as decoding it. One thread
- * fills them, and passes on what it has before it waits for more.
+ * <p>Frames go in blocks, since each thing that is handed over on its own costs both threads a lock, and often a
+ * wake-up. One thread fills them, and passes on what it has before it waits for more.
  */
 final class FrameQueue {
     /** What a queued frame costs beside its bytes. */
