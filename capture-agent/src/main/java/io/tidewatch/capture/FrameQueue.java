@@ -13,13 +13,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * decoder. What finds no room is counted by the caller, who knows that it was there; the kernel's own buffer would drop
  * it without a word of what it was.
  *
- * <p>Frames go in blocks, since each thing that is handed over costs both threads as much as decoding it. One thread
- * fills them, and passes on what it has before it waits for more.
+ * <p>Frames go in blocks, since each thing that is handed over on its own costs both threads a lock, and often a
+ * wake-up. One thread fills them, and passes on what it has before it waits for more.
  */
 final class FrameQueue {
     /** What a queued frame costs beside its bytes. */
     private static final int OVERHEAD = 200;
     private static final int FRAMES_OF_BLOCK = 256;
+    /** What waits to be passed on is a small part of all the room, however little that is. */
+    private static final int PART_OF_BLOCK = 8;
 
     private final long mostBytes;
     private final AtomicLong bytes = new AtomicLong();
@@ -52,7 +54,7 @@ final class FrameQueue {
         }
         filling.add(copy(frame));
         bytesFilling += cost;
-        if (filling.size() == FRAMES_OF_BLOCK) {
+        if (filling.size() == FRAMES_OF_BLOCK || bytesFilling >= mostBytes / PART_OF_BLOCK) {
             pass();
         }
         return true;
