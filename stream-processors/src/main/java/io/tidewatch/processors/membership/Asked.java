@@ -23,7 +23,7 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
      * times, a second apart, after each leave.
      */
     private static final int MOST = 8;
-    /** Queries of a kind closer together than this are one: two routers ask about the same leave. */
+    /** Queries of a kind closer than this, without a report in between, are one: two routers ask about one leave. */
     private static final long TOGETHER_MS = 20;
     /** So are, when there are a few, those closer than this: for a flood the hosts are not looked through each time. */
     private static final long SPACING_MS = 250;
@@ -101,8 +101,10 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
     /**
      * The list with one more query in it, bounded: what would be too many or too close becomes one with the newest of
      * its kind. That keeps hosts longer, never ends one early: an answer to either is an answer to both.
+     *
+     * @param reportedAt when the group was reported last
      */
-    static List<Asked> add(List<Asked> asked, Query query, int robustness, long now) {
+    static List<Asked> add(List<Asked> asked, Query query, int robustness, long reportedAt, long now) {
         long answerBy = now + query.answerMs() + SLACK_MS;
         Asked fresh = query.suppress() ? new Asked(OWED_BY_NOBODY, answerBy, answerBy, query.sources())
             : new Asked(now, answerBy, now + robustness * query.answerMs(), query.sources());
@@ -116,7 +118,7 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
                 newest = i;
             }
         }
-        if (alike > 0 && (alike == MOST || fresh.after(next.get(newest)) < (alike < FEW ? TOGETHER_MS : SPACING_MS))) {
+        if (alike > 0 && (alike == MOST || fresh.close(next.get(newest), alike, reportedAt))) {
             next.set(newest, next.get(newest).with(fresh));
         } else {
             next.add(fresh);
@@ -124,9 +126,10 @@ public record Asked(long at, long answerBy, long due, SortedSet<String> sources)
         return List.copyOf(next);
     }
 
-    /** How long after one of its kind. */
-    private long after(Asked earlier) {
-        return owed() ? at - earlier.at : answerBy - earlier.answerBy;
+    /** Whether it need not be told from an earlier one of so many of its kind. */
+    private boolean close(Asked earlier, int alike, long reportedAt) {
+        long after = owed() ? at - earlier.at : answerBy - earlier.answerBy;
+        return alike < FEW ? after < TOGETHER_MS && reportedAt <= earlier.at : after < SPACING_MS;
     }
 
     private Asked with(Asked later) {

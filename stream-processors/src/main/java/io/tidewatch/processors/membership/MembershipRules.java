@@ -98,11 +98,11 @@ public final class MembershipRules {
             return group;
         }
         if (query.suppress()) {
-            return group.with(Asked.add(group.asked(), query, timers.robustness(), now));
+            return group.with(Asked.add(group.asked(), query, timers.robustness(), group.lastReportAt(), now));
         }
         GroupState state = GroupRules.onQuery(group.state(), query.sources(),
             now + timers.robustness() * query.answerMs());
-        return group.with(state).with(Asked.add(group.asked(), query, timers.robustness(), now));
+        return group.with(state).with(Asked.add(group.asked(), query, timers.robustness(), group.lastReportAt(), now));
     }
 
     /** Silence ends a host whose deadline has come. */

@@ -31,7 +31,6 @@ class LinkSimulationTest {
     private final Map<String, Filter> view = new TreeMap<>();
     private final Map<String, Long> sequences = new HashMap<>();
     private final SortedMap<Long, Map<String, Filter>> moments = new TreeMap<>();
-    private final Map<String, Long> lastAsked = new HashMap<>();
     private final List<Message> messages = new ArrayList<>();
 
     /** A report or a query, the other being null. */
@@ -115,23 +114,13 @@ class LinkSimulationTest {
         TreeSet<String> sources = random.nextBoolean() ? new TreeSet<>() : sources();
         int response = List.of(100, 150, 300, 500).get(random.nextInt(4));
         boolean suppress = random.nextInt(5) == 0;
-        if (!keptOneByOne(group, sources.isEmpty(), response, suppress)) {
+        if (!naive.keptByItself(group, sources, response, suppress)) {
             return;
         }
         Family family = link.family();
         send(new Message(now, null, null, new Query(family, Told.querier(family), null, family.newestVersion(), group,
             sources, response, suppress, 2, 1000)));
         naive.query(group, sources, response, suppress);
-        lastAsked.put(group + sources.isEmpty() + suppress, suppress ? now + response : now);
-    }
-
-    /** As far apart and as few as are kept one by one. */
-    private boolean keptOneByOne(String group, boolean any, int response, boolean suppress) {
-        NaiveLink.Group known = naive.groups.get(group);
-        long alike = known == null ? 0 : known.questions.stream().filter(question -> question.suppressed == suppress
-            && question.sources.isEmpty() == any).count();
-        long last = lastAsked.getOrDefault(group + any + suppress, Long.MIN_VALUE / 2);
-        return alike == 0 || alike < 8 && (suppress ? now + response : now) - last >= (alike < 4 ? 20 : 250);
     }
 
     private TreeSet<String> sources() {

@@ -22,13 +22,11 @@ class ManyEventsTest {
     private static final int EVENTS = Integer.getInteger("tidewatch.oracle.events", 200_000);
     private static final int SEEDS = 4;
     private static final Timers TIMERS = new Timers(2, 1000, 500, 300);
-    private static final int MOST_SPACED = 3;
 
     private Random random;
     private Link link;
     private NaiveLink naive;
     private long now;
-    private final Map<String, Long> lastAsked = new TreeMap<>();
     private final List<Message> delayed = new ArrayList<>();
     private Message last;
 
@@ -123,27 +121,12 @@ class ManyEventsTest {
             link.report(now, reporter, new GroupRecord(message.type(), message.group(), message.sources()));
             naive.report(message.group(), reporter.host(), reporter.version(), reporter.leave(),
                 message.type().name(), message.sources());
-        } else if (spaced(message)) {
+        } else if (naive.keptByItself(message.group(), message.sources(), message.response(), message.suppress())) {
             Family family = link.family();
             link.query(now, new Query(family, Told.querier(family), null, family.newestVersion(), message.group(),
                 message.sources(), message.response(), message.suppress(), 2, 1000));
             naive.query(message.group(), message.sources(), message.response(), message.suppress());
         }
-    }
-
-    /** As far apart and as many as are kept one by one. */
-    private boolean spaced(Message message) {
-        String kind = message.group() + message.sources().isEmpty();
-        NaiveLink.Group known = naive.groups.get(message.group());
-        if (!message.suppress() && now - lastAsked.getOrDefault(kind, -1000L) < 250 || known != null
-                && known.questions.stream().filter(question -> question.suppressed == message.suppress()).count()
-                > MOST_SPACED) {
-            return false;
-        }
-        if (!message.suppress()) {
-            lastAsked.put(kind, now);
-        }
-        return true;
     }
 
     /** Null when there is none. */

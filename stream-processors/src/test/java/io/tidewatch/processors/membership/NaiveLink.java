@@ -53,6 +53,7 @@ final class NaiveLink {
     /** A query whose time is not up. */
     static final class Question {
         Set<String> sources;
+        int age;
         int answers;
         int left;
         boolean olderAnswer;
@@ -84,6 +85,7 @@ final class NaiveLink {
     private static boolean unanswered(Group group) {
         boolean any = false;
         for (Question question : List.copyOf(group.questions)) {
+            question.age++;
             question.answers--;
             question.left--;
             if (question.left > 0) {
@@ -237,6 +239,19 @@ final class NaiveLink {
         } else {
             host.list.removeAll(sources);
         }
+    }
+
+    /** Whether a query is so far from others, and they are so few, that the rules keep it by itself. */
+    boolean keptByItself(String groupName, Set<String> sources, int maxResponse, boolean suppress) {
+        Group group = groups.get(groupName);
+        List<Question> alike = group == null ? List.of() : group.questions.stream().filter(question ->
+            question.suppressed == suppress && question.sources.isEmpty() == sources.isEmpty()).toList();
+        if (alike.isEmpty()) {
+            return true;
+        }
+        Question newest = alike.get(alike.size() - 1);
+        int after = suppress ? maxResponse + LATE - newest.answers : newest.age;
+        return alike.size() < 8 && after >= (alike.size() < 4 ? 20 : 250);
     }
 
     void query(String groupName, Set<String> sources, int maxResponse, boolean suppress) {

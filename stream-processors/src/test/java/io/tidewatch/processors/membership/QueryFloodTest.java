@@ -97,6 +97,18 @@ class QueryFloodTest {
             """);
     }
 
+    /** What came between two queries is no answer to the second, however close they are. */
+    @Test
+    void aReportBetweenTwoQueriesAnswersTheFirst() {
+        Link link = new Link(IPV4, Limits.DEFAULT, Timers.DEFAULT);
+        link.report(0, host(IPV4, "h1"), record(TO_EX)).report(0, host(IPV4, "h2"), record(TO_EX)).told();
+        link.query(10_000, query(IPV4)).report(10_001, host(IPV4, "h1"), record(IS_EX)).query(10_002, query(IPV4))
+            .report(10_500, host(IPV4, "h2"), record(IS_EX)).advance(20_000);
+        assertThat(link.told()).isEqualTo("""
+            12002 #4 HOST_EXPIRED by QUERY: h1(mac of h1) EX(;) -> -, members 1
+            """);
+    }
+
     @Test
     void aQuerierThatTrustsTheLinkAsksOnce() {
         Link link = new Link(IPV4, Limits.DEFAULT, new Timers(1, 125_000, 10_000, 1000));

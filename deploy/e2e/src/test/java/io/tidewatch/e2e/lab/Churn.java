@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One churn: what was on the wire, and what the independent listener makes of it under any rules.
@@ -62,15 +63,14 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
             && message.at() <= last.ended() + Part.SLACK_US);
     }
 
-    /** Whom FRR, or a router by the letter of the RFC in its place, takes for the IGMP querier. */
-    Election igmpQuerier(boolean deafWhileAsking, long at) {
-        return Election.at(messages, igmpRouter, deafWhileAsking, at);
-    }
-
-    /** Whether this is what FRR shows in a part {@code frr_interface}, at any moment while it was asked. */
-    public boolean igmpQuerierIsShown(boolean deafWhileAsking, JsonNode part) {
+    /**
+     * Whether a part {@code frr_interface} shows, at any moment while it was asked, what a router in the place of FRR
+     * believes of the IGMP querier: by the letter of the RFC, or {@code deaf} while it asks.
+     */
+    public boolean igmpQuerierIsShown(boolean deaf, JsonNode part) {
         return Part.moments(part.path("begun_us").asLong(), part.path("ended_us").asLong(), messages).stream()
-            .anyMatch(at -> igmpQuerier(deafWhileAsking, at).shownBy(part));
+            .flatMap(at -> deaf ? Election.ofTheDeaf(messages, igmpRouter, at).stream()
+                : Stream.of(Election.at(messages, igmpRouter, at))).anyMatch(each -> each.shownBy(part));
     }
 
     /** Whom a listener takes for the querier of a family, and whether it counts as lost. */

@@ -6,8 +6,10 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Whom a router that takes part in the election takes for the IGMP querier, by RFC 9776 section 6.6.2: whoever of a
@@ -23,22 +25,60 @@ public record Election(String querier, long until) {
     /** FRR reads what came one after the other, so it has asked about a report before it reads what came next. */
     private static final long READS_US = 100_000;
 
-    /** What a router believes at a moment. {@code deaf}: as FRR, see {@link Rule#FRR_DEAF_WHILE_ASKING}. */
-    static Election at(List<Message> messages, String router, boolean deaf, long at) {
+    /** What a router believes at a moment. */
+    static Election at(List<Message> messages, String router, long at) {
         Election known = new Election(router, NEVER);
         for (Message message : messages) {
             if (message.at() > at) {
                 break;
             }
-            known = known.pass(router, message.at());
-            boolean lower = message.kind() == Message.Kind.QUERY && !message.mld()
-                && !message.source().equals("0.0.0.0") && compare(message.source(), router) < 0;
-            if (lower && compare(message.source(), known.querier) <= 0
-                    && !(deaf && asking(messages, router, message.at()))) {
-                known = new Election(message.source(), message.at() + otherQuerierPresentUs(messages, message));
+            if (isOfLower(router, message)) {
+                known = known.pass(router, message.at()).hear(messages, message);
             }
         }
         return known.pass(router, at);
+    }
+
+    /**
+     * What FRR may believe, by {@link Rule#FRR_DEAF_WHILE_ASKING}. That it is to ask again need not show on the wire,
+     * as it may find then that it has nothing to ask.
+     */
+    static Set<Election> ofTheDeaf(List<Message> messages, String router, long at) {
+        Set<Election> possible = Set.of(new Election(router, NEVER));
+        for (Message message : messages) {
+            if (message.at() > at) {
+                break;
+            }
+            if (isOfLower(router, message)) {
+                Set<Election> next = new HashSet<>();
+                boolean asking = asking(messages, router, message.at());
+                boolean mayBeAsking = messages.stream().anyMatch(asked -> asked.at() <= message.at()
+                    && message.at() <= asked.at() + ASKS_AGAIN_US && isOf(router, asked));
+                for (Election each : possible) {
+                    Election before = each.pass(router, message.at());
+                    if (asking || mayBeAsking) {
+                        next.add(before);
+                    }
+                    if (!asking) {
+                        next.add(before.hear(messages, message));
+                    }
+                }
+                possible = next;
+            }
+        }
+        Set<Election> now = new HashSet<>();
+        possible.forEach(each -> now.add(each.pass(router, at)));
+        return now;
+    }
+
+    private static boolean isOfLower(String router, Message message) {
+        return message.kind() == Message.Kind.QUERY && !message.mld() && !message.source().equals("0.0.0.0")
+            && compare(message.source(), router) < 0;
+    }
+
+    private Election hear(List<Message> messages, Message query) {
+        return compare(query.source(), querier) > 0 ? this
+            : new Election(query.source(), query.at() + otherQuerierPresentUs(messages, query));
     }
 
     private Election pass(String router, long now) {

@@ -18,6 +18,8 @@ final class LastSaid {
     private static final long SECOND = 1_000_000;
     /** A host may take this long beyond the time that a query gave it. */
     private static final long SLACK_US = SECOND / 10;
+    /** Of the lab's bridges, and what their timers may be off. */
+    private static final long OTHER_QUERIER_PRESENT_US = 20_500_000 - SLACK_US;
 
     private final Set<Rule> rules;
     private final Map<String, Word> words = new TreeMap<>();
@@ -28,17 +30,18 @@ final class LastSaid {
     private long igmpUs = 270 * SECOND;
     private long mldUs = 270 * SECOND;
     private int robustness = 2;
+    private long mldQueryAt;
+    private long floodedUntil;
 
     private LastSaid(Set<Rule> rules) {
         this.rules = rules;
     }
 
-    /**
-     * What was said of a group.
-     *
-     * @param oldest in IGMPv1
-     */
-    private record Word(Mode mode, SortedSet<String> sources, long said, long until, boolean oldest) {
+    /** How a host speaks of a group; it is silenced when, of an older version, it has heard another speak of it. */
+    private enum Voice { NEWEST, OLDER, OLDEST, SILENCED }
+
+    /** What was said of a group. */
+    private record Word(Mode mode, SortedSet<String> sources, long said, long until, Voice voice) {
         /** What is left of it when nobody answers for these sources; null for nothing. */
         Word without(SortedSet<String> asked) {
             if (asked.isEmpty()) {
@@ -48,7 +51,7 @@ final class LastSaid {
                 return sources.containsAll(asked) ? this : null;
             }
             SortedSet<String> left = minus(sources, asked);
-            return left.isEmpty() ? null : new Word(mode, left, said, until, oldest);
+            return left.isEmpty() ? null : new Word(mode, left, said, until, voice);
         }
     }
 
@@ -70,7 +73,7 @@ final class LastSaid {
         LastSaid host = new LastSaid(rules);
         List<Unsaid> due = new ArrayList<>(unsaid);
         due.removeIf(each -> !rules.contains(each.group == null ? Rule.SOCKETS_FORGET_AT_DEATH
-            : Rule.SOCKETS_LEAVE_WITHOUT_A_WORD));
+            : Rule.SOCKETS_LEAVE_WITHOUT_A_WORD) && (each.group == null || !rules.contains(Rule.SOCKETS_SILENCED)));
         for (Message message : messages) {
             if (message.at() > at) {
                 break;
@@ -97,7 +100,8 @@ final class LastSaid {
             if (each.group == null) {
                 words.clear();
             } else {
-                words.computeIfPresent(each.group, (group, word) -> word.oldest ? null : word);
+                words.computeIfPresent(each.group, (group, word) -> word.voice == Voice.SILENCED
+                    || word.voice == Voice.OLDEST && rules.contains(Rule.SOCKETS_LEAVE_WITHOUT_A_WORD) ? null : word);
             }
             return true;
         });
@@ -107,7 +111,8 @@ final class LastSaid {
             }
             long answered = older.getOrDefault(question.group, 0L);
             words.computeIfPresent(question.group, (group, word) -> Math.max(word.said, answered) >= question.at
-                || word.oldest && rules.contains(Rule.SOCKETS_ANSWER_LATE) ? word : word.without(question.sources));
+                || word.voice == Voice.OLDEST && rules.contains(Rule.SOCKETS_ANSWER_LATE) ? word
+                : word.without(question.sources));
             return true;
         });
     }
@@ -125,7 +130,10 @@ final class LastSaid {
                 older.put(message.group(), message.at());
                 if (message.mac().equals(mac) && !message.source().equals("::")) {
                     words.put(message.group(), new Word(Mode.EXCLUDE, new TreeSet<>(), message.at(), until,
-                        message.oldest()));
+                        message.oldest() ? Voice.OLDEST : Voice.OLDER));
+                } else if (message.mld() && rules.contains(Rule.SOCKETS_SILENCED) && isFlooded(message.at())) {
+                    words.computeIfPresent(message.group(), (group, word) -> word.voice == Voice.NEWEST ? word
+                        : new Word(word.mode, word.sources, message.at(), until, Voice.SILENCED));
                 }
             }
             case OLD_LEAVE -> {
@@ -136,7 +144,20 @@ final class LastSaid {
         }
     }
 
+    /**
+     * Whether hosts hear each other: a bridge that knows no MLD querier floods reports, also until the first query of
+     * one is answered.
+     */
+    private boolean isFlooded(long now) {
+        return now < floodedUntil || now - mldQueryAt >= OTHER_QUERIER_PRESENT_US;
+    }
+
     private void query(Message message) {
+        if (message.mld() && message.group() == null) {
+            floodedUntil = isFlooded(message.at()) ? message.at() + message.query().maxResponseUs() + SLACK_US
+                : floodedUntil;
+            mldQueryAt = message.at();
+        }
         if (message.group() != null) {
             asked.computeIfAbsent(message.group(), unknown -> new ArrayList<>()).add(message);
             if (!message.query().suppress()) {
@@ -176,7 +197,7 @@ final class LastSaid {
             case ALLOW -> listed(before, had, record.sources());
             case BLOCK -> before == Mode.INCLUDE ? minus(had, record.sources()) : union(had, record.sources());
         };
-        Word word = new Word(mode, sources, at, until, false);
+        Word word = new Word(mode, sources, at, until, Voice.NEWEST);
         if (word.mode == Mode.INCLUDE && word.sources.isEmpty()) {
             words.remove(record.group());
         } else {

@@ -14,6 +14,7 @@ class LastSaidTest {
     private static final long SECOND = 1_000_000;
     private static final long START = 1_000 * SECOND;
     private static final String GROUP = "239.1.1.1";
+    private static final String CAMERA = "ff15::1";
     private static final String HOST = "02:00:00:20:01:01";
 
     /** It dies, and has left the group before in vain: it did not say so. */
@@ -46,6 +47,22 @@ class LastSaidTest {
         assertThat(held(22.9)).isEqualTo(host(Mode.EXCLUDE));
         assertThat(held(22, Rule.BRIDGE_MEMBERSHIP_INTERVAL)).isNull();
         assertThat(held(23)).isNull();
+    }
+
+    /** The second query comes when the bridge has forgotten the first, so the host hears the other's answer. */
+    @Test
+    void anOlderHostThatHearsAnotherIsSilent() {
+        mld(Kind.QUERY, 2, null, "q", 0);
+        mld(Kind.OLD_REPORT, 1, CAMERA, HOST, 1);
+        mld(Kind.OLD_REPORT, 1, CAMERA, "other", 2);
+        assertThat(held(22.9, CAMERA, Rule.SOCKETS_SILENCED)).as("behind the bridge").isEqualTo(host(Mode.EXCLUDE));
+        assertThat(held(23, CAMERA, Rule.SOCKETS_SILENCED)).isNull();
+        mld(Kind.QUERY, 2, null, "q", 22);
+        mld(Kind.OLD_REPORT, 1, CAMERA, "other", 22.5);
+        assertThat(held(23, CAMERA)).isNull();
+        assertThat(held(44.4, CAMERA, Rule.SOCKETS_SILENCED)).isEqualTo(host(Mode.EXCLUDE));
+        assertThat(LastSaid.at(messages, HOST, List.of(new LastSaid.Unsaid(at(30), CAMERA)),
+            Set.of(Rule.SOCKETS_SILENCED), at(30))).as("left").isEmpty();
     }
 
     @Test
@@ -109,7 +126,16 @@ class LastSaidTest {
     }
 
     private Value held(double second, Rule... rules) {
-        return LastSaid.at(messages, HOST, UNSAID, Set.of(rules), at(second)).get(GROUP);
+        return held(second, GROUP, rules);
+    }
+
+    private Value held(double second, String group, Rule... rules) {
+        return LastSaid.at(messages, HOST, UNSAID, Set.of(rules), at(second)).get(group);
+    }
+
+    private void mld(Kind kind, int version, String group, String mac, double second) {
+        messages.add(new Message(at(second), mac, "fe80::1", true, kind, version, group, kind == Kind.QUERY
+            ? new Message.Query(SECOND, false, 2, 10 * SECOND) : null, new TreeSet<>(), List.of()));
     }
 
     private static Value host(Mode mode, String... sources) {
