@@ -12,11 +12,15 @@ public final class ChosenFields {
     private final long[] numbers;
     private final Object[] others;
     private final boolean[] present;
+    private final List<List<Object>> lists = new ArrayList<>();
 
     ChosenFields(int many) {
         numbers = new long[many];
         others = new Object[many];
         present = new boolean[many];
+        for (int field = 0; field < many; field++) {
+            lists.add(new ArrayList<>(1));
+        }
     }
 
     void clear() {
@@ -35,12 +39,13 @@ public final class ChosenFields {
     }
 
     /** The value in the next record of a list. */
-    @SuppressWarnings("unchecked")
     void add(int field, Object value) {
+        List<Object> values = lists.get(field);
         if (!present[field]) {
-            set(field, new ArrayList<>(1));
+            values.clear();
+            present[field] = true;
         }
-        ((List<Object>) others[field]).add(value);
+        values.add(value);
     }
 
     public boolean has(int field) {
@@ -75,22 +80,22 @@ public final class ChosenFields {
 
     /** How many records a list has, by a field of theirs. */
     public int records(int field) {
-        return present[field] ? ((List<?>) others[field]).size() : 0;
+        return present[field] ? lists.get(field).size() : 0;
     }
 
     /** An enum in one record of a list. */
     public <E> E symbol(int field, int record, E[] constants) {
-        return constants[(Integer) ((List<?>) others[field]).get(record)];
+        return constants[(Integer) lists.get(field).get(record)];
     }
 
     /** A text in one record of a list. */
     public String text(int field, int record) {
-        return (String) ((List<?>) others[field]).get(record);
+        return (String) lists.get(field).get(record);
     }
 
     /** Texts in one record of a list. */
     @SuppressWarnings("unchecked")
     public List<String> texts(int field, int record) {
-        return (List<String>) ((List<?>) others[field]).get(record);
+        return (List<String>) lists.get(field).get(record);
     }
 }

@@ -15,6 +15,8 @@ final class RecentTexts {
     private static final int PLACES = 1 << PLACE_BITS;
     /** The longest address has 45 characters. */
     private static final int LONGEST = 48;
+    /** Ids have so many and come once: they would take the places of texts that come again. */
+    private static final int LENGTH_OF_ID = 36;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class,
         ByteOrder.LITTLE_ENDIAN);
 
@@ -22,7 +24,7 @@ final class RecentTexts {
     private final String[] texts = new String[PLACES];
 
     String of(byte[] bytes, int from, int length) {
-        if (length > LONGEST) {
+        if (length > LONGEST || length == LENGTH_OF_ID) {
             return new String(bytes, from, length, StandardCharsets.UTF_8);
         }
         int place = place(bytes, from, length);

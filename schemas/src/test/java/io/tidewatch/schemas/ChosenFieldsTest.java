@@ -233,8 +233,15 @@ class ChosenFieldsTest {
             int id = registry.register(topic.subject(), new AvroSchema(writer));
             for (int n = 0; n < VALUES; n++) {
                 byte[] framed = GenericFrames.write(id, narrowed(GenericFrames.plain(random.value(topic)), writer));
-                V whole = serde.deserializer().deserialize(topic.name(), framed);
-                assertThat(fields.deserialize(topic.name(), framed)).isEqualTo(expected(whole, names));
+                AtomicReference<V> whole = new AtomicReference<>();
+                Throwable refused = catchThrowable(
+                    () -> whole.set(serde.deserializer().deserialize(topic.name(), framed)));
+                if (refused == null) {
+                    assertThat(fields.deserialize(topic.name(), framed)).isEqualTo(expected(whole.get(), names));
+                } else {
+                    // At the end of a value Avro wants as many bytes for a list as its records have in today's schema.
+                    assertThat(refused).hasMessageContaining("Collection claims");
+                }
             }
         }
         assertThat(versions).isGreaterThan(2);
