@@ -57,8 +57,9 @@ public final class AvroSerde<V extends SpecificRecord> implements Serde<V> {
      * Reads some fields of each value and passes over the others, which takes a fraction of the time where a reader
      * needs few of them. Refuses what {@link #deserializer()} refuses.
      *
-     * @param names fields of plain types and lists of texts, those of a record in the value as {@code quoted.source};
-     *     of a record itself is told whether it is there
+     * @param names fields of plain types, enums and lists of texts, those of a record in the value as {@code
+     *     quoted.source}; of a record itself is told whether it is there; of the records of a list, as {@code
+     *     records[].group}, what is a text, an enum or a list of texts in each
      * @param makers gives each thread what makes the result of those fields; it must not keep what it is given
      */
     public <T> Deserializer<T> deserializer(List<String> names, Supplier<Function<ChosenFields, T>> makers) {

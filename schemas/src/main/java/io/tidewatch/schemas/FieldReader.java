@@ -2,6 +2,7 @@ package io.tidewatch.schemas;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
@@ -14,14 +15,30 @@ import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
  */
 @FunctionalInterface
 interface FieldReader {
+    /** Behind the name of a list: the records in it. */
+    String LIST = "[]";
+
     void read(BinaryInput in, ChosenFields to);
+
+    /**
+     * What is to be read.
+     *
+     * @param names fields
+     * @param reader the schema that they are looked up in
+     */
+    record Choice(List<String> names, Schema reader) {
+        int place(String path) {
+            return names.indexOf(path);
+        }
+    }
 
     /**
      * What reads values of a writer.
      *
      * @param writer their schema
      * @param reader the one that names are looked up in, and defaults of what the writer does not know
-     * @param names fields, those of a record in a field behind a point
+     * @param names fields, those of a record in a field behind a point, those of the records of a list behind {@code
+     *     [].}
      */
     static FieldReader of(Schema writer, Schema reader, List<String> names) {
         if (SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType()
@@ -31,24 +48,37 @@ interface FieldReader {
         List<FieldReader> steps = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             Schema.Field wanted = find(reader, names.get(i));
-            if (wanted == null) {
+            // Deeper in a list some of its records might lack it.
+            int list = names.get(i).indexOf(LIST + '.');
+            if (wanted == null || list >= 0 && names.get(i).indexOf('.', list + LIST.length() + 1) >= 0) {
                 throw new IllegalArgumentException(reader.getFullName() + " has no field " + names.get(i));
             }
             Schema.Field written = find(writer, names.get(i));
-            if (written == null) {
-                steps.add(ofDefault(i, wanted));
-            } else if (!kind(wanted).equals(kind(written))) {
+            if (written != null && !kind(wanted).equals(kind(written))) {
                 throw new AvroRuntimeException("its " + names.get(i) + " is written as " + written.schema());
             }
+            if (written == null && !inList(names.get(i))) {
+                steps.add(ofDefault(i, wanted));
+            }
         }
-        steps.add(of(writer, "", names));
+        steps.add(of(writer, "", new Choice(names, reader)));
         return steps.size() == 1 ? steps.get(0) : (in, to) -> steps.forEach(step -> step.read(in, to));
     }
 
     private static Schema.Field find(Schema record, String name) {
         int end = name.indexOf('.');
-        Schema.Field field = record.getField(end < 0 ? name : name.substring(0, end));
-        return field == null || end < 0 ? field : find(value(field.schema()), name.substring(end + 1));
+        String first = end < 0 ? name : name.substring(0, end);
+        boolean list = inList(first);
+        Schema.Field field = record.getField(list ? first.substring(0, first.length() - LIST.length()) : first);
+        if (field == null || end < 0) {
+            return list ? null : field;
+        }
+        Schema within = value(field.schema());
+        return find(list ? within.getElementType() : within, name.substring(end + 1));
+    }
+
+    private static boolean inList(String path) {
+        return path.contains(LIST);
     }
 
     /** What may be null, if it is not. */
@@ -63,8 +93,8 @@ interface FieldReader {
     }
 
     private static FieldReader ofDefault(int place, Schema.Field field) {
-        Object value = field.defaultVal();
-        if (value == null || value == JsonProperties.NULL_VALUE) {
+        Object value = defaultOf(field);
+        if (value == null) {
             return (in, to) -> { };
         }
         if (value instanceof Number || value instanceof Boolean) {
@@ -74,29 +104,71 @@ interface FieldReader {
         return (in, to) -> to.set(place, value);
     }
 
-    private static FieldReader of(Schema schema, String path, List<String> names) {
-        int place = names.indexOf(path);
+    private static Object defaultOf(Schema.Field field) {
+        Object value = field.defaultVal();
+        return value == JsonProperties.NULL_VALUE ? null : field.schema().getType() == Schema.Type.ENUM
+            ? (Object) field.schema().getEnumOrdinal((String) value) : value;
+    }
+
+    private static FieldReader of(Schema schema, String path, Choice choice) {
+        int place = choice.place(path);
+        if (place >= 0 && inList(path)) {
+            return inEach(place, schema, path, choice);
+        }
         return switch (schema.getType()) {
-            case RECORD -> ofRecord(schema, path, names);
-            case UNION -> ofUnion(schema, path, names);
-            case ARRAY -> place < 0 ? passArray(of(schema.getElementType(), path + "[]", names))
-                : texts(place, schema);
-            case MAP -> passArray(both((in, to) -> in.passText(), of(schema.getValueType(), path + "{}", names)));
+            case RECORD -> ofRecord(schema, path, choice);
+            case UNION -> ofUnion(schema, path, choice);
+            case ARRAY -> place < 0 ? passArray(of(schema.getElementType(), path + LIST, choice))
+                : texts(schema, (to, texts) -> to.set(place, texts));
+            case MAP -> passArray(both((in, to) -> in.passText(), of(schema.getValueType(), path + "{}", choice)));
             case STRING -> place < 0 ? (in, to) -> in.passText() : (in, to) -> to.set(place, in.text());
             case INT -> place < 0 ? (in, to) -> in.integer() : (in, to) -> to.set(place, in.integer());
             case LONG -> place < 0 ? (in, to) -> in.number() : (in, to) -> to.set(place, in.number());
             case NULL -> (in, to) -> { };
             case BOOLEAN -> place < 0 ? (in, to) -> in.pass(1) : (in, to) -> to.set(place, in.bool() ? 1 : 0);
+            case ENUM -> ofEnum(schema, place, path, choice);
             default -> passPlain(schema, place);
         };
     }
 
+    /** A field of the records of a list. None of them lacks it, so its values are as many as there are records. */
+    private static FieldReader inEach(int place, Schema schema, String path, Choice choice) {
+        return switch (schema.getType()) {
+            case STRING -> (in, to) -> to.add(place, in.text());
+            case ENUM -> {
+                int[] symbols = symbols(schema, path, choice);
+                yield (in, to) -> to.add(place, symbols[in.choice(symbols.length)]);
+            }
+            case ARRAY -> texts(schema, (to, texts) -> to.add(place, texts));
+            default -> throw unfit(schema);
+        };
+    }
+
+    private static IllegalArgumentException unfit(Schema schema) {
+        return new IllegalArgumentException("a field of " + schema + " can't be chosen");
+    }
+
+    private static FieldReader ofEnum(Schema schema, int place, String path, Choice choice) {
+        int many = schema.getEnumSymbols().size();
+        if (place < 0) {
+            return (in, to) -> in.choice(many);
+        }
+        int[] symbols = symbols(schema, path, choice);
+        return (in, to) -> to.set(place, symbols[in.choice(many)]);
+    }
+
+    /** For each symbol of the writer the number of the reader's, or that of its default. */
+    private static int[] symbols(Schema writer, String path, Choice choice) {
+        Schema reader = value(find(choice.reader(), path).schema());
+        return writer.getEnumSymbols().stream().mapToInt(symbol -> reader.getEnumOrdinal(
+            reader.hasEnumSymbol(symbol) ? symbol : reader.getEnumDefault())).toArray();
+    }
+
     private static FieldReader passPlain(Schema schema, int place) {
         if (place >= 0) {
-            throw new IllegalArgumentException("a field of " + schema + " can't be chosen");
+            throw unfit(schema);
         }
         return switch (schema.getType()) {
-            case ENUM -> (in, to) -> in.choice(schema.getEnumSymbols().size());
             case BYTES -> (in, to) -> in.passText();
             case FIXED -> (in, to) -> in.pass(schema.getFixedSize());
             case FLOAT -> (in, to) -> in.pass(Float.BYTES);
@@ -105,23 +177,43 @@ interface FieldReader {
         };
     }
 
-    private static FieldReader ofRecord(Schema schema, String path, List<String> names) {
-        FieldReader[] fields = schema.getFields().stream()
-            .map(field -> of(field.schema(), path.isEmpty() ? field.name() : path + '.' + field.name(), names))
-            .toArray(FieldReader[]::new);
-        int place = names.indexOf(path);
+    private static FieldReader ofRecord(Schema schema, String path, Choice choice) {
+        List<FieldReader> fields = new ArrayList<>();
+        int place = choice.place(path);
+        if (place >= 0) {
+            fields.add((in, to) -> to.set(place, 1));
+        }
+        schema.getFields().forEach(field -> fields.add(of(field.schema(), within(path, field.name()), choice)));
+        if (path.endsWith(LIST)) {
+            unwritten(schema, path, choice, fields);
+        }
+        FieldReader[] all = fields.toArray(FieldReader[]::new);
         return (in, to) -> {
-            if (place >= 0) {
-                to.set(place, 1);
-            }
-            for (FieldReader field : fields) {
+            for (FieldReader field : all) {
                 field.read(in, to);
             }
         };
     }
 
-    private static FieldReader ofUnion(Schema schema, String path, List<String> names) {
-        FieldReader[] branches = schema.getTypes().stream().map(branch -> of(branch, path, names))
+    private static String within(String path, String field) {
+        return path.isEmpty() ? field : path + '.' + field;
+    }
+
+    /** Fields of the records of a list that their writer does not know have their default in each. */
+    private static void unwritten(Schema schema, String path, Choice choice, List<FieldReader> fields) {
+        for (int i = 0; i < choice.names().size(); i++) {
+            String name = choice.names().get(i);
+            String field = name.substring(name.lastIndexOf('.') + 1);
+            if (name.equals(within(path, field)) && schema.getField(field) == null) {
+                int place = i;
+                Object value = defaultOf(find(choice.reader(), name));
+                fields.add((in, to) -> to.add(place, value));
+            }
+        }
+    }
+
+    private static FieldReader ofUnion(Schema schema, String path, Choice choice) {
+        FieldReader[] branches = schema.getTypes().stream().map(branch -> of(branch, path, choice))
             .toArray(FieldReader[]::new);
         return (in, to) -> branches[in.choice(branches.length)].read(in, to);
     }
@@ -143,9 +235,9 @@ interface FieldReader {
         };
     }
 
-    private static FieldReader texts(int place, Schema schema) {
+    private static FieldReader texts(Schema schema, BiConsumer<ChosenFields, List<String>> target) {
         if (schema.getElementType().getType() != Schema.Type.STRING) {
-            throw new IllegalArgumentException("a field of " + schema + " can't be chosen");
+            throw unfit(schema);
         }
         return (in, to) -> {
             long left = in.block();
@@ -155,7 +247,7 @@ interface FieldReader {
                     texts.add(in.text());
                 }
             }
-            to.set(place, texts);
+            target.accept(to, texts);
         };
     }
 }

@@ -15,36 +15,49 @@ final class RecentTexts {
     private static final int PLACES = 1 << PLACE_BITS;
     /** The longest address has 45 characters. */
     private static final int LONGEST = 48;
+    /** Ids have so many and come once: they would take the places of texts that come again. */
+    private static final int LENGTH_OF_ID = 36;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class,
         ByteOrder.LITTLE_ENDIAN);
 
+    /** Of each the first bytes and the last, in two numbers: all there are, of most. */
+    private final long[] ends = new long[2 * PLACES];
     private final byte[][] encoded = new byte[PLACES][];
     private final String[] texts = new String[PLACES];
 
     String of(byte[] bytes, int from, int length) {
-        if (length > LONGEST) {
+        if (length > LONGEST || length == LENGTH_OF_ID) {
             return new String(bytes, from, length, StandardCharsets.UTF_8);
         }
-        int place = place(bytes, from, length);
-        byte[] known = encoded[place];
-        if (known == null || !Arrays.equals(known, 0, known.length, bytes, from, from + length)) {
+        long head = length < Long.BYTES ? packed(bytes, from, length) : (long) LONGS.get(bytes, from);
+        long tail = length < Long.BYTES ? 0 : (long) LONGS.get(bytes, from + length - Long.BYTES);
+        int place = place(length, head, tail);
+        if (ends[2 * place] != head || ends[2 * place + 1] != tail || !is(encoded[place], bytes, from, length)) {
+            ends[2 * place] = head;
+            ends[2 * place + 1] = tail;
             encoded[place] = Arrays.copyOfRange(bytes, from, from + length);
             texts[place] = new String(bytes, from, length, StandardCharsets.UTF_8);
         }
         return texts[place];
     }
 
-    /** By its length and both its ends, which is where addresses and names differ. */
-    private static int place(byte[] bytes, int from, int length) {
-        long mixed = length;
-        if (length >= Long.BYTES) {
-            mixed ^= (long) LONGS.get(bytes, from) * 31 + (long) LONGS.get(bytes, from + length - Long.BYTES);
-        } else {
-            for (int i = from; i < from + length; i++) {
-                mixed = mixed << Byte.SIZE ^ bytes[i];
-            }
+    /** Whether these are the bytes; their ends are. */
+    private static boolean is(byte[] known, byte[] bytes, int from, int length) {
+        return known != null && known.length == length
+            && (length <= 2 * Long.BYTES || Arrays.equals(known, 0, length, bytes, from, from + length));
+    }
+
+    private static long packed(byte[] bytes, int from, int length) {
+        long packed = 0;
+        for (int i = from; i < from + length; i++) {
+            packed = packed << Byte.SIZE | bytes[i] & 0xff;
         }
-        mixed *= 0x9e3779b97f4a7c15L;
+        return packed;
+    }
+
+    /** By its length and both its ends, which is where addresses and names differ. */
+    private static int place(int length, long head, long tail) {
+        long mixed = (length ^ head * 31 + tail) * 0x9e3779b97f4a7c15L;
         return (int) (mixed >>> Long.SIZE - PLACE_BITS);
     }
 }

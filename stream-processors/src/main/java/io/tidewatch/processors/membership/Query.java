@@ -49,6 +49,6 @@ public record Query(Family family, String querier, String mac, int version, Stri
 
     /** Not a router's own: a snooping switch asks from no address and never wins an election (RFC 4541 2.1.1). */
     boolean proxy() {
-        return querier.equals("0.0.0.0") || querier.equals("::");
+        return Family.unspecified(querier);
     }
 }

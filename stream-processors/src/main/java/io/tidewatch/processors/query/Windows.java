@@ -1,6 +1,7 @@
 package io.tidewatch.processors.query;
 
 import io.tidewatch.processors.membership.ChangeType;
+import io.tidewatch.processors.membership.Family;
 import io.tidewatch.processors.membership.MemberWindow;
 import io.tidewatch.schemas.ChangeCause;
 import io.tidewatch.schemas.Tracking;
@@ -143,7 +144,7 @@ final class Windows {
     }
 
     private void zap(Membership over, List<Long> zaps) {
-        if (!over.left() || over.host().equals("0.0.0.0") || over.host().equals("::")) {
+        if (!over.left() || Family.unspecified(over.host())) {
             return;
         }
         long back = next(over, memberships.stream().filter(each -> each.who().equals(over.who())).toList());

@@ -57,7 +57,7 @@ final class Agenda {
 
     private Page page(long second) {
         Page page = new Page(DeadlinePage.key(segment, second), ConcurrentHashMap.newKeySet());
-        store.add(page.key, () -> DeadlinePage.value(segment, second, page.entries));
+        store.make(page.key, () -> DeadlinePage.value(segment, second, page.entries));
         return page;
     }
 

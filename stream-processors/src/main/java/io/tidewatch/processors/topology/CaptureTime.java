@@ -41,6 +41,9 @@ public final class CaptureTime implements TimestampExtractor {
         if (value instanceof Received received) {
             return claimed(received.value());
         }
+        if (value instanceof MembershipEvent event) {
+            return event.capturedMs();
+        }
         if (value instanceof GmpEvent gmp) {
             return millis(gmp.getCapturedAt());
         }

@@ -65,7 +65,7 @@ final class Churn {
         String key = key(segment, time);
         ChurnRow known = minutes.get(key);
         if (known == null) {
-            minutes.put(key, more);
+            minutes.keep(key, more);
             forget(segment, time - retentionMs);
         } else if (more != NOTHING) {
             minutes.hold(key, sum(known, more));
@@ -93,8 +93,8 @@ final class Churn {
             }
         }
         if (!old.isEmpty() && minutes.get(first) == null) {
-            minutes.put(first, NOTHING);
+            minutes.keep(first, NOTHING);
         }
-        old.forEach(key -> MembershipStores.remove(minutes, key));
+        old.forEach(key -> minutes.keep(key, null));
     }
 }

@@ -158,18 +158,28 @@ final class DeadlineIndex {
     }
 
     static Bytes key(String segment, Due due) {
-        String text = switch (due.kind()) {
-            case STAY, HOST, LEAVE -> due.group() + BLANK + due.host();
-            case WINDOW -> due.group() + BLANK + WINDOWS;
-            case GROUP -> due.group() + BLANK + GROUP_ITSELF;
+        String behind = switch (due.kind()) {
+            case STAY, HOST, LEAVE -> due.host();
+            case WINDOW -> WINDOWS;
+            case GROUP -> GROUP_ITSELF;
         };
         boolean stay = due.kind() == Kind.STAY;
         ByteBuffer key = ByteBuffer.allocate(segment.length() + 1 + Long.BYTES + (stay ? 1 + Long.BYTES : 0)
-            + text.length());
-        key.put(segment.getBytes(StandardCharsets.US_ASCII)).put((byte) '|').putLong(due.at());
+            + due.group().length() + 1 + behind.length());
+        put(key, segment);
+        key.put((byte) '|').putLong(due.at());
         if (stay) {
             key.put((byte) STAY).putLong(due.stayEnd());
         }
-        return Bytes.wrap(key.put(text.getBytes(StandardCharsets.US_ASCII)).array());
+        put(key, due.group());
+        put(key.put((byte) BLANK), behind);
+        return Bytes.wrap(key.array());
+    }
+
+    /** ASCII, without an array of its own: a key is made for each deadline that moves. */
+    private static void put(ByteBuffer key, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            key.put((byte) text.charAt(i));
+        }
     }
 }

@@ -8,13 +8,13 @@ import io.tidewatch.processors.membership.Reporter;
 import io.tidewatch.processors.topology.GmpMessage.Ignored;
 import io.tidewatch.processors.topology.GmpMessage.Why;
 import io.tidewatch.schemas.Checksum;
-import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.GmpKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -35,14 +35,14 @@ final class GmpMessages {
     private GmpMessages() {
     }
 
-    static GmpMessage of(GmpEvent event) {
-        Family family = switch (event.getProtocol()) {
+    static GmpMessage of(GmpFields event) {
+        Family family = switch (event.protocol()) {
             case IGMP -> Family.IPV4;
             case MLD -> Family.IPV6;
             case OTHER -> null;
         };
-        boolean report = event.getKind() == GmpKind.REPORT || event.getKind() == GmpKind.LEAVE;
-        boolean query = QUERIES.contains(event.getKind());
+        boolean report = event.kind() == GmpKind.REPORT || event.kind() == GmpKind.LEAVE;
+        boolean query = QUERIES.contains(event.kind());
         if (family == null || !report && !query) {
             return new Ignored(Why.KIND);
         }
@@ -53,30 +53,29 @@ final class GmpMessages {
         return report ? report(event, family) : query(event, family);
     }
 
-    private static Why refused(GmpEvent event, Family family) {
-        if (event.getChecksum() == Checksum.INVALID) {
+    private static Why refused(GmpFields event, Family family) {
+        if (event.checksum() == Checksum.INVALID) {
             return Why.CHECKSUM;
         }
-        Integer version = event.getVersion();
-        boolean mac = event.getSourceMac() == null || AddressText.mac(event.getSourceMac());
-        if (!mac || version == null || version < 1 || version > family.newestVersion()) {
+        boolean mac = event.sourceMac() == null || AddressText.mac(event.sourceMac());
+        if (!mac || event.version() < 1 || event.version() > family.newestVersion()) {
             return Why.MALFORMED;
         }
-        String source = event.getSource();
+        String source = event.source();
         return switch (family) {
             case IPV4 -> !AddressText.ipv4(source) || AddressText.multicast4(source) ? Why.SENDER : null;
             case IPV6 -> !AddressText.ipv6(source) || !AddressText.linkLocal6(source) ? Why.SENDER
-                : event.getTtl() != 1 || !event.getRouterAlert() ? Why.HOP_LIMIT : null;
+                : event.ttl() != 1 || !event.routerAlert() ? Why.HOP_LIMIT : null;
         };
     }
 
-    private static GmpMessage report(GmpEvent event, Family family) {
-        Reporter reporter = new Reporter(family, event.getSource(), event.getSourceMac(), event.getVersion(),
-            event.getKind() == GmpKind.LEAVE);
+    private static GmpMessage report(GmpFields event, Family family) {
+        Reporter reporter = new Reporter(family, event.source(), event.sourceMac(), event.version(),
+            event.kind() == GmpKind.LEAVE);
         if (reporter.version() == family.newestVersion() && !reporter.leave()) {
             return records(event, reporter);
         }
-        String group = event.getGroup();
+        String group = event.group();
         if (!reportable(group, family)) {
             return new Ignored(group == null ? Why.MALFORMED : Why.GROUP);
         }
@@ -84,24 +83,28 @@ final class GmpMessages {
             List.of(reporter.leave() ? GroupRecord.left(group) : GroupRecord.joined(group)), 0);
     }
 
-    private static GmpMessage records(GmpEvent event, Reporter reporter) {
-        List<GroupRecord> usable = new ArrayList<>(event.getRecords().size());
+    private static GmpMessage records(GmpFields event, Reporter reporter) {
+        List<GroupRecord> usable = new ArrayList<>(event.records());
         Why why = Why.EMPTY;
-        for (io.tidewatch.schemas.GroupRecord record : event.getRecords()) {
-            RecordType type = type(record.getRecordType());
+        for (int record = 0; record < event.records(); record++) {
+            RecordType type = type(event.type(record));
             if (type == null) {
                 continue;
             }
-            if (!reportable(record.getGroup(), reporter.family())) {
+            if (!reportable(event.group(record), reporter.family())) {
                 why = Why.GROUP;
-            } else if (!unicast(record.getSources(), reporter.family())) {
+            } else if (!unicast(event.sources(record), reporter.family())) {
                 why = Why.MALFORMED;
             } else {
-                usable.add(new GroupRecord(type, record.getGroup(), new TreeSet<>(record.getSources())));
+                usable.add(new GroupRecord(type, event.group(record), sorted(event.sources(record))));
             }
         }
         return usable.isEmpty() ? new Ignored(why)
-            : new GmpMessage.Report(reporter, usable, event.getRecords().size() - usable.size());
+            : new GmpMessage.Report(reporter, usable, event.records() - usable.size());
+    }
+
+    private static SortedSet<String> sorted(List<String> sources) {
+        return sources.isEmpty() ? Collections.emptySortedSet() : new TreeSet<>(sources);
     }
 
     /** Null for a type that is ignored, RFC 9776 section 4.2.13. */
@@ -117,27 +120,22 @@ final class GmpMessages {
         };
     }
 
-    private static GmpMessage query(GmpEvent event, Family family) {
-        boolean general = event.getGroup() == null;
-        if (!general && !reportable(event.getGroup(), family)) {
+    private static GmpMessage query(GmpFields event, Family family) {
+        boolean general = event.group() == null;
+        if (!general && !reportable(event.group(), family)) {
             return new Ignored(Why.GROUP);
         }
-        int response = number(event.getMaxResponseMs(), IGMP1_RESPONSE_MS);
-        int robustness = number(event.getRobustness(), 0);
-        int interval = number(event.getQueryIntervalS(), 0);
+        int response = event.maxResponseMs(IGMP1_RESPONSE_MS);
+        int robustness = event.robustness();
+        int interval = event.queryIntervalS();
         if (response < 0 || response > LONGEST_RESPONSE_MS || robustness < 0 || robustness > MOST_ROBUST
-                || interval < 0 || interval > LONGEST_INTERVAL_S || !unicast(event.getSources(), family)
-                || general && !event.getSources().isEmpty()) {
+                || interval < 0 || interval > LONGEST_INTERVAL_S || !unicast(event.sources(), family)
+                || general && !event.sources().isEmpty()) {
             return new Ignored(Why.MALFORMED);
         }
-        return new GmpMessage.Asking(new Query(family, event.getSource(), event.getSourceMac(), event.getVersion(),
-            event.getGroup(), event.getSources().isEmpty() ? Collections.emptySortedSet()
-            : new TreeSet<>(event.getSources()), response, Boolean.TRUE.equals(event.getSuppressRouterProcessing()),
-            robustness, interval * 1000L));
-    }
-
-    private static int number(Integer told, int otherwise) {
-        return told == null ? otherwise : told;
+        return new GmpMessage.Asking(new Query(family, event.source(), event.sourceMac(), event.version(),
+            event.group(), sorted(event.sources()), response, event.suppressRouterProcessing(), robustness,
+            interval * 1000L));
     }
 
     /**

@@ -6,7 +6,6 @@ import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.schemas.Topics;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -94,7 +93,7 @@ final class Groups {
                 return null;
             }
             known = new Busy(segment, group,
-                GroupEntry.of(group, row, () -> members.prefixScan(key + '|', new StringSerializer())));
+                GroupEntry.of(group, row, () -> members.range(key + '|', key + "|~")));
             known.noted = row.getRefreshed();
             busy.put(key, known);
         }
@@ -105,7 +104,7 @@ final class Groups {
     /** A group that was not there before. */
     void begin(SegmentState segment, String group, GroupEntry entry) {
         last = new Busy(segment, group, entry);
-        store.put(last.key, entry.row(false));
+        store.keep(last.key, entry.row(false));
         busy.put(last.key, last);
     }
 
@@ -135,7 +134,7 @@ final class Groups {
 
     void remove(SegmentState segment, String group) {
         Busy known = busy(segment, group);
-        store.put(known.key, null);
+        store.keep(known.key, null);
         busy.remove(known.key);
         last = null;
     }

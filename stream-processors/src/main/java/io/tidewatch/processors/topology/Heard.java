@@ -2,7 +2,6 @@ package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.topology.state.HeaderRow;
 import io.tidewatch.processors.topology.state.WaitingRow;
-import io.tidewatch.schemas.GmpEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * @param timestamp its timestamp, epoch milliseconds
  * @param origin where it came from
  */
-record Heard(GmpEvent event, byte[] bytes, Headers headers, long timestamp, DeadLetter.Origin origin) {
+record Heard(MembershipEvent event, byte[] bytes, Headers headers, long timestamp, DeadLetter.Origin origin) {
 
     static DeadLetter.Origin origin(RecordMetadata metadata) {
         return new DeadLetter.Origin(metadata.topic(), metadata.partition(), metadata.offset());
@@ -36,7 +35,7 @@ record Heard(GmpEvent event, byte[] bytes, Headers headers, long timestamp, Dead
             origin.offset());
     }
 
-    static Heard of(WaitingRow row, Deserializer<GmpEvent> events) {
+    static Heard of(WaitingRow row, Deserializer<MembershipEvent> events) {
         RecordHeaders headers = new RecordHeaders();
         for (HeaderRow header : row.getHeaders()) {
             headers.add(header.getName(), header.getValue() == null ? null : bytes(header.getValue()));

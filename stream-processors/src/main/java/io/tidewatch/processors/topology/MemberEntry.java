@@ -6,6 +6,7 @@ import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.topology.state.MemberRow;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import org.apache.avro.io.BinaryDecoder;
@@ -37,8 +38,9 @@ record MemberEntry(String key, HostState host, long sequence, long armedAt, long
 
     static MemberEntry of(String key, MemberRow row) {
         HostState host = new HostState(HostKey.address(key), row.getMac(), row.getExclude() ? FilterMode.EXCLUDE
-            : FilterMode.INCLUDE, new TreeSet<>(row.getSources()), row.getVersion(), row.getJoinedAt(),
-            row.getSince(), row.getLastReportAt(), row.getDeadline());
+            : FilterMode.INCLUDE, row.getSources().isEmpty() ? Collections.emptySortedSet()
+            : new TreeSet<>(row.getSources()), row.getVersion(), row.getJoinedAt(), row.getSince(),
+            row.getLastReportAt(), row.getDeadline());
         return new MemberEntry(key, host, row.getSinceSequence(), row.getArmedAt(), row.getChangedAt(),
             row.getToldReportAt(), row.getToldDeadline());
     }

@@ -1,15 +1,14 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.MembershipRules;
-import io.tidewatch.processors.topology.GmpMessage.Ignored;
 import io.tidewatch.processors.topology.GmpMessage.Why;
 import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.processors.topology.state.SegmentRow;
-import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.SensorStatus;
 import java.time.Duration;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -25,7 +24,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final MembershipSettings settings;
-    private final Deserializer<GmpEvent> events;
+    private final Deserializer<MembershipEvent> events;
     private final Step step;
     private final int groupsInMemory;
     private ProcessorContext<String, Object> context;
@@ -37,7 +36,8 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     private MembershipCounts counts;
 
     /** {@code step} is this task's, as long as it is here. */
-    MembershipProcessor(MembershipSettings settings, Deserializer<GmpEvent> events, Step step, int groupsInMemory) {
+    MembershipProcessor(MembershipSettings settings, Deserializer<MembershipEvent> events, Step step,
+                        int groupsInMemory) {
         this.settings = settings;
         this.events = events;
         this.step = step;
@@ -49,26 +49,22 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     public void init(ProcessorContext<String, Object> given) {
         context = given;
         counts = new MembershipCounts(given.metrics(), given.taskId().toString());
-        WriteBackStore<String, SegmentRow> rows = WriteBackStore.of(given.getStateStore(MembershipStores.SEGMENTS));
+        WriteBackStore<String, SegmentRow> segmentRows = rows(MembershipStores.SEGMENTS);
         listening = new Listening(given.currentSystemTimeMs());
-        segments = new Segments(rows, listening, wall());
+        segments = new Segments(segmentRows, listening, wall());
         MembershipRules rules = new MembershipRules(settings.limits());
         MembershipOutput output = new MembershipOutput(given, settings.alerts().documents());
-        DeadlineIndex deadlines = new DeadlineIndex(
-            WriteBackStore.of(given.getStateStore(MembershipStores.TIMERS)));
-        rows.beforeCommit(() -> {
-            deadlines.write();
-            counts.tell();
-        });
-        Stays stays = new Stays(store(MembershipStores.STAYS), store(MembershipStores.HOSTS), deadlines,
+        WriteBackStore<Bytes, byte[]> timers = rows(MembershipStores.TIMERS);
+        DeadlineIndex deadlines = new DeadlineIndex(timers);
+        timers.beforeCommit(deadlines::write);
+        segmentRows.beforeCommit(counts::tell);
+        Stays stays = new Stays(rows(MembershipStores.STAYS), rows(MembershipStores.HOSTS), deadlines,
             settings.retention().toMillis());
-        churn = new Churn(WriteBackStore.of(given.getStateStore(MembershipStores.CHURN)),
-            settings.retention().toMillis());
-        Windows windows = new Windows(store(MembershipStores.WINDOWS), store(MembershipStores.LEAVES), deadlines,
+        churn = new Churn(rows(MembershipStores.CHURN), settings.retention().toMillis());
+        Windows windows = new Windows(rows(MembershipStores.WINDOWS), rows(MembershipStores.LEAVES), deadlines,
             churn, output);
-        WriteBackStore<String, MemberRow> members = WriteBackStore.of(given.getStateStore(MembershipStores.MEMBERS));
-        Groups groups = new Groups(WriteBackStore.of(given.getStateStore(MembershipStores.GROUPS)), members,
-            groupsInMemory);
+        WriteBackStore<String, MemberRow> members = rows(MembershipStores.MEMBERS);
+        Groups groups = new Groups(rows(MembershipStores.GROUPS), members, groupsInMemory);
         Memberships memberships = new Memberships(groups, members, deadlines, stays, windows, output, counts);
         alerts = new MembershipAlerts(new AlertLedger(store(AlertStores.ALERTS), store(AlertStores.STEPS),
             settings.alerts()), settings.alerts(), output);
@@ -83,6 +79,10 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         return context.getStateStore(name);
     }
 
+    private <K extends Comparable<K>, V> WriteBackStore<K, V> rows(String name) {
+        return WriteBackStore.of(context.getStateStore(name));
+    }
+
     @Override
     public void process(Record<String, Received> record) {
         step.record();
@@ -91,7 +91,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
                 clock(record.key(), status);
             } else {
                 counts.event();
-                event(record, (GmpEvent) record.value().value());
+                event(record, (MembershipEvent) record.value().value());
             }
         } catch (RuntimeException e) {
             segments.drop(record.key());
@@ -99,17 +99,15 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         }
     }
 
-    private void event(Record<String, Received> record, GmpEvent event) {
-        GmpMessage message = message(record, event);
-        if (message instanceof Ignored ignored && (ignored.why() == Why.NO_VALUE || ignored.why() == Why.SEGMENT)) {
-            counts.ignored(ignored.why());
+    private void event(Record<String, Received> record, MembershipEvent event) {
+        if (event == null || !BySegment.named(record.key()) || !record.key().equals(event.segment())) {
+            counts.ignored(event == null ? Why.NO_VALUE : Why.SEGMENT);
             return;
         }
-        boolean untimed = message instanceof Ignored ignored && ignored.why() == Why.TIME;
-        long captured = CaptureTime.millis(event.getCapturedAt());
-        SegmentState segment = segments.get(record.key());
-        if (!segment.progress().accept(event.getSensor(), event.getInterface$(), RecordOrigin.read(record.headers()),
-                untimed ? SensorProgress.NOTHING : captured, wall())) {
+        boolean untimed = CaptureTime.damaged(event.capturedMs(), record.timestamp());
+        SegmentState segment = segments.get(event.segment());
+        if (!segment.progress().accept(event.sensor(), event.captureInterface(), RecordOrigin.read(record.headers()),
+                untimed ? SensorProgress.NOTHING : event.capturedMs(), wall())) {
             counts.duplicate();
             return;
         }
@@ -118,23 +116,9 @@ final class MembershipProcessor implements Processor<String, Received, String, O
             counts.ignored(Why.TIME);
         } else {
             timeline.hear(segment, new Heard(event, record.value().bytes(), record.headers(), record.timestamp(),
-                context.recordMetadata().map(Heard::origin).orElseThrow()), message);
+                context.recordMetadata().map(Heard::origin).orElseThrow()));
         }
         followRecord(segment);
-    }
-
-    /** Checked wholly before anything changes. */
-    private static GmpMessage message(Record<String, Received> record, GmpEvent event) {
-        if (event == null) {
-            return new Ignored(Why.NO_VALUE);
-        }
-        if (!BySegment.named(record.key()) || !record.key().equals(event.getSegment())) {
-            return new Ignored(Why.SEGMENT);
-        }
-        if (CaptureTime.damaged(CaptureTime.millis(event.getCapturedAt()), record.timestamp())) {
-            return new Ignored(Why.TIME);
-        }
-        return GmpMessages.of(event);
     }
 
     private void clock(String name, SensorStatus status) {

@@ -66,11 +66,11 @@ public final class MembershipStores {
             WriteBackStore.builder(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class)),
             WriteBackStore.builder(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class, MemberEntry::read)),
             WriteBackStore.builder(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
-            store(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
-            store(HOSTS, Serdes.Bytes(), Serdes.ByteArray()),
-            store(WINDOWS, Serdes.String(), new StateSerde<>(WindowRow.class)),
+            WriteBackStore.builder(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
+            WriteBackStore.builder(HOSTS, Serdes.Bytes(), Serdes.ByteArray()),
+            WriteBackStore.builder(WINDOWS, Serdes.String(), new StateSerde<>(WindowRow.class)),
             WriteBackStore.builder(CHURN, Serdes.String(), new StateSerde<>(ChurnRow.class)),
-            store(LEAVES, Serdes.String(), new StateSerde<>(LeaveRow.class)),
+            WriteBackStore.builder(LEAVES, Serdes.String(), new StateSerde<>(LeaveRow.class)),
             store(WAITING, Serdes.Bytes(), new StateSerde<>(WaitingRow.class))));
         stores.addAll(AlertStores.builders());
         return stores;

@@ -2,7 +2,6 @@ package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.siem.AlertFormat;
 import io.tidewatch.schemas.AvroSerde;
-import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.Topic;
 import io.tidewatch.schemas.Topics;
@@ -59,7 +58,7 @@ public final class MembershipTopology {
     static Topology build(Topics topics, RegistryAccess registry, MembershipSettings settings, int partitions,
                           LongSupplier nanoTime, int groups) {
         StreamsBuilder builder = new StreamsBuilder();
-        Deserializer<GmpEvent> events = new AvroSerde<>(topics.gmp(), registry).deserializer();
+        Deserializer<MembershipEvent> events = MembershipEvent.deserializer(topics.gmp(), registry);
         KStream<String, Received> messages = builder.stream(topics.gmp().name(),
             Consumed.with(Serdes.String(), Received.serde(events)).withTimestampExtractor(new CaptureTime())
                 .withName("messages"));
@@ -101,7 +100,7 @@ public final class MembershipTopology {
     }
 
     /** Makes the processor of each task, with its stores. */
-    private record Tracking(MembershipSettings settings, Deserializer<GmpEvent> events, Step.Shared shared,
+    private record Tracking(MembershipSettings settings, Deserializer<MembershipEvent> events, Step.Shared shared,
                             LongSupplier nanoTime, int groups)
             implements ProcessorSupplier<String, Received, String, Object> {
         @Override

@@ -12,7 +12,6 @@ import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.schemas.Topics;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
@@ -73,7 +72,7 @@ final class Memberships {
     void eachMember(SegmentState segment, String group, Consumer<MemberEntry> visit) {
         String prefix = Topics.key(segment.name(), group, "");
         Gap gap = gap(segment, group);
-        try (KeyValueIterator<String, MemberRow> rows = members.prefixScan(prefix, new StringSerializer())) {
+        try (KeyValueIterator<String, MemberRow> rows = members.range(prefix, prefix + '~')) {
             while (rows.hasNext()) {
                 KeyValue<String, MemberRow> row = rows.next();
                 visit.accept(MemberEntry.of(row.key.substring(prefix.length()), row.value).kept(gap));
@@ -144,7 +143,7 @@ final class Memberships {
             stays.ended(segment, group, before, new Stays.End(occasion.at(), change.cause(), change.sequence()));
         }
         if (after == null) {
-            MembershipStores.remove(members, Topics.key(segment.name(), group, key));
+            members.keep(Topics.key(segment.name(), group, key), null);
             disarm(segment, before.armedAt(), DeadlineIndex.host(0, group, key));
             stays.left(segment, group, key);
             output.memberEnded(segment, group, key, occasion.at());
@@ -158,7 +157,7 @@ final class Memberships {
             DeadlineIndex.host(after.deadline(), group, key), nextReport(segment, group, occasion)));
         String at = Topics.key(segment.name(), group, key);
         if (before == null) {
-            members.put(at, entry.row());
+            members.keep(at, entry.row());
         } else {
             members.hold(at, entry.row());
         }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -107,7 +106,7 @@ final class Past {
     NavigableMap<String, MemberEntry> members() {
         TreeMap<String, MemberEntry> members = new TreeMap<>();
         String prefix = Topics.key(segment, group, "");
-        try (KeyValueIterator<String, MemberRow> rows = stores.members().prefixScan(prefix, new StringSerializer())) {
+        try (KeyValueIterator<String, MemberRow> rows = stores.membersOf(segment, group)) {
             while (rows.hasNext()) {
                 KeyValue<String, MemberRow> row = rows.next();
                 if (row.value.getSince() <= at) {

@@ -6,7 +6,6 @@ import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.processors.topology.state.SegmentRow;
 import io.tidewatch.processors.topology.state.StayRow;
 import io.tidewatch.schemas.Topics;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -50,7 +49,8 @@ public record ReadableStores(ReadOnlyKeyValueStore<String, SegmentRow> segments,
 
     /** The hosts of a live group. */
     KeyValueIterator<String, MemberRow> membersOf(String segment, String group) {
-        return members.prefixScan(Topics.key(segment, group, ""), new StringSerializer());
+        String prefix = Topics.key(segment, group, "");
+        return members.range(prefix, prefix + '~');
     }
 
     /** A row of {@link #membersOf}. */

@@ -1,6 +1,5 @@
 package io.tidewatch.processors.topology;
 
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
@@ -11,15 +10,15 @@ import org.apache.kafka.common.serialization.Serializer;
  * @param value the value; null for a record without one
  * @param bytes as they came; null for a record without a value, and for clocks, which we make ourselves
  */
-record Received(SpecificRecord value, byte[] bytes) {
+record Received(Object value, byte[] bytes) {
 
     /** A value of our own making. */
-    static Received own(SpecificRecord value) {
+    static Received own(Object value) {
         return new Received(value, null);
     }
 
     /** Reads a topic of such values; what is written is the bytes. */
-    static Serde<Received> serde(Deserializer<? extends SpecificRecord> values) {
+    static Serde<Received> serde(Deserializer<?> values) {
         return new Serde<>() {
             @Override
             public Serializer<Received> serializer() {

@@ -51,7 +51,7 @@ final class Segments {
         if (segment.kept()) {
             store.hold(segment.name(), segment.row());
         } else {
-            store.put(segment.name(), segment.row());
+            store.keep(segment.name(), segment.row());
             segment.keep();
         }
     }

@@ -9,7 +9,6 @@ import io.tidewatch.processors.topology.state.StayRow;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Writes what is over, by group and by host, until it is older than the retention in its segment's time. What lasts is
@@ -18,12 +17,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class Stays {
     private static final byte[] NOTHING = new byte[0];
 
-    private final KeyValueStore<Bytes, StayRow> stays;
-    private final KeyValueStore<Bytes, byte[]> hosts;
+    private final WriteBackStore<Bytes, StayRow> stays;
+    private final WriteBackStore<Bytes, byte[]> hosts;
     private final DeadlineIndex deadlines;
     private final long retentionMs;
 
-    Stays(KeyValueStore<Bytes, StayRow> stays, KeyValueStore<Bytes, byte[]> hosts, DeadlineIndex deadlines,
+    Stays(WriteBackStore<Bytes, StayRow> stays, WriteBackStore<Bytes, byte[]> hosts, DeadlineIndex deadlines,
           long retentionMs) {
         this.stays = stays;
         this.hosts = hosts;
@@ -44,13 +43,13 @@ final class Stays {
     /** A host is a member from now on. */
     void joined(SegmentState segment, String group, String host) {
         StayKeys.hosts(new StayKeys.Stay(segment.name(), group, host, StayKeys.LASTS))
-            .forEach(key -> hosts.put(key, NOTHING));
+            .forEach(key -> hosts.keep(key, NOTHING));
     }
 
     /** It is none any more. */
     void left(SegmentState segment, String group, String host) {
         StayKeys.hosts(new StayKeys.Stay(segment.name(), group, host, StayKeys.LASTS))
-            .forEach(key -> MembershipStores.remove(hosts, key));
+            .forEach(key -> hosts.keep(key, null));
     }
 
     /** A host's mode and sources were what they were until now. */
@@ -67,7 +66,7 @@ final class Stays {
             end.cause().name(), host.mac(), host.mode() == FilterMode.EXCLUDE, sources, host.version(),
             host.joinedAt(), entry.toldReportAt(), entry.toldDeadline()));
         StayKeys.hosts(new StayKeys.Stay(segment.name(), group, entry.key(), end.at()))
-            .forEach(key -> hosts.put(key, NOTHING));
+            .forEach(key -> hosts.keep(key, NOTHING));
     }
 
     /** A group's filter and compatibility version were what they were until now. */
@@ -84,16 +83,16 @@ final class Stays {
     }
 
     private void put(SegmentState segment, String group, String host, long end, StayRow row) {
-        stays.put(StayKeys.stay(segment.name(), group, end, host), row);
+        stays.keep(StayKeys.stay(segment.name(), group, end, host), row);
         deadlines.put(segment, DeadlineIndex.stay(end + retentionMs, group, host, end));
     }
 
     /** Its time is up. */
     void forget(SegmentState segment, DeadlineIndex.Due due) {
-        MembershipStores.remove(stays, StayKeys.stay(segment.name(), due.group(), due.stayEnd(), due.host()));
+        stays.keep(StayKeys.stay(segment.name(), due.group(), due.stayEnd(), due.host()), null);
         if (!due.host().isEmpty()) {
             StayKeys.hosts(new StayKeys.Stay(segment.name(), due.group(), due.host(), due.stayEnd()))
-                .forEach(key -> MembershipStores.remove(hosts, key));
+                .forEach(key -> hosts.keep(key, null));
         }
     }
 }

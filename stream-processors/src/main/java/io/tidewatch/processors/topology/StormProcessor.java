@@ -219,7 +219,7 @@ final class StormProcessor implements Processor<String, Object, String, FindingR
     private void writeChanged() {
         for (StormSegment segment : segments.values()) {
             if (segment.changed()) {
-                store.put(segment.name(), segment.row());
+                store.keep(segment.name(), segment.row());
             }
         }
     }

@@ -4,7 +4,6 @@ import io.tidewatch.processors.topology.GmpMessage.Asking;
 import io.tidewatch.processors.topology.GmpMessage.Ignored;
 import io.tidewatch.processors.topology.GmpMessage.Report;
 import io.tidewatch.processors.topology.state.WaitingRow;
-import io.tidewatch.schemas.GmpEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.KafkaException;
@@ -31,15 +30,15 @@ final class Timeline {
     private static final Logger LOG = LoggerFactory.getLogger(Timeline.class);
 
     private final KeyValueStore<Bytes, WaitingRow> waiting;
-    private final Deserializer<GmpEvent> events;
+    private final Deserializer<MembershipEvent> events;
     private final Expiry expiry;
     private final Hearing hearing;
     private final MembershipOutput output;
     private final MembershipCounts counts;
     private final Step step;
 
-    Timeline(KeyValueStore<Bytes, WaitingRow> waiting, Deserializer<GmpEvent> events, Expiry expiry, Hearing hearing,
-             MembershipOutput output, MembershipCounts counts, Step step) {
+    Timeline(KeyValueStore<Bytes, WaitingRow> waiting, Deserializer<MembershipEvent> events, Expiry expiry,
+             Hearing hearing, MembershipOutput output, MembershipCounts counts, Step step) {
         this.waiting = waiting;
         this.events = events;
         this.expiry = expiry;
@@ -50,8 +49,8 @@ final class Timeline {
     }
 
     /** An event was heard. */
-    void hear(SegmentState segment, Heard heard, GmpMessage message) {
-        if (segment.waits() || !apply(segment, heard, message)) {
+    void hear(SegmentState segment, Heard heard) {
+        if (segment.waits() || !apply(segment, heard)) {
             waiting.put(key(segment, segment.enqueued()), heard.row());
             counts.waits();
         }
@@ -72,7 +71,7 @@ final class Timeline {
                 counts.lost();
             } else {
                 Heard heard = Heard.of(row, events);
-                if (!apply(segment, heard, GmpMessages.of(heard.event()))) {
+                if (!apply(segment, heard)) {
                     return false;
                 }
             }
@@ -87,15 +86,15 @@ final class Timeline {
     }
 
     /** False when the step ends before its time has come; then nothing of it has happened. */
-    private boolean apply(SegmentState segment, Heard heard, GmpMessage message) {
-        long captured = CaptureTime.millis(heard.event().getCapturedAt());
+    private boolean apply(SegmentState segment, Heard heard) {
+        long captured = heard.event().capturedMs();
         long now = Math.max(captured, segment.time());
         boolean late = captured < segment.time();
         if (!reach(segment, now)) {
             return false;
         }
         try {
-            apply(segment, message, new Occasion(now, heard.event().getEventId(), late));
+            apply(segment, heard.event().message(), new Occasion(now, heard.event().eventId(), late));
         } catch (RuntimeException e) {
             if (!DeadLetter.recordIsToBlame(e)) {
                 throw e;

@@ -2,13 +2,13 @@ package io.tidewatch.processors.topology;
 
 import io.tidewatch.processors.membership.Change;
 import io.tidewatch.processors.membership.ChangeType;
+import io.tidewatch.processors.membership.Family;
 import io.tidewatch.processors.membership.MemberWindow;
 import io.tidewatch.processors.topology.state.LeaveRow;
 import io.tidewatch.processors.topology.state.WindowRow;
 import io.tidewatch.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Counts the changes of hosts by minute and hour and tells the windows when they are over. They are statistics of the
@@ -27,16 +27,14 @@ final class Windows {
     /** How often it is looked whether a preliminary window may be final. */
     private static final long AGAIN_MS = GroupWindows.MINUTE_MS;
     private static final long AT_MOST_MS = GroupWindows.HOUR_MS;
-    /** Of hosts without an address yet, and of switches that speak for others: none of these has zapped. */
-    private static final String NOBODY = "0.0.0.0";
 
-    private final KeyValueStore<String, WindowRow> windows;
-    private final KeyValueStore<String, LeaveRow> leaves;
+    private final WriteBackStore<String, WindowRow> windows;
+    private final WriteBackStore<String, LeaveRow> leaves;
     private final DeadlineIndex deadlines;
     private final Churn churn;
     private final MembershipOutput output;
 
-    Windows(KeyValueStore<String, WindowRow> windows, KeyValueStore<String, LeaveRow> leaves, DeadlineIndex deadlines,
+    Windows(WriteBackStore<String, WindowRow> windows, WriteBackStore<String, LeaveRow> leaves, DeadlineIndex deadlines,
             Churn churn, MembershipOutput output) {
         this.windows = windows;
         this.leaves = leaves;
@@ -78,7 +76,7 @@ final class Windows {
     private void keep(SegmentState segment, String group, GroupWindows known, long dueAt) {
         String key = Topics.key(segment.name(), group);
         if (known.done()) {
-            MembershipStores.remove(windows, key);
+            windows.keep(key, null);
             return;
         }
         if (known.armedAt() == Memberships.UNARMED || dueAt < known.armedAt()) {
@@ -88,11 +86,11 @@ final class Windows {
             deadlines.put(segment, DeadlineIndex.window(dueAt, group));
             known.armed(dueAt);
         }
-        windows.put(key, known.row());
+        windows.keep(key, known.row());
     }
 
     private void follow(SegmentState segment, String group, Change change) {
-        if (change.type() == ChangeType.HOST_EXPIRED || change.host().equals(NOBODY)) {
+        if (change.type() == ChangeType.HOST_EXPIRED || Family.unspecified(change.host())) {
             return;
         }
         String host = HostKey.of(change.host(), change.mac());
@@ -102,10 +100,10 @@ final class Windows {
             deadlines.delete(segment, DeadlineIndex.leave(before.getAt() + MemberWindow.ZAP_LIMIT_MS, host));
         }
         if (change.type() == ChangeType.HOST_LEFT) {
-            leaves.put(key, new LeaveRow(group, change.at()));
+            leaves.keep(key, new LeaveRow(group, change.at()));
             deadlines.put(segment, DeadlineIndex.leave(change.at() + MemberWindow.ZAP_LIMIT_MS, host));
         } else if (before != null) {
-            MembershipStores.remove(leaves, key);
+            leaves.keep(key, null);
             if (!before.getGroup().equals(group)) {
                 zapped(segment, before, change.at() - before.getAt());
             }
@@ -119,7 +117,7 @@ final class Windows {
         if (row != null) {
             GroupWindows known = GroupWindows.of(row);
             known.zapped(leave.getAt(), ms);
-            windows.put(key, known.row());
+            windows.keep(key, known.row());
         }
     }
 
@@ -128,7 +126,7 @@ final class Windows {
         String key = Topics.key(segment.name(), due.host());
         LeaveRow row = leaves.get(key);
         if (row != null && row.getAt() + MemberWindow.ZAP_LIMIT_MS == due.at()) {
-            MembershipStores.remove(leaves, key);
+            leaves.keep(key, null);
         }
     }
 

@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KeyValue;
@@ -20,7 +24,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
 
 /**
- * A store of rows that change far more often than there is a commit. What is held ({@link #hold}) is seen by every
+ * A store whose rows are written with the commit. What is held ({@link #hold}) or kept ({@link #keep}) is seen by every
  * reader at once, but encoded, put and sent to the changelog only with the commit, each row once and all together,
  * which costs RocksDB half of what putting one after the other does.
  *
@@ -28,11 +32,11 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
  * offsets join the transaction (4.3.1: StreamTask.prepareCommit, ProcessorStateManager.flushCache). So the changelog
  * has, in the same transaction, what came of the messages that the transaction consumed, or neither has anything. All
  * stores of a thread write back with the first that is asked ({@link SharedCommit}). A task is asked also after its
- * processor was closed. After an aborted transaction the store is initialised anew, and nothing that was held is left.
+ * processor was closed. After an aborted transaction the store is initialised anew, and nothing that was not written is
+ * left.
  *
- * <p>Unlike the record cache of Kafka Streams it keeps rows as they are, in no bytes, and sorts nothing: only rows that
- * the store has already may be held, so that a range has their keys. The few that it has not are {@linkplain #add
- * added}.
+ * <p>Unlike the record cache of Kafka Streams it keeps rows as they are, in no bytes, and sorts only those that are
+ * kept: of those that are held the store has the keys, in order.
  *
  * <p>The only class here that rests on internal types of Kafka Streams; StormTopologyTest and MembershipOracleTest show
  * that it is called.
@@ -40,16 +44,32 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
 final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore<KeyValueStore<K, V>, K, V>
         implements KeyValueStore<K, V> {
     /** More than a commit ever brings, unless commits are far apart. */
-    private static final int MOST_HELD = 1 << 15;
+    private static final int MOST_UNWRITTEN = 1 << 15;
 
-    private final ConcurrentMap<K, V> held = new ConcurrentHashMap<>();
     private final ConcurrentMap<K, Supplier<V>> shown = new ConcurrentHashMap<>();
-    private final ConcurrentNavigableMap<K, Supplier<V>> added = new ConcurrentSkipListMap<>();
     private final Runnable writing = this::writeDue;
+    private volatile Unwritten<K, V> unwritten = new Unwritten<>(0);
     private Runnable beforeCommit = () -> { };
     private SharedCommit commit;
 
-    private WriteBackStore(KeyValueStore<K, V> rows) {
+    /**
+     * Rows that are not written yet. Once they are nothing changes in it: who has begun to read has it whole.
+     *
+     * @param held those that the store has in an older form
+     * @param kept others; one that makes null is to go
+     */
+    private record Unwritten<K extends Comparable<K>, V>(ConcurrentMap<K, V> held,
+                                                         ConcurrentNavigableMap<K, Supplier<V>> kept) {
+        Unwritten(int rows) {
+            this(new ConcurrentHashMap<>(rows), new ConcurrentSkipListMap<>());
+        }
+
+        int size() {
+            return held.size() + kept.size();
+        }
+    }
+
+    WriteBackStore(KeyValueStore<K, V> rows) {
         super(rows);
     }
 
@@ -66,25 +86,59 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
         return found;
     }
 
-    /** What is to be done before each commit, such as to put rows that are made only then. */
+    /** What is to be done before each commit, such as to keep rows that are made only then. */
     void beforeCommit(Runnable work) {
         beforeCommit = work;
     }
 
-    /** The row of a key that has one already; nobody may change it any more. */
+    /** The row of a key that has one already; nobody may change it any more. Costs less than to keep it. */
     void hold(K key, V row) {
-        held.put(key, row);
+        Unwritten<K, V> now = unwritten;
+        if (now.kept.isEmpty() || now.kept.replace(key, () -> row) == null) {
+            now.held.put(key, row);
+        }
         shown.remove(key);
-        if (held.size() >= MOST_HELD) {
+        writeBackIfFull();
+    }
+
+    /** The row of a key that has one or has none; nobody may change it any more. Null: it is to have none. */
+    void keep(K key, V row) {
+        make(key, () -> row);
+        writeBackIfFull();
+    }
+
+    /**
+     * The same for a row that is made when it is written, and until then for each reader, on the reader's thread.
+     *
+     * @param row makes it
+     */
+    void make(K key, Supplier<V> row) {
+        Unwritten<K, V> now = unwritten;
+        now.kept.put(key, row);
+        now.held.remove(key);
+        shown.remove(key);
+    }
+
+    /** What was to be written of a key that the store does not have is not. */
+    void withdraw(K key) {
+        unwritten.kept.remove(key);
+    }
+
+    private void writeBackIfFull() {
+        if (unwritten.size() >= MOST_UNWRITTEN) {
             writeBack();
         }
     }
 
     private void writeBack() {
-        List<KeyValue<K, V>> rows = new ArrayList<>(held.size());
-        held.forEach((key, row) -> rows.add(KeyValue.pair(key, row)));
-        wrapped().putAll(rows);
-        held.clear();
+        Unwritten<K, V> now = unwritten;
+        List<KeyValue<K, V>> rows = new ArrayList<>(now.size());
+        now.held.forEach((key, row) -> rows.add(KeyValue.pair(key, row)));
+        now.kept.forEach((key, row) -> rows.add(KeyValue.pair(key, row.get())));
+        if (!rows.isEmpty()) {
+            wrapped().putAll(rows);
+            unwritten = new Unwritten<>(now.held.size());
+        }
     }
 
     /**
@@ -96,32 +150,11 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
         shown.put(key, row);
     }
 
-    /**
-     * What readers are to see although the store has no such row yet, until it is put.
-     *
-     * @param row makes it for a reader, on the reader's thread
-     */
-    void add(K key, Supplier<V> row) {
-        added.put(key, row);
-    }
-
-    /** A row that was added is not to be put. */
-    void withdraw(K key) {
-        added.remove(key);
-    }
-
-    private V newest(K key) {
-        Supplier<V> row = shown.get(key);
-        row = row == null && !added.isEmpty() ? added.get(key) : row;
-        return row == null ? held.get(key) : row.get();
-    }
-
     @Override
     public void init(StateStoreContext context, StateStore root) {
         leave();
-        held.clear();
+        unwritten = new Unwritten<>(0);
         shown.clear();
-        added.clear();
         beforeCommit = () -> { };
         super.init(context, root);
     }
@@ -141,9 +174,7 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
 
     private void writeDue() {
         beforeCommit.run();
-        if (!held.isEmpty()) {
-            writeBack();
-        }
+        writeBack();
     }
 
     @Override
@@ -158,17 +189,23 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
 
     @Override
     public V get(K key) {
-        V row = newest(key);
-        return row == null ? wrapped().get(key) : row;
+        Unwritten<K, V> now = unwritten;
+        Supplier<V> row = shown.get(key);
+        row = row == null && !now.kept.isEmpty() ? now.kept.get(key) : row;
+        if (row != null) {
+            return row.get();
+        }
+        V held = now.held.get(key);
+        return held == null ? wrapped().get(key) : held;
     }
 
-    /** A null row is none: unlike {@link #delete} it does not look for what was there. */
+    /** At once, unlike {@link #keep}. */
     @Override
     public void put(K key, V row) {
         wrapped().put(key, row);
-        held.remove(key);
+        unwritten.kept.remove(key);
+        unwritten.held.remove(key);
         shown.remove(key);
-        added.remove(key);
     }
 
     @Override
@@ -194,21 +231,39 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
 
     @Override
     public KeyValueIterator<K, V> range(K from, K to) {
-        return new Newest(wrapped().range(from, to), from.compareTo(to) > 0 ? Map.of()
-            : added.subMap(from, true, to, true));
+        return newest(() -> wrapped().range(from, to), kept -> within(kept, from, to), 1);
+    }
+
+    @Override
+    public KeyValueIterator<K, V> reverseRange(K from, K to) {
+        return newest(() -> wrapped().reverseRange(from, to), kept -> within(kept, from, to).descendingMap(), -1);
     }
 
     @Override
     public KeyValueIterator<K, V> all() {
-        return new Newest(wrapped().all(), added);
+        return newest(() -> wrapped().all(), kept -> kept, 1);
+    }
+
+    private static <K extends Comparable<K>, T> NavigableMap<K, T> within(NavigableMap<K, T> kept, K from, K to) {
+        return from.compareTo(to) > 0 ? new TreeMap<>() : kept.subMap(from, true, to, true);
+    }
+
+    /** Looked at between two commits: a row that is not written yet is not in the store in an older form then. */
+    private Newest newest(Supplier<KeyValueIterator<K, V>> written,
+                          UnaryOperator<NavigableMap<K, Supplier<V>>> part, int direction) {
+        while (true) {
+            Unwritten<K, V> now = unwritten;
+            KeyValueIterator<K, V> rows = written.get();
+            if (now == unwritten) {
+                return new Newest(rows, now.held, part.apply(now.kept), direction);
+            }
+            rows.close();
+        }
     }
 
     @Override
     public <S extends Serializer<P>, P> KeyValueIterator<K, V> prefixScan(P prefix, S serializer) {
-        if (!added.isEmpty()) {
-            throw new UnsupportedOperationException("rows that are not put yet have no prefix");
-        }
-        return new Newest(wrapped().prefixScan(prefix, serializer), added);
+        throw new UnsupportedOperationException("a range does");
     }
 
     @Override
@@ -216,42 +271,71 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
         return wrapped().approximateNumEntries();
     }
 
-    /** Rows of the store, those that are held as they are held, and those that were added, in the order of keys. */
+    /** Rows of the store and those that are not written yet, in the order of keys. */
     private final class Newest implements KeyValueIterator<K, V> {
         private final KeyValueIterator<K, V> rows;
-        private final Iterator<Map.Entry<K, Supplier<V>>> fresh;
-        private Map.Entry<K, Supplier<V>> nextFresh;
+        private final Map<K, V> held;
+        private final Iterator<Map.Entry<K, Supplier<V>>> kept;
+        private final int direction;
+        private Map.Entry<K, Supplier<V>> nextKept;
+        private KeyValue<K, V> next;
 
-        Newest(KeyValueIterator<K, V> rows, Map<K, Supplier<V>> fresh) {
+        Newest(KeyValueIterator<K, V> rows, Map<K, V> held, NavigableMap<K, Supplier<V>> kept, int direction) {
             this.rows = rows;
-            this.fresh = fresh.entrySet().iterator();
-            nextFresh = this.fresh.hasNext() ? this.fresh.next() : null;
+            this.held = held;
+            this.kept = kept.entrySet().iterator();
+            this.direction = direction;
+            pass();
+        }
+
+        private void pass() {
+            nextKept = kept.hasNext() ? kept.next() : null;
+        }
+
+        private KeyValue<K, V> look() {
+            while (next == null && (nextKept != null || rows.hasNext())) {
+                int order = nextKept == null ? 1 : !rows.hasNext() ? -1
+                    : direction * nextKept.getKey().compareTo(rows.peekNextKey());
+                KeyValue<K, V> row = order < 0 ? null : rows.next();
+                if (order > 0) {
+                    next = newest(row);
+                } else {
+                    V made = nextKept.getValue().get();
+                    next = made == null ? null : KeyValue.pair(nextKept.getKey(), made);
+                    pass();
+                }
+            }
+            return next;
+        }
+
+        private KeyValue<K, V> newest(KeyValue<K, V> row) {
+            Supplier<V> made = shown.get(row.key);
+            V newest = made == null ? held.get(row.key) : made.get();
+            return newest == null ? row : KeyValue.pair(row.key, newest);
         }
 
         @Override
         public boolean hasNext() {
-            return nextFresh != null || rows.hasNext();
+            return look() != null;
         }
 
-        private boolean isFresh() {
-            return nextFresh != null && (!rows.hasNext() || nextFresh.getKey().compareTo(rows.peekNextKey()) < 0);
+        private KeyValue<K, V> present() {
+            if (look() == null) {
+                throw new NoSuchElementException();
+            }
+            return next;
         }
 
         @Override
         public K peekNextKey() {
-            return isFresh() ? nextFresh.getKey() : rows.peekNextKey();
+            return present().key;
         }
 
         @Override
         public KeyValue<K, V> next() {
-            if (isFresh()) {
-                KeyValue<K, V> row = KeyValue.pair(nextFresh.getKey(), nextFresh.getValue().get());
-                nextFresh = fresh.hasNext() ? fresh.next() : null;
-                return row;
-            }
-            KeyValue<K, V> row = rows.next();
-            V newest = newest(row.key);
-            return newest == null ? row : KeyValue.pair(row.key, newest);
+            KeyValue<K, V> row = present();
+            next = null;
+            return row;
         }
 
         @Override
@@ -263,53 +347,6 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     /** Rows under a name, which is that of a changelog topic. */
     static <K extends Comparable<K>, V> StoreBuilder<WriteBackStore<K, V>> builder(String name, Serde<K> keys,
                                                                                    Serde<V> rows) {
-        return new Builder<>(MembershipStores.store(name, keys, rows));
-    }
-
-    /** Builds the plain store and puts this around it. */
-    private record Builder<K extends Comparable<K>, V>(StoreBuilder<KeyValueStore<K, V>> plain)
-            implements StoreBuilder<WriteBackStore<K, V>> {
-
-        @Override
-        public WriteBackStore<K, V> build() {
-            return new WriteBackStore<>(plain.build());
-        }
-
-        @Override
-        public StoreBuilder<WriteBackStore<K, V>> withCachingEnabled() {
-            throw new UnsupportedOperationException("rows are held here");
-        }
-
-        @Override
-        public StoreBuilder<WriteBackStore<K, V>> withCachingDisabled() {
-            return this;
-        }
-
-        @Override
-        public StoreBuilder<WriteBackStore<K, V>> withLoggingEnabled(Map<String, String> settings) {
-            plain.withLoggingEnabled(settings);
-            return this;
-        }
-
-        @Override
-        public StoreBuilder<WriteBackStore<K, V>> withLoggingDisabled() {
-            plain.withLoggingDisabled();
-            return this;
-        }
-
-        @Override
-        public Map<String, String> logConfig() {
-            return plain.logConfig();
-        }
-
-        @Override
-        public boolean loggingEnabled() {
-            return plain.loggingEnabled();
-        }
-
-        @Override
-        public String name() {
-            return plain.name();
-        }
+        return new WriteBackBuilder<>(MembershipStores.store(name, keys, rows));
     }
 }

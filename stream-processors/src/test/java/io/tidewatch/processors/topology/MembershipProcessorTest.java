@@ -98,7 +98,7 @@ class MembershipProcessorTest {
     private static Record<String, Received> record(GmpEvent event, long sequence) {
         RecordHeaders headers = new RecordHeaders();
         new RecordOrigin(Wire.BOOT, sequence).write(headers);
-        return new Record<>(event.getSegment(), new Received(event, new byte[0]),
+        return new Record<>(event.getSegment(), new Received(Wire.read(event), new byte[0]),
             event.getCapturedAt().toEpochMilli(), headers);
     }
 

@@ -93,7 +93,7 @@ final class NaiveSegment {
         long captured = event.getCapturedAt().toEpochMilli();
         boolean late = captured < time;
         advance(Math.max(time, captured));
-        GmpMessage message = GmpMessages.of(event);
+        GmpMessage message = Wire.read(event).message();
         if (message instanceof GmpMessage.Report report) {
             for (GroupRecord record : report.records()) {
                 TrackedGroup group = groups.get(record.group());

@@ -1,23 +1,33 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.schemas.AvroSafety;
+import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.Checksum;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.GmpKind;
 import io.tidewatch.schemas.GmpProtocol;
 import io.tidewatch.schemas.GroupRecord;
 import io.tidewatch.schemas.RecordType;
+import io.tidewatch.schemas.RegistryAccess;
 import io.tidewatch.schemas.SegmentClock;
 import io.tidewatch.schemas.SensorState;
 import io.tidewatch.schemas.SensorStatus;
+import io.tidewatch.schemas.Topics;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
 
 /** Events and heartbeats as an agent would publish them. */
 final class Wire {
     static final String SENSOR = "s1";
     static final String INTERFACE = "eth0";
     static final String BOOT = "boot-1";
+
+    private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
+    private static final RegistryAccess REGISTRY = InMemoryRegistry.of(TOPICS);
+    private static final Serializer<GmpEvent> WRITER = new AvroSerde<>(TOPICS.gmp(), REGISTRY).serializer();
+    private static final Deserializer<MembershipEvent> READER = MembershipEvent.deserializer(TOPICS.gmp(), REGISTRY);
 
     static {
         AvroSafety.ensure();
@@ -34,6 +44,11 @@ final class Wire {
             .setDestination(ipv6 ? "ff02::16" : "224.0.0.22").setTtl(1).setDscp(48).setRouterAlert(true)
             .setChecksum(Checksum.VALID).setProtocol(ipv6 ? GmpProtocol.MLD : GmpProtocol.IGMP)
             .setKind(GmpKind.REPORT).setMessageType(0x22).setVersion(ipv6 ? 2 : 3);
+    }
+
+    /** An event as the membership application reads it. */
+    static MembershipEvent read(GmpEvent event) {
+        return READER.deserialize(TOPICS.gmp().name(), WRITER.serialize(TOPICS.gmp().name(), event));
     }
 
     static String mac(String source) {
