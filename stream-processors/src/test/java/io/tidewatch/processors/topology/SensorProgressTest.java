@@ -112,15 +112,20 @@ class SensorProgressTest {
     @Test
     void silenceWhileTheTaskStoodStillIsNotTheSensors() {
         clock("s1", SensorState.RUNNING, "a", 300, 0);
-        listening.look(WALL + 5000);
+        lookUntil(10_000);
         assertThat(progress.watch().watched(WALL + 10_001)).isFalse();
         listening.look(WALL + 60_000);
         assertThat(progress.watch().watched(WALL + 60_000)).isTrue();
-        for (long wall = 65_000; wall <= 70_000; wall += 5000) {
-            listening.look(WALL + wall);
-        }
+        lookUntil(70_000);
         assertThat(progress.watch().watched(WALL + 70_000)).isTrue();
         assertThat(progress.watch().watched(WALL + 70_001)).isFalse();
+    }
+
+    /** As seldom as no break is. */
+    private void lookUntil(long end) {
+        for (long wall = end - 8000; wall <= end; wall += 2000) {
+            listening.look(WALL + wall);
+        }
     }
 
     @Test
