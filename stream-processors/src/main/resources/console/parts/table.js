@@ -103,24 +103,7 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
     return () => endings.forEach(end => end());
   }, [shown, selected]);
 
-  const before = inSight.current;
-  inSight.current = new Map();
-  /** @param {any} row @param {number} index */
-  const drawn = (row, index) => {
-    const key = keyOf(row);
-    const chosen = key === selected;
-    const known = before.get(key);
-    const same =
-      known &&
-      known.row === row &&
-      known.columns === columns &&
-      known.chosen === chosen &&
-      known.index === index &&
-      known.moment === moment;
-    const told = same ? known : {row, columns, chosen, index, moment, node: rowOf(row, columns, moment, key, index, chosen, setSelected)};
-    inSight.current.set(key, told);
-    return told.node;
-  };
+  const drawn = rowsInSight(inSight, shown, first, last, keyOf, {columns, moment, selected, choose: setSelected});
   const sortable = onOrder && more === null;
   return html`<div class="table ${short ? 'short' : ''}" ref=${box} tabindex="0" role="region" aria-label=${caption}>
     <table aria-rowcount=${count + 1}>
@@ -141,7 +124,7 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
       <tbody>
         ${first > 0 && html`<tr class="space" aria-hidden="true" style=${{height: `${first * ROW}px`}}><td
             colspan=${columns.length}></td></tr>`}
-        ${shown.slice(first, last).map((row, i) => drawn(row, first + i))}
+        ${drawn}
         ${last < count && html`<tr class="space" aria-hidden="true" style=${{height: `${(count - last) * ROW}px`}}><td
             colspan=${columns.length}></td></tr>`}
       </tbody>
@@ -149,13 +132,36 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
 }
 
 /**
- * A row that is as it was keeps its node, which Preact then passes over: scrolling costs what comes into sight. Kept
- * nodes must hold nothing of the rendering that made them, or each would hold the one before it, for ever: hence a
- * function of its own.
- * @param {any} row @param {Column[]} columns @param {any} moment @param {string} key @param {number} index
- * @param {boolean} chosen @param {(key: string) => void} choose
+ * A row that is as it was keeps its node, which Preact then passes over: scrolling costs what comes into sight. Neither
+ * the nodes nor what a rendering leaves behind may hold the nodes of the one before, or all are held for ever: hence
+ * functions of their own.
+ * @param {{current: Map<string, any>}} inSight @param {any[]} shown @param {number} first @param {number} last
+ * @param {(row: any) => string} keyOf
+ * @param {{columns: Column[], moment: any, selected: string | null, choose: (key: string) => void}} how
  */
-function rowOf(row, columns, moment, key, index, chosen, choose) {
+function rowsInSight(inSight, shown, first, last, keyOf, {columns, moment, selected, choose}) {
+  const before = inSight.current;
+  inSight.current = new Map();
+  return shown.slice(first, last).map((row, i) => {
+    const key = keyOf(row);
+    const now = {row, columns, moment, chosen: key === selected, index: first + i};
+    const known = before.get(key);
+    const same =
+      known &&
+      known.row === row &&
+      known.columns === columns &&
+      known.chosen === now.chosen &&
+      known.index === now.index &&
+      known.moment === moment;
+    const told = same ? known : {...now, node: rowOf(now, key, choose)};
+    inSight.current.set(key, told);
+    return told.node;
+  });
+}
+
+/** @param {{row: any, columns: Column[], moment: any, chosen: boolean, index: number}} of @param {string} key
+ * @param {(key: string) => void} choose */
+function rowOf({row, columns, moment, chosen, index}, key, choose) {
   return html`<tr key=${key} aria-rowindex=${index + 2}
       aria-selected=${chosen ? 'true' : undefined} class=${chosen ? 'selected' : ''} onClick=${() => choose(key)}>
       ${columns.map(column => html`<td key=${column.key}

@@ -30,10 +30,9 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
  *
  * <p>A commit of Kafka Streams asks every store to write back what it caches before the producer is flushed and the
  * offsets join the transaction (4.3.1: StreamTask.prepareCommit, ProcessorStateManager.flushCache). So the changelog
- * has, in the same transaction, what came of the messages that the transaction consumed, or neither has anything. All
- * stores of a thread write back with the first that is asked ({@link SharedCommit}). A task is asked also after its
- * processor was closed. After an aborted transaction the store is initialised anew, and nothing that was not written is
- * left.
+ * has, in the same transaction, what came of the messages that the transaction consumed, or neither has anything. A
+ * task is asked also after its processor was closed. After an aborted transaction the store is initialised anew, and
+ * nothing that was not written is left.
  *
  * <p>Unlike the record cache of Kafka Streams it keeps rows as they are, in no bytes, and sorts only those that are
  * kept: of those that are held the store has the keys, in order.
@@ -47,10 +46,8 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     private static final int MOST_UNWRITTEN = 1 << 15;
 
     private final ConcurrentMap<K, Supplier<V>> shown = new ConcurrentHashMap<>();
-    private final Runnable writing = this::writeDue;
     private volatile Unwritten<K, V> unwritten = new Unwritten<>(0);
     private Runnable beforeCommit = () -> { };
-    private SharedCommit commit;
 
     /**
      * Rows that are not written yet. Once they are nothing changes in it: who has begun to read has it whole.
@@ -73,17 +70,14 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
         super(rows);
     }
 
-    /** The store beneath what a processor is given under its name, which takes part in the commits of its thread. */
+    /** The store beneath what a processor is given under its name. */
     @SuppressWarnings("unchecked")
     static <K extends Comparable<K>, V> WriteBackStore<K, V> of(StateStore given) {
         StateStore store = given;
         while (!(store instanceof WriteBackStore)) {
             store = ((WrappedStateStore<?, ?, ?>) store).wrapped();
         }
-        WriteBackStore<K, V> found = (WriteBackStore<K, V>) store;
-        found.commit = SharedCommit.ofThread();
-        found.commit.join(found.writing);
-        return found;
+        return (WriteBackStore<K, V>) store;
     }
 
     /** What is to be done before each commit, such as to keep rows that are made only then. */
@@ -152,38 +146,16 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
-        leave();
         unwritten = new Unwritten<>(0);
         shown.clear();
         beforeCommit = () -> { };
         super.init(context, root);
     }
 
-    private void leave() {
-        if (commit != null) {
-            commit.leave(writing);
-            commit = null;
-        }
-    }
-
-    @Override
-    public void close() {
-        leave();
-        super.close();
-    }
-
-    private void writeDue() {
-        beforeCommit.run();
-        writeBack();
-    }
-
     @Override
     public void flushCache() {
-        if (commit == null) {
-            writeDue();
-        } else {
-            commit.asks(writing);
-        }
+        beforeCommit.run();
+        writeBack();
         super.flushCache();
     }
 
