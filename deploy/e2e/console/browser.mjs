@@ -68,9 +68,19 @@ export async function open({theme = 'light', signedIn = true, base = API, cut = 
         async show(hash) {
             const url = `${base}/console/${hash}`;
             if (page.url().split('#')[0] === `${base}/console/`) {
-                await page.evaluate(target => {
-                    location.hash = target;
-                }, hash);
+                // Until the console has heard of it, what is shown and settled is the view before.
+                await page.evaluate(
+                    target =>
+                        new Promise(heard => {
+                            addEventListener('hashchange', () => setTimeout(heard), {once: true});
+                            const before = location.href;
+                            location.hash = target;
+                            if (location.href === before) {
+                                heard();
+                            }
+                        }),
+                    hash,
+                );
             } else {
                 await page.goto(url);
             }
