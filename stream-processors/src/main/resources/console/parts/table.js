@@ -79,9 +79,14 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
     }
   }, [last, count, more]);
 
+  // Keys may come faster than a frame: each finds what the one before it has left.
+  const latest = useRef({shown, selected, keyOf, hrefOf});
+  latest.current = {shown, selected, keyOf, hrefOf};
   useEffect(() => {
     /** @param {number} by */
     const move = by => {
+      const {shown, selected, keyOf} = latest.current;
+      const count = shown.length;
       const at = shown.findIndex(row => keyOf(row) === selected);
       const next = Math.max(0, Math.min(count - 1, at < 0 ? (by > 0 ? 0 : count - 1) : at + by));
       if (count > 0) {
@@ -93,6 +98,7 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
       bind('j', 'next row', () => move(1)),
       bind('k', 'row before', () => move(-1)),
       bind('Enter', 'open the row', () => {
+        const {shown, selected, keyOf, hrefOf} = latest.current;
         const row = shown.find(each => keyOf(each) === selected);
         const target = row && hrefOf ? hrefOf(row) : null;
         if (target) {
@@ -101,7 +107,7 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
       }),
     ];
     return () => endings.forEach(end => end());
-  }, [shown, selected]);
+  }, []);
 
   const drawn = rowsInSight(inSight, shown, first, last, keyOf, {columns, moment, selected, choose: setSelected});
   const sortable = onOrder && more === null;
