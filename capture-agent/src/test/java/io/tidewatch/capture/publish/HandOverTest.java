@@ -66,8 +66,12 @@ class HandOverTest {
 
     @Test
     void whoGivesMoreThanThereIsRoomForWaits() throws InterruptedException {
+        giverWaits(MANY);
+    }
+
+    private void giverWaits(int many) throws InterruptedException {
         gated = true;
-        Thread giver = new Thread(() -> give(0, MANY));
+        Thread giver = new Thread(() -> give(0, many));
         giver.start();
         while (giver.getState() != Thread.State.WAITING) {
             Thread.sleep(5);
@@ -75,22 +79,13 @@ class HandOverTest {
         gate.countDown();
         giver.join();
         handOver.settle();
-        assertThat(taken).isEqualTo(upTo(MANY));
+        assertThat(taken).isEqualTo(upTo(many));
     }
 
     @Test
     void soLargeOnesThatFewFit() throws InterruptedException {
         size = LARGE;
-        gated = true;
-        Thread giver = new Thread(() -> give(0, 5));
-        giver.start();
-        while (giver.getState() != Thread.State.WAITING) {
-            Thread.sleep(5);
-        }
-        gate.countDown();
-        giver.join();
-        handOver.settle();
-        assertThat(taken).isEqualTo(upTo(5));
+        giverWaits(5);
     }
 
     @Test

@@ -20,7 +20,7 @@ final class GroupNames implements AutoCloseable {
         this.segment = segment;
         this.past = past;
         String prefix = Topics.key(segment, "");
-        live = stores.groups().range(after == null ? prefix : prefix + after + '\0', prefix + '~');
+        live = MembershipStores.below(stores.groups(), prefix, after);
         nextLive = live.hasNext() ? live.next().key.substring(prefix.length()) : null;
         nextPast = past ? pastAfter(after) : null;
     }

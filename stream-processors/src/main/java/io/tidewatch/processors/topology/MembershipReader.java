@@ -10,7 +10,6 @@ import io.tidewatch.schemas.FilterMode;
 import io.tidewatch.schemas.MemberState;
 import io.tidewatch.schemas.MembershipState;
 import io.tidewatch.schemas.QuerierState;
-import io.tidewatch.schemas.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -212,9 +211,7 @@ public final class MembershipReader {
             return found;
         }
         Forecast forecast = new Forecast(entry, moment);
-        String prefix = Topics.key(segment, group, "");
-        try (KeyValueIterator<String, MemberRow> rows = stores.members().range(
-            after == null ? prefix : prefix + after + '\0', prefix + '~')) {
+        try (KeyValueIterator<String, MemberRow> rows = stores.membersOf(segment, group, after)) {
             while (rows.hasNext() && found.size() < limit) {
                 MemberEntry member = forecast.host(ReadableStores.member(state, group, rows.next())).entry();
                 if (member != null) {

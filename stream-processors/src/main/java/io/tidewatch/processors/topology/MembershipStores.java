@@ -16,7 +16,9 @@ import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -79,6 +81,16 @@ public final class MembershipStores {
     /** Unlike {@link KeyValueStore#delete} it does not read what was there. */
     static <K, V> void remove(KeyValueStore<K, V> store, K key) {
         store.put(key, null);
+    }
+
+    /**
+     * Rows whose keys begin with what {@link io.tidewatch.schemas.Topics#key} made, in order.
+     *
+     * @param after only those behind it; null: all
+     */
+    static <V> KeyValueIterator<String, V> below(ReadOnlyKeyValueStore<String, V> store, String prefix, String after) {
+        // What follows are groups and hosts, addresses all of them: nothing in one is behind a '~'.
+        return store.range(after == null ? prefix : prefix + after + '\0', prefix + '~');
     }
 
     static <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> keys, Serde<V> values) {

@@ -72,7 +72,7 @@ final class Memberships {
     void eachMember(SegmentState segment, String group, Consumer<MemberEntry> visit) {
         String prefix = Topics.key(segment.name(), group, "");
         Gap gap = gap(segment, group);
-        try (KeyValueIterator<String, MemberRow> rows = members.range(prefix, prefix + '~')) {
+        try (KeyValueIterator<String, MemberRow> rows = MembershipStores.below(members, prefix, null)) {
             while (rows.hasNext()) {
                 KeyValue<String, MemberRow> row = rows.next();
                 visit.accept(MemberEntry.of(row.key.substring(prefix.length()), row.value).kept(gap));

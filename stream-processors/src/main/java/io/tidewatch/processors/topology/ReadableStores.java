@@ -49,8 +49,12 @@ public record ReadableStores(ReadOnlyKeyValueStore<String, SegmentRow> segments,
 
     /** The hosts of a live group. */
     KeyValueIterator<String, MemberRow> membersOf(String segment, String group) {
-        String prefix = Topics.key(segment, group, "");
-        return members.range(prefix, prefix + '~');
+        return membersOf(segment, group, null);
+    }
+
+    /** Those behind a host; null: all. */
+    KeyValueIterator<String, MemberRow> membersOf(String segment, String group, String after) {
+        return MembershipStores.below(members, Topics.key(segment, group, ""), after);
     }
 
     /** A row of {@link #membersOf}. */
