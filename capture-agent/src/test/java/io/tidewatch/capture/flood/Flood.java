@@ -15,8 +15,6 @@ import java.util.Map;
 final class Flood {
     static final long START_MICROS = 1_772_366_400_000_000L;
 
-    private static final PacketDecoder DECODER = new PacketDecoder();
-
     final Coalescer coalescer;
     final List<PacketEvent> out = new ArrayList<>();
     private long number;
@@ -35,7 +33,9 @@ final class Flood {
     }
 
     static Decoded decode(CapturedFrame frame) {
-        return DECODER.decode(frame.linkType(), frame.bytes(), frame.offset(), frame.length(), frame.wireLength());
+        // A decoder is for one thread, and classes of tests run side by side.
+        return new PacketDecoder().decode(frame.linkType(), frame.bytes(), frame.offset(), frame.length(),
+            frame.wireLength());
     }
 
     Grain take(long micros, byte[] bytes) {
