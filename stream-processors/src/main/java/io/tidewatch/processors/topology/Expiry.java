@@ -40,6 +40,22 @@ final class Expiry {
      * @return whether time has come there; otherwise the call is to be repeated
      */
     boolean advance(SegmentState segment, long upTo, Step step) {
+        if (segment.next() <= upTo) {
+            step.enter();
+            try {
+                doDue(segment, upTo, step);
+            } finally {
+                step.leave();
+            }
+        }
+        boolean there = segment.next() > upTo;
+        if (there) {
+            segment.reach(upTo);
+        }
+        return there;
+    }
+
+    private void doDue(SegmentState segment, long upTo, Step step) {
         while (segment.next() <= upTo && step.goesOn()) {
             long own = segment.ownDue();
             if (own <= segment.due()) {
@@ -53,11 +69,6 @@ final class Expiry {
                 deadlines.fire(segment, Math.min(upTo, own - 1), step, due -> fire(segment, due));
             }
         }
-        boolean there = segment.next() > upTo;
-        if (there) {
-            segment.reach(upTo);
-        }
-        return there;
     }
 
     private void queriers(SegmentState segment, Family family, long now) {

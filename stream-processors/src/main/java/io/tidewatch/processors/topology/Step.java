@@ -8,7 +8,8 @@ import java.util.function.LongSupplier;
  * How much of what is due may be done now. A switch that reboots ends a hundred thousand memberships in one moment;
  * meanwhile a transaction must end in its time, and other segments must not wait. So there is a time for deadlines
  * between two ticks, which the tasks that have any left share, and a number of them after which another segment has its
- * turn. However short the time, each step does something.
+ * turn. However short the time, each step does something. Only what deadlines and events that wait take counts: a busy
+ * thread fires one now and then for as long as it likes.
  *
  * <p>Where records of segments come that have nothing left, of whichever task, half of the time is theirs.
  *
@@ -27,7 +28,12 @@ final class Step {
     private final LongSupplier clock;
     private boolean sharing;
     private boolean over;
-    private long endsAt;
+    /** Time that this step has. */
+    private long allowed;
+    /** Time that it took until it was left last. */
+    private long spent;
+    private long enteredAt;
+    private int depth;
     private int turn;
 
     /** What the steps of all tasks of an application share. */
@@ -53,7 +59,8 @@ final class Step {
     /** A tick. */
     void begin() {
         boolean others = shared.shortSteps.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-        endsAt = clock.getAsLong() + wholeNanos / Math.max(1, shared.sharers.get()) / (others ? 2 : 1);
+        allowed = wholeNanos / Math.max(1, shared.sharers.get()) / (others ? 2 : 1);
+        spent = 0;
         over = false;
     }
 
@@ -72,6 +79,19 @@ final class Step {
         turn = Integer.MAX_VALUE;
     }
 
+    /** From now on its time passes, until it is left as often as it was entered. */
+    void enter() {
+        if (depth++ == 0) {
+            enteredAt = clock.getAsLong();
+        }
+    }
+
+    void leave() {
+        if (--depth == 0) {
+            spent += clock.getAsLong() - enteredAt;
+        }
+    }
+
     /** Whether more may be done, of any segment. */
     boolean lasts() {
         return !over;
@@ -82,10 +102,10 @@ final class Step {
         return turn > 0 && lasts();
     }
 
-    /** So much was done; 1 is one membership. */
+    /** So much was done, since it was entered; 1 is one membership. */
     void done(int work) {
         turn -= work;
-        over = endsAt - clock.getAsLong() <= 0;
+        over = spent + clock.getAsLong() - enteredAt >= allowed;
     }
 
     /** Whether this task has something left. */

@@ -63,26 +63,37 @@ final class Timeline {
      * @return whether nothing is left to do
      */
     boolean follow(SegmentState segment, long watermark) {
-        while (segment.waits()) {
-            Bytes key = key(segment, segment.firstWaiting());
-            WaitingRow row = waiting.get(key);
-            if (row == null) {
-                // It waited in a store of an older layout, which is not read any more.
-                counts.lost();
-            } else {
-                Heard heard = Heard.of(row, events);
-                if (!apply(segment, heard)) {
-                    return false;
-                }
-            }
-            MembershipStores.remove(waiting, key);
-            segment.dequeued();
+        if (segment.waits() && !applyWaiting(segment)) {
+            return false;
         }
         segment.settling(watermark);
         boolean reached = watermark <= segment.time() || reach(segment, watermark);
         segment.settling(SegmentState.NEVER);
         segment.settle(watermark);
         return reached;
+    }
+
+    /** Whether none waits any more. */
+    private boolean applyWaiting(SegmentState segment) {
+        step.enter();
+        try {
+            while (segment.waits() && step.goesOn()) {
+                Bytes key = key(segment, segment.firstWaiting());
+                WaitingRow row = waiting.get(key);
+                if (row == null) {
+                    // It waited in a store of an older layout, which is not read any more.
+                    counts.lost();
+                } else if (!apply(segment, Heard.of(row, events))) {
+                    return false;
+                }
+                MembershipStores.remove(waiting, key);
+                segment.dequeued();
+                step.done(1);
+            }
+            return !segment.waits();
+        } finally {
+            step.leave();
+        }
     }
 
     /** False when the step ends before its time has come; then nothing of it has happened. */

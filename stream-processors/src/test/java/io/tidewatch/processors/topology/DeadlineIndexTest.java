@@ -100,6 +100,7 @@ class DeadlineIndexTest {
         while (segment.due() <= upTo) {
             step.begin();
             step.record();
+            step.enter();
             index.fire(segment, upTo, step, due -> {
                 String who = due.host();
                 if (armed.getOrDefault(who, -1L) != due.at()) {
@@ -113,6 +114,7 @@ class DeadlineIndexTest {
                 }
                 return 1;
             });
+            step.leave();
             if (random.nextInt(5) == 0) {
                 index.write();
             }
