@@ -49,16 +49,23 @@ final class Live {
             throws InterruptedException {
         number = first;
         StreamProcessors processors = application.processors();
-        try (processors; ChangeWatch changes = ChangeWatch.start(cluster)) {
+        try (processors) {
             Run.require(processors.awaitReady(READY), "the processors are not ready within " + READY);
             long count = (long) rate * (quick ? QUICK_SECONDS : SECONDS);
-            // The first answers are slower: every other thing they need is made then.
-            send(count / ONE_OF_CHANGES, rate, changes);
-            try (QueryLoad questions = QueryLoad.start(processors.api(), population, () -> population.at(number))) {
-                send(count, rate, changes);
-                offsets.await(application.id(), first, number);
-                return new Outcome(rate, number, left != null, questions.latencies(), changes.all());
-            }
+            // Once for nothing: until then the compiler is at work.
+            part(processors, application, offsets, count, rate);
+            return part(processors, application, offsets, count, rate);
+        }
+    }
+
+    private Outcome part(StreamProcessors processors, OurApplication application, CommittedOffsets offsets, long count,
+                         int rate) throws InterruptedException {
+        try (ChangeWatch changes = ChangeWatch.start(cluster);
+             QueryLoad questions = QueryLoad.start(processors.api(), population, () -> population.at(number))) {
+            long first = number;
+            send(count, rate, changes);
+            offsets.await(application.id(), first, number);
+            return new Outcome(rate, number, left != null, questions.latencies(), changes.all());
         }
     }
 
