@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real storms of real kernels, one after the other: a routing loop, a prefix that is gone, a scan, a path whose MTU
- * senders never learn, hosts at the wrong gateway. Each is one alert, about the right thing and for the right cause.
+ * Real storms of real kernels, one after the other: a routing loop, a prefix that is gone, a scan by nmap, a path whose
+ * MTU senders never learn, hosts at the wrong gateway. Each is one alert, about the right thing, for the right cause.
  *
  * <p>How late it is, a stranger on the wire says ({@link StormWatch}). What the detector takes is a difference of
  * capture times, which does not depend on what else the machine does, and is held to {@link #DETECTED}: it compares
@@ -37,7 +37,7 @@ class LiveStormsIT {
     @Test
     void eachIsOneAlertWithItsCause() {
         Needs.root();
-        Needs.commands("ip", "python3");
+        Needs.commands("ip", "nmap", "python3");
         try (StormNetwork network = new StormNetwork(folder);
              Standalone standalone = Standalone.startIn(network.atTheSensor(), folder.resolve("data"), "-i",
                  StormNetwork.SENSOR, "--sensor", "s1", "--segment", "lan")) {

@@ -21,11 +21,11 @@ final class StormNetwork implements AutoCloseable {
     private static final int FIRST_ADDRESS = 20;
     private static final int ADDRESSES = 60;
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /** Who sends: source addresses, where to, first port and how many, sizes, seconds, messages a second. */
+    private static final int FIRST_PORT = 20_000;
+    /** Who sends: source addresses, where to, sizes, seconds, messages a second. */
     private static final String TRAFFIC = """
-        import itertools, socket, sys, time
-        sources, target, ports, sizes, seconds, rate = sys.argv[1:7]
-        first, many = map(int, ports.split("+"))
+        import socket, sys, time
+        sources, target, sizes, seconds, rate = sys.argv[1:6]
         least, spread = map(int, sizes.split("+"))
         wires = []
         for number, source in enumerate(sources.split(",")):
@@ -38,9 +38,9 @@ final class StormNetwork implements AutoCloseable {
         for number in range(int(seconds) * int(rate)):
             time.sleep(max(0, begin + number / int(rate) - time.monotonic()))
             wire = wires[number % len(wires)]
-            to = target if "%" not in target else target % (1 + number * 7 % 60 + (19 if "10.31" in target else 0))
+            to = target if "%" not in target else target % (1 + number * 7 % 60)
             try:
-                wire.sendto(bytes(least + number * 13 % (spread + 1)), (to, first + number % many))
+                wire.sendto(bytes(least + number * 13 % (spread + 1)), (to, 5004 + number % 2))
             except OSError:
                 pass   # an error that came back for a datagram before
         """;
@@ -130,17 +130,15 @@ final class StormNetwork implements AutoCloseable {
         for (int i = 0; i < hosts; i++) {
             sources.add("10.31.0." + (FIRST_ADDRESS + i));
         }
-        traffic("h", String.join(",", sources), target, "5004+2", sizes, seconds, rate);
+        namespaces.execute("h", "python3", "-c", TRAFFIC, String.join(",", sources), target, sizes, seconds, rate);
     }
 
-    /** The scanner asks all addresses of the host for ports that nobody listens on. */
+    /** nmap asks all addresses of the host for ports that nobody listens on, for about so long. */
     void scan(int seconds, int rate) {
-        traffic("r2", SCANNER, "10.31.0.%d", "20000+1000", "8+0", seconds, rate);
-    }
-
-    private void traffic(String where, String sources, String target, String ports, String sizes, int seconds,
-                         int rate) {
-        namespaces.execute(where, "python3", "-c", TRAFFIC, sources, target, ports, sizes, seconds, rate);
+        namespaces.execute("r2", "nmap", "-sU", "-n", "-Pn", "--disable-arp-ping", "--send-ip", "-e", "lan0", "-S",
+            SCANNER, "--min-rate", rate, "--max-rate", rate, "--max-retries", 0, "-p",
+            FIRST_PORT + "-" + (FIRST_PORT + seconds * rate / ADDRESSES - 1),
+            "10.31.0." + FIRST_ADDRESS + "-" + (FIRST_ADDRESS + ADDRESSES - 1));
     }
 
     /** The newest step of each alert, once there are so many or after a minute. */
