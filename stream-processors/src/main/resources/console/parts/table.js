@@ -9,6 +9,8 @@ import {useMoments} from './standing.js';
 
 const ROW = 28;
 const AHEAD = 8;
+/** Without a scroll for so long it rests. */
+const REST_MS = 150;
 
 /**
  * @typedef {{key: string, title: string, cell: (row: any, moment: (at: string | null | undefined) => any) => any, sort?: (row: any) => string | number | null,
@@ -48,6 +50,7 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
   const inSight = useRef(/** @type {Map<string, {row: any, columns: Column[], chosen: boolean, index: number,
     moment: any, node: any}>} */ (new Map()));
   const moment = useMoments();
+  const widths = useWidths(box, columns, rows, moment);
   const shown = useMemo(() => sorted(columns, rows, order), [rows, order]);
   const count = shown.length;
   const first = Math.max(0, Math.min(count, Math.floor(view.top / ROW) - AHEAD));
@@ -112,8 +115,9 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
   const drawn = rowsInSight(inSight, shown, first, last, keyOf, {columns, moment, selected, choose: setSelected});
   const sortable = onOrder && more === null;
   return html`<div class="table ${short ? 'short' : ''}" ref=${box} tabindex="0" role="region" aria-label=${caption}>
-    <table aria-rowcount=${count + 1}>
+    <table aria-rowcount=${count + 1} class=${widths ? 'kept' : ''}>
       <caption class="hidden">${caption}</caption>
+      ${widths && html`<colgroup>${widths.map((width, i) => html`<col key=${i} style=${{width: `${width}px`}} />`)}</colgroup>`}
       <thead><tr aria-rowindex="1">${columns.map(
         column => html`<th key=${column.key} scope="col"
         class=${column.number ? 'number' : ''} title=${column.about ?? ''}
@@ -135,6 +139,56 @@ export function Table({caption, columns, rows, keyOf, hrefOf, more = null, order
             colspan=${columns.length}></td></tr>`}
       </tbody>
     </table></div>`;
+}
+
+/**
+ * The widths of the columns in pixels; null: the browser is to find them. While one scrolls they stay as they are, or
+ * columns jump about and each frame measures all cells. Where it rests they are found anew if something does not fit.
+ * @param {{current: HTMLElement | null}} box @param {Column[]} columns @param {any[]} rows @param {any} moment
+ */
+function useWidths(box, columns, rows, moment) {
+  const [found, setFound] = useState(/** @type {{of: Column[], widths: number[]} | null} */ (null));
+  const widths = found?.of === columns ? found.widths : null;
+
+  useLayoutEffect(() => {
+    if (widths === null && rows.length > 0 && box.current) {
+      const heads = [...box.current.querySelectorAll('th')];
+      setFound({of: columns, widths: heads.map(head => head.getBoundingClientRect().width)});
+    }
+  }, [widths, rows, columns]);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) {
+      return undefined;
+    }
+    let rest = 0;
+    let width = element.clientWidth;
+    const look = () => {
+      if ([...element.querySelectorAll('td')].some(cell => cell.scrollWidth > cell.clientWidth)) {
+        setFound(null);
+      }
+    };
+    const soon = () => {
+      clearTimeout(rest);
+      rest = setTimeout(look, REST_MS);
+    };
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth !== width) {
+        width = element.clientWidth;
+        setFound(null);
+      }
+    });
+    observer.observe(element);
+    element.addEventListener('scroll', soon, {passive: true});
+    soon();
+    return () => {
+      clearTimeout(rest);
+      observer.disconnect();
+      element.removeEventListener('scroll', soon);
+    };
+  }, [rows, moment]);
+  return widths;
 }
 
 /**
