@@ -51,8 +51,8 @@ public final class MembershipStores {
     /** Where a host is and was, by address and by MAC address: see {@link StayKeys#host}. */
     public static final String HOSTS = "hosts";
 
-    /** Restoring reads the part that is not compacted yet: it is kept short. */
-    private static final Map<String, String> CHANGELOG = Map.of(
+    /** How the topics of changelogs are kept. Restoring reads the part that is not compacted yet: it is kept short. */
+    public static final Map<String, String> CHANGELOG = Map.of(
         TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(64 << 20),
         TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
         TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(Duration.ofMinutes(10).toMillis()),

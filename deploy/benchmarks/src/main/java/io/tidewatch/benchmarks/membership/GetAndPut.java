@@ -4,6 +4,7 @@ import io.tidewatch.benchmarks.Cluster;
 import io.tidewatch.benchmarks.applications.BareApplication;
 import io.tidewatch.benchmarks.applications.Side;
 import io.tidewatch.processors.BoundedMemory;
+import io.tidewatch.processors.topology.MembershipStores;
 import io.tidewatch.schemas.AvroSerde;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.GroupRecord;
@@ -26,7 +27,7 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * The least that any Kafka Streams application does which keeps something of each membership: it reads the same events,
  * and for each group record gets what RocksDB has of segment, group and host, and puts a count back. Exactly once, with
- * changelog; commits, threads, batches of the producer and memory of RocksDB as ours.
+ * changelog; commits, threads, batches of the producer, memory of RocksDB and policy of the changelog as ours.
  */
 final class GetAndPut implements Side {
     private static final String STORE = "counts";
@@ -50,7 +51,7 @@ final class GetAndPut implements Side {
     public Running start() {
         StreamsBuilder builder = new StreamsBuilder();
         builder.addStateStore(Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(),
-            Serdes.Long()).withCachingDisabled());
+            Serdes.Long()).withCachingDisabled().withLoggingEnabled(MembershipStores.CHANGELOG));
         builder.stream(cluster.topics().gmp().name(), Consumed.with(Serdes.String(),
                 new AvroSerde<>(cluster.topics().gmp(), cluster.registry())))
             .process(Counting::new, Named.as("count"), STORE);
