@@ -36,6 +36,22 @@ public final class CommittedOffsets implements AutoCloseable {
     }
 
     /**
+     * What both took over the same events.
+     *
+     * @param other of what ours is compared with
+     */
+    public record Both(Cost ours, Cost other) {
+    }
+
+    /** Runs both, one after the other; who begins changes from round to round. */
+    public Both process(int round, Side ours, Side other, long done, long upTo) throws InterruptedException {
+        boolean weBegin = round % 2 == 0;
+        Cost first = process(weBegin ? ours : other, done, upTo);
+        Cost second = process(weBegin ? other : ours, done, upTo);
+        return weBegin ? new Both(first, second) : new Both(second, first);
+    }
+
+    /**
      * Waits for an application that runs.
      *
      * @param from what comes before is not counted in, unless all comes between two looks

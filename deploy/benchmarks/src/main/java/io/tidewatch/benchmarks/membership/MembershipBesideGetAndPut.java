@@ -87,14 +87,11 @@ public final class MembershipBesideGetAndPut {
             // Once for nothing: until then the compiler is at work.
             for (int round = -1; round < run.rounds(); round++) {
                 population.send(producer, sent, count);
-                // Who begins changes from round to round.
-                boolean weBegin = round % 2 == 0;
-                Cost first = offsets.process(weBegin ? ours : plain, sent, sent + count);
-                Cost second = offsets.process(weBegin ? plain : ours, sent, sent + count);
+                CommittedOffsets.Both both = offsets.process(round, ours, plain, sent, sent + count);
                 sent += count;
                 if (round >= 0) {
-                    result.ours[round] = weBegin ? first : second;
-                    result.plain[round] = weBegin ? second : first;
+                    result.ours[round] = both.ours();
+                    result.plain[round] = both.other();
                     rows.add(row("refresh " + (round + 1), result.ours[round], result.plain[round]));
                 }
             }

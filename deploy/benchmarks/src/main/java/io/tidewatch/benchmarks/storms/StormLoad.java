@@ -8,7 +8,6 @@ import io.tidewatch.benchmarks.applications.CommittedOffsets;
 import io.tidewatch.benchmarks.applications.Cost;
 import io.tidewatch.benchmarks.applications.EventProducer;
 import io.tidewatch.benchmarks.applications.OurApplication;
-import io.tidewatch.benchmarks.applications.Side;
 import io.tidewatch.schemas.IcmpEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,14 +55,15 @@ public final class StormLoad {
              CommittedOffsets offsets = new CommittedOffsets(cluster, cluster.topics().icmp().name())) {
             StormEventSource source = new StormEventSource(cluster.topics());
             // Once for nothing: until then the compiler is at work.
-            process(source, producer, offsets, List.of(ours, stateless), count);
-            for (int round = 0; round < run.rounds(); round++) {
-                // Who begins changes from round to round.
-                boolean weBegin = round % 2 == 0;
-                List<Cost> costs = process(source, producer, offsets,
-                    weBegin ? List.of(ours, stateless) : List.of(stateless, ours), count);
-                Cost mine = costs.get(weBegin ? 0 : 1);
-                Cost plain = costs.get(weBegin ? 1 : 0);
+            for (int round = -1; round < run.rounds(); round++) {
+                source.send(producer, count);
+                CommittedOffsets.Both both = offsets.process(round, ours, stateless, sent, sent + count);
+                sent += count;
+                if (round < 0) {
+                    continue;
+                }
+                Cost mine = both.ours();
+                Cost plain = both.other();
                 byClock[round] = mine.eventsPerSecond() / plain.eventsPerSecond();
                 byCpu[round] = plain.threadMicros() / mine.threadMicros();
                 rows.add(List.of(Integer.toString(round + 1), Report.number(mine.eventsPerSecond()),
@@ -85,18 +85,6 @@ public final class StormLoad {
             "commit, ms each", "stateless, s", "commits", "flush, ms each", "commit, ms each"), waits);
         run.report().line("Ours to stateless: " + Report.ratio(byClock) + " by the clock, " + Report.ratio(byCpu)
             + " by CPU of the stream thread; target: 0.6.");
-    }
-
-    /** Each works off the same new events, one after the other. */
-    private List<Cost> process(StormEventSource source, EventProducer<IcmpEvent> producer, CommittedOffsets offsets,
-                               List<Side> sides, int count) throws InterruptedException {
-        source.send(producer, count);
-        List<Cost> costs = new ArrayList<>();
-        for (Side side : sides) {
-            costs.add(offsets.process(side, sent, sent + count));
-        }
-        sent += count;
-        return costs;
     }
 
     private void heap(int minutes) throws InterruptedException {
