@@ -157,6 +157,7 @@ function useWidths(box, columns, rows, moment) {
     }
   }, [widths, rows, columns]);
 
+  const soon = useRef(() => {});
   useEffect(() => {
     const element = box.current;
     if (!element) {
@@ -169,10 +170,11 @@ function useWidths(box, columns, rows, moment) {
         setFound(null);
       }
     };
-    const soon = () => {
+    const later = () => {
       clearTimeout(rest);
       rest = setTimeout(look, REST_MS);
     };
+    soon.current = later;
     const observer = new ResizeObserver(() => {
       if (element.clientWidth !== width) {
         width = element.clientWidth;
@@ -180,14 +182,15 @@ function useWidths(box, columns, rows, moment) {
       }
     });
     observer.observe(element);
-    element.addEventListener('scroll', soon, {passive: true});
-    soon();
+    element.addEventListener('scroll', later, {passive: true});
     return () => {
       clearTimeout(rest);
       observer.disconnect();
-      element.removeEventListener('scroll', soon);
+      element.removeEventListener('scroll', later);
     };
-  }, [rows, moment]);
+  }, []);
+  // What is told may be longer than before.
+  useEffect(() => soon.current(), [rows, moment]);
   return widths;
 }
 
