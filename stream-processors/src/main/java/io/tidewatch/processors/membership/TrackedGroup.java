@@ -49,11 +49,13 @@ public record TrackedGroup(Family family, GroupState state, Versions versions, L
     }
 
     TrackedGroup with(Versions next) {
-        return new TrackedGroup(family, state, next, asked, startedAt, lastReportAt, members, sequence);
+        return next.equals(versions) ? this
+            : new TrackedGroup(family, state, next, asked, startedAt, lastReportAt, members, sequence);
     }
 
     TrackedGroup counted(int nextMembers, long nextSequence) {
-        return new TrackedGroup(family, state, versions, asked, startedAt, lastReportAt, nextMembers, nextSequence);
+        return nextMembers == members && nextSequence == sequence ? this
+            : new TrackedGroup(family, state, versions, asked, startedAt, lastReportAt, nextMembers, nextSequence);
     }
 
     TrackedGroup reportedAt(long now) {

@@ -4,6 +4,7 @@ import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.topology.state.GroupRow;
 import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.schemas.Topics;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -17,32 +18,28 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * the readers of the store, and is kept without the note before it is dropped from memory.
  */
 final class Groups {
-    /** How many are in memory at most: of half a kilobyte each. */
-    static final int MOST_IN_MEMORY = 16_384;
+    private static final int LEAST_IN_MEMORY = 1024;
+    /** Of one in memory, about. */
+    private static final int BYTES = 600;
+    /** Of the heap, for those of all partitions. */
+    private static final int SHARE = 16;
 
     private final WriteBackStore<String, GroupRow> store;
     private final KeyValueStore<String, MemberRow> members;
     private final int most;
-    private final Map<String, Busy> busy = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Busy> eldest) {
-            boolean full = size() > most;
-            if (full && eldest.getValue().noted) {
-                store.hold(eldest.getKey(), eldest.getValue().entry.row(false));
-            }
-            return full;
-        }
-    };
+    /** In the order in which they came to memory, or were spared last. */
+    private final Map<Place, Busy> busy = new LinkedHashMap<>();
 
     /** The one that was got last: what follows from an event is put back at once. */
     private Busy last;
 
+    /** Where a group is. To look it up makes no text, and compares none: whoever comes again has the same. */
+    private record Place(String segment, String group) {
+    }
+
     /** A group in memory. */
     private static final class Busy {
-        private final String segment;
-        private final String group;
+        private final Place place;
         private final String key;
         /** As it is. */
         private volatile GroupEntry entry;
@@ -54,18 +51,25 @@ final class Groups {
         private boolean refreshed;
         /** Whether readers of the store see it as it is in memory. */
         private boolean shown;
+        /** Whether it was looked for since it came to memory, or was spared. */
+        private boolean again;
 
-        Busy(SegmentState segment, String group, GroupEntry entry) {
-            this.segment = segment.name();
-            this.group = group;
-            this.key = Topics.key(segment.name(), group);
+        Busy(Place place, GroupEntry entry) {
+            this.place = place;
+            this.key = Topics.key(place.segment, place.group);
             this.entry = entry;
             this.kept = entry;
         }
 
         boolean is(SegmentState of, String address) {
-            return group.equals(address) && segment.equals(of.name());
+            return place.group.equals(address) && place.segment.equals(of.name());
         }
+    }
+
+    /** How many a task may have in memory at most, if all partitions are here. */
+    static int most(int partitions) {
+        long most = Runtime.getRuntime().maxMemory() / SHARE / BYTES / partitions;
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_IN_MEMORY, most));
     }
 
     /** {@code most} are in memory at a time. */
@@ -85,27 +89,50 @@ final class Groups {
         if (last != null && last.is(segment, group)) {
             return last;
         }
-        String key = Topics.key(segment.name(), group);
-        Busy known = busy.get(key);
-        if (known == null) {
-            GroupRow row = store.get(key);
-            if (row == null) {
-                return null;
-            }
-            known = new Busy(segment, group,
-                GroupEntry.of(group, row, () -> members.range(key + '|', key + "|~")));
-            known.noted = row.getRefreshed();
-            busy.put(key, known);
+        Place place = new Place(segment.name(), group);
+        Busy known = busy.get(place);
+        if (known != null) {
+            known.again = true;
+        } else {
+            known = kept(place);
         }
-        last = known;
+        last = known == null ? last : known;
         return known;
+    }
+
+    private Busy kept(Place place) {
+        String key = Topics.key(place.segment, place.group);
+        GroupRow row = store.get(key);
+        if (row == null) {
+            return null;
+        }
+        Busy kept = new Busy(place, GroupEntry.of(place.group, row, () -> members.range(key + '|', key + "|~")));
+        kept.noted = row.getRefreshed();
+        take(kept);
+        return kept;
+    }
+
+    /** Into memory; one that was not looked for again has to go for it. */
+    private void take(Busy next) {
+        while (busy.size() >= most) {
+            Iterator<Busy> eldest = busy.values().iterator();
+            Busy goes = eldest.next();
+            eldest.remove();
+            if (goes.again) {
+                goes.again = false;
+                busy.put(goes.place, goes);
+            } else if (goes.noted) {
+                store.hold(goes.key, goes.entry.row(false));
+            }
+        }
+        busy.put(next.place, next);
     }
 
     /** A group that was not there before. */
     void begin(SegmentState segment, String group, GroupEntry entry) {
-        last = new Busy(segment, group, entry);
+        last = new Busy(new Place(segment.name(), group), entry);
         store.keep(last.key, entry.row(false));
-        busy.put(last.key, last);
+        take(last);
     }
 
     /**
@@ -135,7 +162,7 @@ final class Groups {
     void remove(SegmentState segment, String group) {
         Busy known = busy(segment, group);
         store.keep(known.key, null);
-        busy.remove(known.key);
+        busy.remove(known.place);
         last = null;
     }
 }

@@ -46,7 +46,7 @@ public final class MembershipTopology {
      */
     public static Topology build(Topics topics, RegistryAccess registry, MembershipSettings settings,
                                  int partitions) {
-        return build(topics, registry, settings, partitions, System::nanoTime, Groups.MOST_IN_MEMORY);
+        return build(topics, registry, settings, partitions, System::nanoTime, Groups.most(partitions));
     }
 
     /**

@@ -32,6 +32,8 @@ final class SegmentState {
     private Troubles troubles = new Troubles(List.of());
     private Presence queried4 = new Presence(List.of(), NEVER);
     private Presence queried6 = new Presence(List.of(), NEVER);
+    /** When one of the queriers is next. */
+    private long queriersDue = Long.MAX_VALUE;
     private QuerierRow row4;
     private QuerierRow row6;
     private boolean kept;
@@ -55,8 +57,8 @@ final class SegmentState {
             segment.queriersChangedAt = row.getQueriersChangedAt();
             segment.firstWaiting = row.getFirstWaiting();
             segment.nextWaiting = row.getNextWaiting();
-            segment.ipv4 = QuerierRows.table(row.getIpv4());
-            segment.ipv6 = QuerierRows.table(row.getIpv6());
+            segment.set(Family.IPV4, QuerierRows.table(row.getIpv4()));
+            segment.set(Family.IPV6, QuerierRows.table(row.getIpv6()));
             segment.troubles = TroubleRows.troubles(row.getTroubles());
             segment.queried4 = QuerierRows.presence(row.getIpv4());
             segment.queried6 = QuerierRows.presence(row.getIpv6());
@@ -134,7 +136,7 @@ final class SegmentState {
 
     /** When a querier falls silent, or a trouble begins or is over. */
     long ownDue() {
-        return Math.min(troubles.nextDeadline(), Math.min(ipv4.nextDeadline(), ipv6.nextDeadline()));
+        return Math.min(troubles.nextDeadline(), queriersDue);
     }
 
     /** What is wrong with it. */
@@ -225,6 +227,7 @@ final class SegmentState {
                 row6 = null;
             }
         }
+        queriersDue = Math.min(ipv4.nextDeadline(), ipv6.nextDeadline());
     }
 
     /** The last time in which nobody listened, as far as time has come; {@link Gap#NONE}. */

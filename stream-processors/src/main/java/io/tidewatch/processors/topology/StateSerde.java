@@ -1,7 +1,6 @@
 package io.tidewatch.processors.topology;
 
 import io.tidewatch.schemas.AvroSafety;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,9 +12,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -135,21 +132,15 @@ public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
 
     /** Of one thread. */
     private final class Coder {
-        private static final int INITIAL_SIZE = 512;
-
-        private final ByteArrayOutputStream output = new ByteArrayOutputStream(INITIAL_SIZE);
+        private final RowEncoder output = new RowEncoder();
         private final SpecificDatumWriter<V> writer = new SpecificDatumWriter<>(schema, model);
         private final SpecificDatumReader<V> resolving = new SpecificDatumReader<>(schema, schema, model);
-        private BinaryEncoder encoder;
         private BinaryDecoder input;
 
         byte[] write(V value) throws IOException {
-            output.reset();
-            output.write(header, 0, HEADER_LENGTH);
-            encoder = EncoderFactory.get().binaryEncoder(output, encoder);
-            writer.write(value, encoder);
-            encoder.flush();
-            return output.toByteArray();
+            output.begin(header);
+            writer.write(value, output);
+            return output.toBytes();
         }
 
         V read(byte[] bytes) throws IOException {

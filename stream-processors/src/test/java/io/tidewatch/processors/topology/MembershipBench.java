@@ -65,7 +65,7 @@ final class MembershipBench implements AutoCloseable {
     private final Map<String, Long> last = new HashMap<>();
 
     MembershipBench(Path state, MembershipSettings settings) {
-        this(state, settings, Groups.MOST_IN_MEMORY);
+        this(state, settings, Groups.most(1));
     }
 
     MembershipBench(Path state, MembershipSettings settings, int groupsInMemory) {

@@ -195,7 +195,7 @@ class MembershipOracleTest {
     }
 
     private static int groupsInMemory(long seed) {
-        return seed % 2 == 0 ? 2 : Groups.MOST_IN_MEMORY;
+        return seed % 2 == 0 ? 2 : Groups.most(1);
     }
 
     private static Map<String, NaiveSegment> oracles() {

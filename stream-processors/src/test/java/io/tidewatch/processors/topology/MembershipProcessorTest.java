@@ -88,7 +88,7 @@ class MembershipProcessorTest {
 
     private static MembershipProcessor processor() {
         return new MembershipProcessor(MembershipSettings.DEFAULT, (topic, bytes) -> null,
-            new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0), Groups.MOST_IN_MEMORY);
+            new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0), Groups.most(1));
     }
 
     private static Record<String, Received> join(long sequence) {

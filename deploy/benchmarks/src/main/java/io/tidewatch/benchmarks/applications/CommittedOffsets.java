@@ -3,6 +3,7 @@ package io.tidewatch.benchmarks.applications;
 import io.tidewatch.benchmarks.Cluster;
 import io.tidewatch.benchmarks.Run;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,6 +18,8 @@ public final class CommittedOffsets implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(60);
     /** The first of them are processed while partitions are still being taken over. */
     private static final int WARM_SHARE = 10;
+    /** Of them is measured at least what is left behind it. */
+    private static final int LONGEST_SHARE = 2;
 
     private final Admin admin;
     private final String topic;
@@ -27,12 +30,31 @@ public final class CommittedOffsets implements AutoCloseable {
         this.topic = topic;
     }
 
-    /** Runs an application from {@code done} events up to {@code upTo}; what it took, but for the first tenth. */
+    /**
+     * Runs an application from {@code done} events up to {@code upTo}; what it took, but for the first tenth, and for
+     * what came while others that read the same still did: half of it at most.
+     */
     public Cost process(Side side, long done, long upTo) throws InterruptedException {
         Side.Running running = side.start();
         try (running) {
-            return await(side.id(), done + (upTo - done) / WARM_SHARE, upTo);
+            long latest = done + (upTo - done) / LONGEST_SHARE;
+            return await(side.id(), processed -> processed >= done + (upTo - done) / WARM_SHARE
+                && (processed >= latest || allDone(side.others(), upTo)), upTo);
         }
+    }
+
+    private boolean allDone(List<String> applications, long upTo) throws InterruptedException {
+        for (String application : applications) {
+            if (processed(application) < upTo) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** From which number of processed events on it is measured. */
+    private interface Begin {
+        boolean by(long processed) throws InterruptedException;
     }
 
     /**
@@ -57,9 +79,14 @@ public final class CommittedOffsets implements AutoCloseable {
      * @param from what comes before is not counted in, unless all comes between two looks
      */
     public Cost await(String application, long from, long upTo) throws InterruptedException {
+        return await(application, processed -> processed >= from, upTo);
+    }
+
+    private Cost await(String application, Begin begin, long upTo) throws InterruptedException {
         long giveUpAt = System.nanoTime() + LONGEST.toNanos();
         Cost began = Cost.now(application);
         long first = processed(application);
+        boolean begun = begin.by(first);
         while (true) {
             long processed = processed(application);
             Cost now = Cost.now(application);
@@ -67,9 +94,10 @@ public final class CommittedOffsets implements AutoCloseable {
                 Run.require(processed == upTo, application + " has processed " + processed + " events of " + upTo);
                 return now.since(began, processed - first);
             }
-            if (first < from) {
+            if (!begun) {
                 began = now;
                 first = processed;
+                begun = begin.by(first);
             }
             Run.require(System.nanoTime() < giveUpAt, application + " has processed " + processed + " of " + upTo
                 + " events within " + LONGEST);

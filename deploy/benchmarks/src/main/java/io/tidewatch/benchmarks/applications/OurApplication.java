@@ -4,11 +4,13 @@ import io.tidewatch.benchmarks.Cluster;
 import io.tidewatch.processors.ProcessorsConfig;
 import io.tidewatch.processors.StreamProcessors;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** One of the applications of {@code tidewatch process}, which runs with its usual settings. */
 public final class OurApplication implements Side {
     private static final String PREFIX = "bench-";
+    private static final String MEMBERSHIP = "membership";
 
     private final Cluster cluster;
     private final Path state;
@@ -24,6 +26,12 @@ public final class OurApplication implements Side {
     @Override
     public String id() {
         return PREFIX + name;
+    }
+
+    /** The storms application reads what the membership application reads, and more. */
+    @Override
+    public List<String> others() {
+        return name.equals(MEMBERSHIP) ? List.of(PREFIX + "storms") : List.of();
     }
 
     @Override

@@ -56,8 +56,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         Map.entry("group.streams.heartbeat.interval.ms", "500"),
         Map.entry("num.network.threads", "2"),
         Map.entry("num.io.threads", "4"),
-        Map.entry("background.threads", "2"),
-        Map.entry("log.cleaner.dedupe.buffer.size", "2097152"));
+        Map.entry("background.threads", "2"));
+    /** Of the heap, for the keys that are compacted at a time. */
+    private static final int CLEANER_SHARE = 32;
+    private static final long LEAST_CLEANER_BYTES = 2 << 20;
+    private static final long MOST_CLEANER_BYTES = 32 << 20;
 
     private final KafkaRaftServer server;
     private final String address;
@@ -114,6 +117,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static Properties settings(Path directory, Ports ports, Map<String, String> others) throws IOException {
         Properties settings = new Properties();
         SETTINGS.forEach(settings::setProperty);
+        // All that is kept of a topic is written anew for each buffer full of its keys.
+        settings.setProperty("log.cleaner.dedupe.buffer.size", Long.toString(Math.min(MOST_CLEANER_BYTES,
+            Math.max(LEAST_CLEANER_BYTES, Runtime.getRuntime().maxMemory() / CLEANER_SHARE))));
         String controller = Ports.HOST + ":" + ports.controller();
         settings.setProperty("listeners", "PLAINTEXT://" + ports.brokerAddress() + ",CONTROLLER://" + controller);
         settings.setProperty("advertised.listeners", "PLAINTEXT://" + ports.brokerAddress());
