@@ -86,7 +86,7 @@ final class Agenda {
         return movedCount;
     }
 
-    /** Writes what is new; whether nothing is left that is worth remembering. */
+    /** Keeps what is new for the commit; whether nothing is left that is worth remembering. */
     boolean write() {
         fresh.forEach(this::write);
         fresh.clear();
@@ -103,7 +103,7 @@ final class Agenda {
         for (int left = entries.size(); left > 0; left -= DeadlinePage.MOST_ENTRIES) {
             int from = Math.max(0, left - DeadlinePage.MOST_ENTRIES);
             Bytes key = from == 0 ? page.key : DeadlinePage.key(segment, second);
-            store.put(key, DeadlinePage.value(segment, second, entries.subList(from, left)));
+            store.keep(key, DeadlinePage.value(segment, second, entries.subList(from, left)));
             if (second < horizon) {
                 open.computeIfAbsent(second, any -> new ArrayList<>()).add(key);
             }
@@ -114,7 +114,7 @@ final class Agenda {
     private void closeFired() {
         long left = near.isEmpty() ? Long.MAX_VALUE : DeadlinePage.second(at(near.first()));
         Map<Long, List<Bytes>> fired = open.headMap(left);
-        fired.values().forEach(rows -> rows.forEach(row -> MembershipStores.remove(store, row)));
+        fired.values().forEach(rows -> rows.forEach(row -> store.keep(row, null)));
         fired.clear();
     }
 

@@ -159,6 +159,21 @@ final class Groups {
         store.hold(known.key, entry.row(known.noted));
     }
 
+    /**
+     * Keeps without the note as many as the commit that follows may take: whoever has them next need not look for the
+     * hosts that reported last.
+     */
+    void close() {
+        int room = store.room();
+        for (Busy each : busy.values()) {
+            if (each.noted && room-- > 0) {
+                store.hold(each.key, each.entry.row(false));
+            }
+        }
+        busy.clear();
+        last = null;
+    }
+
     void remove(SegmentState segment, String group) {
         Busy known = busy(segment, group);
         store.keep(known.key, null);

@@ -48,6 +48,11 @@ class DeadlineIndexTest {
         index = new DeadlineIndex(store);
     }
 
+    private void commit() {
+        index.write();
+        store.flushCache();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void itIsATableInOrder(long seed) {
@@ -55,10 +60,10 @@ class DeadlineIndexTest {
         long now = 1_000_000;
         for (int round = 0; round < ROUNDS; round++) {
             switch (random.nextInt(8)) {
-                case 0 -> index.write();
+                case 0 -> commit();
                 case 1 -> {
                     // A restart: what was not committed is repeated by others; here all was.
-                    index.write();
+                    commit();
                     index = new DeadlineIndex(store);
                     segment = SegmentState.of("lan", segment.row(), new Listening(0));
                 }
@@ -72,7 +77,7 @@ class DeadlineIndexTest {
         }
         fire(now + 60_000, random, false, "seed " + seed + " at the end");
         assertThat(armed).isEmpty();
-        index.write();
+        commit();
         try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
             assertThat(rows.hasNext()).as("seed " + seed + ": rows are left").isFalse();
         }
@@ -116,7 +121,7 @@ class DeadlineIndexTest {
             });
             step.leave();
             if (random.nextInt(5) == 0) {
-                index.write();
+                commit();
             }
         }
         assertThat(order.headMap(String.format("%012d~", upTo))).as(when).isEmpty();
@@ -128,12 +133,12 @@ class DeadlineIndexTest {
         for (int i = 0; i < 100; i++) {
             index.put(segment, DeadlineIndex.host(5000 + i, "g", "host" + i));
         }
-        index.write();
+        commit();
         for (int i = 0; i < 100; i++) {
             index.delete(segment, DeadlineIndex.host(5000 + i, "g", "host" + i));
             index.put(segment, DeadlineIndex.host(9000 + i, "g", "host" + i));
         }
-        index.write();
+        commit();
         Step step = new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0);
         step.begin();
         step.record();
@@ -152,7 +157,7 @@ class DeadlineIndexTest {
             index.put(segment, DeadlineIndex.host(5000 + i % 1000, "ff05:1111:2222:3333:4444:5555:6666:7777",
                 String.format("2001:db8:1111:2222:3333:4444:5555:%04x@02:00:00:00:%02x:%02x", i, i / 256, i % 256)));
         }
-        index.write();
+        commit();
         int rows = 0;
         try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
             for (; all.hasNext(); rows++) {
@@ -167,7 +172,7 @@ class DeadlineIndexTest {
         AtomicInteger fired = new AtomicInteger();
         index.fire(segment, 6000, step, due -> fired.incrementAndGet());
         assertThat(fired).hasValue(many);
-        index.write();
+        commit();
         try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
             assertThat(all.hasNext()).isFalse();
         }

@@ -3,6 +3,7 @@ package io.tidewatch.processors.topology;
 import static io.tidewatch.processors.topology.MembershipBench.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidewatch.processors.topology.state.GroupRow;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.RecordType;
@@ -86,6 +87,51 @@ class MembershipProcessorTest {
         seldom.close();
     }
 
+    /** However often it stops and begins again: the same is told and answered. */
+    @ParameterizedTest
+    @ValueSource(longs = {51, 52})
+    void stopsInOrderMakeNoDifference(long seed) {
+        Random random = new Random(seed);
+        Life undisturbed = new Life(processor(), first);
+        Life stopped = new Life(processor(), second);
+        for (GmpEvent event : new RandomHistory(seed, true).events(EVENTS)) {
+            Record<String, Received> record = record(event, 1 + Long.parseLong(event.getEventId().substring(6)));
+            undisturbed.process(record);
+            stopped.process(record);
+            if (random.nextInt(10) == 0) {
+                stopped.stop();
+                assertThat(stopped.answers(event.getSegment(), event.getCapturedAt()))
+                    .as("seed %d, %s, stopped", seed, event.getEventId())
+                    .isEqualTo(undisturbed.answers(event.getSegment(), event.getCapturedAt()));
+                stopped.begin();
+            }
+        }
+        assertThat(stopped.told()).as("seed %d", seed).isEqualTo(undisturbed.told());
+        undisturbed.stop();
+        stopped.stop();
+        assertThat(stopped.kept()).as("seed %d", seed).isEqualTo(undisturbed.kept());
+        undisturbed.close();
+        stopped.close();
+    }
+
+    /** While it runs, who refreshed a group last is told by its hosts alone; once it has stopped, by its row too. */
+    @Test
+    void groupsAreWholeAfterAStopInOrder() {
+        Life life = new Life(processor(), first);
+        for (int second = 0; second < 50; second += 5) {
+            life.process(record(Wire.report("lan", T0.plusSeconds(second), "10.0.0." + (5 + second % 10),
+                Wire.record(RecordType.IS_EX, "239.1.1.1")), second + 1));
+            life.commit();
+        }
+        List<Object> answers = life.answers("lan", T0.plusSeconds(45));
+        assertThat(life.group("lan|239.1.1.1").getRefreshed()).isTrue();
+        life.stop();
+        assertThat(life.group("lan|239.1.1.1").getRefreshed()).isFalse();
+        assertThat(life.group("lan|239.1.1.1").getLastReportAt()).isEqualTo(T0.plusSeconds(45).toEpochMilli());
+        assertThat(life.answers("lan", T0.plusSeconds(45))).isEqualTo(answers);
+        life.close();
+    }
+
     private static MembershipProcessor processor() {
         return new MembershipProcessor(MembershipSettings.DEFAULT, (topic, bytes) -> null,
             new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0), Groups.most(1));
@@ -121,7 +167,23 @@ class MembershipProcessorTest {
                 store.init(context.getStateStoreContext(), store);
                 stores.put(store.name(), store);
             }
+            begin();
+        }
+
+        void begin() {
             processor.init(context);
+        }
+
+        /** As Kafka Streams ends a task in order: the commit comes last. */
+        void stop() {
+            processor.close();
+            commit();
+        }
+
+        /** The row of a group as it was written. */
+        GroupRow group(String key) {
+            return MembershipProcessorTest.<String, GroupRow>plain(
+                ((WriteBackStore<?, ?>) stores.get(MembershipStores.GROUPS)).wrapped()).get(key);
         }
 
         void process(Record<String, Received> record) {
