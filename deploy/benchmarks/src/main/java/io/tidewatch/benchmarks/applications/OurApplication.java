@@ -7,20 +7,30 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** One of the applications of {@code tidewatch process}, which runs with its usual settings. */
+/** One of the applications of {@code tidewatch process}, which runs with its usual settings but for its memory. */
 public final class OurApplication implements Side {
+    /** The default of {@code state.memory.bytes}. */
+    public static final long STATE_BYTES = 256L << 20;
+
     private static final String PREFIX = "bench-";
     private static final String MEMBERSHIP = "membership";
 
     private final Cluster cluster;
     private final Path state;
     private final String name;
+    private final long stateBytes;
 
-    /** {@code name} is membership or storms. */
+    /** With the memory for state that it has by default; {@code name} is membership or storms. */
     public OurApplication(Cluster cluster, Path state, String name) {
+        this(cluster, state, name, STATE_BYTES);
+    }
+
+    /** With so many bytes of memory for state. */
+    public OurApplication(Cluster cluster, Path state, String name, long stateBytes) {
         this.cluster = cluster;
         this.state = state;
         this.name = name;
+        this.stateBytes = stateBytes;
     }
 
     @Override
@@ -47,6 +57,7 @@ public final class OurApplication implements Side {
             ProcessorsConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl(),
             ProcessorsConfig.APPLICATION_ID_PREFIX, PREFIX,
             ProcessorsConfig.STATE_DIR, state.toString(),
+            ProcessorsConfig.STATE_MEMORY_BYTES, Long.toString(stateBytes),
             ProcessorsConfig.API_PORT, "0")));
         processors.start();
         return processors;

@@ -32,14 +32,15 @@ import org.apache.kafka.streams.state.Stores;
 final class GetAndPut implements Side {
     private static final String STORE = "counts";
     private static final int BATCH_BYTES = 64 << 10;
-    private static final long STATE_BYTES = 256L << 20;
 
     private final Cluster cluster;
     private final Path state;
+    private final long stateBytes;
 
-    GetAndPut(Cluster cluster, Path state) {
+    GetAndPut(Cluster cluster, Path state, long stateBytes) {
         this.cluster = cluster;
         this.state = state;
+        this.stateBytes = stateBytes;
     }
 
     @Override
@@ -60,7 +61,7 @@ final class GetAndPut implements Side {
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), BareApplication.COMMIT_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
-        settings.putAll(BoundedMemory.settings(STATE_BYTES));
+        settings.putAll(BoundedMemory.settings(stateBytes));
         return BareApplication.start(cluster, id(), state, builder.build(), settings);
     }
 

@@ -26,6 +26,8 @@ public final class MembershipBesideGetAndPut {
     /** Of the rate at which it processes a backlog of refreshes; a join or a leave takes several times as long. */
     private static final double LIVE_SHARE = 0.25;
     private static final int QUICK_RATE = 500;
+    /** As the sizing of processors advises. */
+    private static final long STATE_BYTES_OF_EACH = 256;
 
     private final Run run;
     private final List<Refreshed> refreshed = new ArrayList<>();
@@ -72,9 +74,11 @@ public final class MembershipBesideGetAndPut {
     }
 
     private void size(Population population, Cluster cluster, Path work) throws IOException, InterruptedException {
-        OurApplication ours = new OurApplication(cluster, work.resolve("ours"), "membership");
-        GetAndPut plain = new GetAndPut(cluster, work.resolve("plain"));
-        run.report().line("# " + Report.number(population.memberships()) + " memberships");
+        long stateBytes = Math.max(OurApplication.STATE_BYTES, STATE_BYTES_OF_EACH * population.memberships());
+        OurApplication ours = new OurApplication(cluster, work.resolve("ours"), "membership", stateBytes);
+        GetAndPut plain = new GetAndPut(cluster, work.resolve("plain"), stateBytes);
+        run.report().line("# " + Report.number(population.memberships()) + " memberships, memory for state: "
+            + (stateBytes >> 20) + " MiB");
         try (EventProducer<GmpEvent> producer = new EventProducer<>(cluster, cluster.topics().gmp());
              CommittedOffsets offsets = new CommittedOffsets(cluster, cluster.topics().gmp().name())) {
             long sent = population.round();
