@@ -63,6 +63,11 @@ public final class Report {
         return String.format("%,.0f", value);
     }
 
+    /** A number with two digits behind the point. */
+    public static String decimal(double value) {
+        return String.format("%.2f", value);
+    }
+
     /** The middle of several values. */
     public static double median(double... values) {
         double[] sorted = values.clone();

@@ -15,7 +15,6 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
-import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -26,6 +25,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * their changes, windows, queriers and alerts out. Everything is partitioned by segment.
  */
 public final class MembershipTopology {
+    private static final String MESSAGES = "messages";
+    private static final String CLOCKS = "clocks-as-received";
     private static final String TRACK = "track-memberships";
 
     /**
@@ -59,16 +60,16 @@ public final class MembershipTopology {
                           LongSupplier nanoTime, int groups) {
         StreamsBuilder builder = new StreamsBuilder();
         Deserializer<MembershipEvent> events = MembershipEvent.deserializer(topics.gmp(), registry);
-        KStream<String, Received> messages = builder.stream(topics.gmp().name(),
+        builder.stream(topics.gmp().name(),
             Consumed.with(Serdes.String(), Received.serde(events)).withTimestampExtractor(new CaptureTime())
-                .withName("messages"));
-        KStream<String, Received> clocks = SegmentClocks
-            .bySegment(builder, topics, registry, "membership-clocks", partitions)
-            .mapValues(Received::own, Named.as("clocks-as-received"));
-        messages.merge(clocks, Named.as("messages-and-clocks"))
-            .process(new Tracking(settings, events, new Step.Shared(), nanoTime, groups), Named.as(TRACK));
+                .withName(MESSAGES));
+        SegmentClocks.bySegment(builder, topics, registry, "membership-clocks", partitions)
+            .mapValues(Received::own, Named.as(CLOCKS));
 
         Topology topology = builder.build();
+        // To merge the two streams would be one more processor for each message to pass.
+        topology.addProcessor(TRACK, new Tracking(settings, events, new Step.Shared(), nanoTime, groups), MESSAGES,
+            CLOCKS);
         sink(topology, MembershipOutput.CHANGES, topics.membershipChanges(), registry);
         sink(topology, MembershipOutput.GROUPS, topics.membershipState(), registry);
         sink(topology, MembershipOutput.MEMBERS, topics.members(), registry);

@@ -1,6 +1,9 @@
 package io.tidewatch.benchmarks.applications;
 
+import static io.tidewatch.benchmarks.Report.decimal;
+
 import io.tidewatch.benchmarks.Cluster;
+import io.tidewatch.benchmarks.Report;
 import io.tidewatch.benchmarks.Run;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +66,17 @@ public final class CommittedOffsets implements AutoCloseable {
      * @param other of what ours is compared with
      */
     public record Both(Cost ours, Cost other) {
+        /** What {@link #waits} tells. */
+        public static final List<String> WAITS = List.of("events", "ours, s", "commits", "flush, ms each",
+            "commit, ms each", "the other, s", "commits", "flush, ms each", "commit, ms each");
+
+        /** A row on what the stream threads waited for. */
+        public List<String> waits(String events) {
+            return List.of(events, decimal(ours.seconds()), Report.number(ours.waits().commits()),
+                decimal(ours.waits().flushMillis()), decimal(ours.waits().commitMillis()),
+                decimal(other.seconds()), Report.number(other.waits().commits()),
+                decimal(other.waits().flushMillis()), decimal(other.waits().commitMillis()));
+        }
     }
 
     /** Runs both, one after the other; who begins changes from round to round. */

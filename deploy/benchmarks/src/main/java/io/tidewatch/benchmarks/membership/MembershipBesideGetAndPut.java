@@ -1,5 +1,7 @@
 package io.tidewatch.benchmarks.membership;
 
+import static io.tidewatch.benchmarks.Report.decimal;
+
 import io.tidewatch.benchmarks.Cluster;
 import io.tidewatch.benchmarks.Directories;
 import io.tidewatch.benchmarks.Report;
@@ -87,6 +89,7 @@ public final class MembershipBesideGetAndPut {
             rows.add(row("join", offsets.process(ours, 0, sent), offsets.process(plain, 0, sent)));
             stored(population, ours, cluster);
             int count = run.quick() ? QUICK_REFRESHES : REFRESHES;
+            List<List<String>> waits = new ArrayList<>();
             Refreshed result = new Refreshed(population, new Cost[run.rounds()], new Cost[run.rounds()]);
             // Once for nothing: until then the compiler is at work.
             for (int round = -1; round < run.rounds(); round++) {
@@ -97,9 +100,11 @@ public final class MembershipBesideGetAndPut {
                     result.ours[round] = both.ours();
                     result.plain[round] = both.other();
                     rows.add(row("refresh " + (round + 1), result.ours[round], result.plain[round]));
+                    waits.add(both.waits("refresh " + (round + 1)));
                 }
             }
             compared(result, rows);
+            run.report().table("What the stream thread waits for", CommittedOffsets.Both.WAITS, waits);
             int rate = run.quick() ? QUICK_RATE : (int) (LIVE_SHARE / result.seconds());
             Live.Outcome live = new Live(population, cluster, producer).measure(ours, offsets, sent, rate, run.quick());
             answered(live);
@@ -183,9 +188,5 @@ public final class MembershipBesideGetAndPut {
                 size.population().memberships(), size.seconds() / least.seconds(), least.population().memberships(),
                 size.threadMicros() / least.threadMicros()));
         }
-    }
-
-    private static String decimal(double value) {
-        return String.format("%.2f", value);
     }
 }

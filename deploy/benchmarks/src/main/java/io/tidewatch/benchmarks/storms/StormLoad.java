@@ -1,5 +1,7 @@
 package io.tidewatch.benchmarks.storms;
 
+import static io.tidewatch.benchmarks.Report.decimal;
+
 import io.tidewatch.benchmarks.Cluster;
 import io.tidewatch.benchmarks.Directories;
 import io.tidewatch.benchmarks.Report;
@@ -70,19 +72,14 @@ public final class StormLoad {
                     Report.number(plain.eventsPerSecond()), decimal(byClock[round]), decimal(mine.threadMicros()),
                     decimal(plain.threadMicros()), decimal(byCpu[round]), Report.number(mine.allocatedPerEvent()),
                     Report.number(plain.allocatedPerEvent())));
-                waits.add(List.of(Integer.toString(round + 1), decimal(mine.seconds()),
-                    Report.number(mine.waits().commits()), decimal(mine.waits().flushMillis()),
-                    decimal(mine.waits().commitMillis()), decimal(plain.seconds()),
-                    Report.number(plain.waits().commits()), decimal(plain.waits().flushMillis()),
-                    decimal(plain.waits().commitMillis())));
+                waits.add(both.waits("round " + (round + 1)));
             }
         }
         Run.require(stateless.errors() > 0, "the stateless pass has seen no errors");
         run.report().table("Storms application beside a stateless pass", List.of("round", "events/s",
             "stateless events/s", "ratio", "thread CPU µs", "stateless", "ratio", "bytes allocated", "stateless"),
             rows);
-        run.report().table("What the stream thread waits for", List.of("round", "ours, s", "commits", "flush, ms each",
-            "commit, ms each", "stateless, s", "commits", "flush, ms each", "commit, ms each"), waits);
+        run.report().table("What the stream thread waits for", CommittedOffsets.Both.WAITS, waits);
         run.report().line("Ours to stateless: " + Report.ratio(byClock) + " by the clock, " + Report.ratio(byCpu)
             + " by CPU of the stream thread; target: 0.6.");
     }
@@ -113,9 +110,5 @@ public final class StormLoad {
 
     private static String mib(long bytes) {
         return String.format("%.1f", bytes / MIB);
-    }
-
-    private static String decimal(double value) {
-        return String.format("%.2f", value);
     }
 }
