@@ -67,7 +67,7 @@ public final class MembershipStores {
             WriteBackStore.builder(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class)),
             WriteBackStore.builder(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class)),
             WriteBackStore.builder(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class, MemberEntry::read)),
-            WriteBackStore.builder(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
+            WriteBackStore.unsorted(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             WriteBackStore.builder(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
             WriteBackStore.builder(HOSTS, Serdes.Bytes(), Serdes.ByteArray()),
             WriteBackStore.builder(WINDOWS, Serdes.String(), new StateSerde<>(WindowRow.class)),

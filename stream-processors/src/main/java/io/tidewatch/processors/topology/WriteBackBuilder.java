@@ -5,12 +5,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Builds a {@link WriteBackStore}: the plain store, and that around it. */
-record WriteBackBuilder<K extends Comparable<K>, V>(StoreBuilder<KeyValueStore<K, V>> plain)
+record WriteBackBuilder<K extends Comparable<K>, V>(StoreBuilder<KeyValueStore<K, V>> plain, boolean sorted)
         implements StoreBuilder<WriteBackStore<K, V>> {
 
     @Override
     public WriteBackStore<K, V> build() {
-        return new WriteBackStore<>(plain.build());
+        return new WriteBackStore<>(plain.build(), sorted);
     }
 
     @Override

@@ -9,10 +9,9 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KeyValue;
@@ -35,7 +34,8 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
  * nothing that was not written is left.
  *
  * <p>Unlike the record cache of Kafka Streams it keeps rows as they are, in no bytes, and sorts only those that are
- * kept: of those that are held the store has the keys, in order.
+ * kept: of those that are held the store has the keys, in order. An {@link #unsorted} store sorts none until a reader
+ * asks for a range.
  *
  * <p>The only class here that rests on internal types of Kafka Streams; StormTopologyTest and MembershipOracleTest show
  * that it is called.
@@ -46,7 +46,8 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     private static final int MOST_UNWRITTEN = 1 << 15;
 
     private final ConcurrentMap<K, Supplier<V>> shown = new ConcurrentHashMap<>();
-    private volatile Unwritten<K, V> unwritten = new Unwritten<>(0);
+    private final boolean sorted;
+    private volatile Unwritten<K, V> unwritten;
     private Runnable beforeCommit = () -> { };
 
     /**
@@ -55,19 +56,40 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
      * @param held those that the store has in an older form
      * @param kept others; one that makes null is to go
      */
-    private record Unwritten<K extends Comparable<K>, V>(ConcurrentMap<K, V> held,
-                                                         ConcurrentNavigableMap<K, Supplier<V>> kept) {
-        Unwritten(int rows) {
-            this(new ConcurrentHashMap<>(rows), new ConcurrentSkipListMap<>());
+    private record Unwritten<K extends Comparable<K>, V>(ConcurrentMap<K, V> held, ConcurrentMap<K, Supplier<V>> kept) {
+        Unwritten(int rows, boolean sorted) {
+            this(new ConcurrentHashMap<>(rows), sorted ? new ConcurrentSkipListMap<>() : new ConcurrentHashMap<>());
         }
 
         int size() {
             return held.size() + kept.size();
         }
+
+        NavigableMap<K, Supplier<V>> inOrder() {
+            return kept instanceof NavigableMap<K, Supplier<V>> already ? already : new TreeMap<>(kept);
+        }
+
+        NavigableMap<K, Supplier<V>> within(K from, K to) {
+            if (from.compareTo(to) > 0) {
+                return new TreeMap<>();
+            }
+            if (kept instanceof NavigableMap<K, Supplier<V>> already) {
+                return already.subMap(from, true, to, true);
+            }
+            NavigableMap<K, Supplier<V>> part = new TreeMap<>();
+            kept.forEach((key, row) -> {
+                if (key.compareTo(from) >= 0 && key.compareTo(to) <= 0) {
+                    part.put(key, row);
+                }
+            });
+            return part;
+        }
     }
 
-    WriteBackStore(KeyValueStore<K, V> rows) {
+    WriteBackStore(KeyValueStore<K, V> rows, boolean sorted) {
         super(rows);
+        this.sorted = sorted;
+        unwritten = new Unwritten<>(0, sorted);
     }
 
     /** The store beneath what a processor is given under its name. */
@@ -136,7 +158,7 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
         now.kept.forEach((key, row) -> rows.add(KeyValue.pair(key, row.get())));
         if (!rows.isEmpty()) {
             wrapped().putAll(rows);
-            unwritten = new Unwritten<>(now.held.size());
+            unwritten = new Unwritten<>(now.held.size(), sorted);
         }
     }
 
@@ -151,7 +173,7 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
-        unwritten = new Unwritten<>(0);
+        unwritten = new Unwritten<>(0, sorted);
         shown.clear();
         beforeCommit = () -> { };
         super.init(context, root);
@@ -208,31 +230,27 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
 
     @Override
     public KeyValueIterator<K, V> range(K from, K to) {
-        return newest(() -> wrapped().range(from, to), kept -> within(kept, from, to), 1);
+        return newest(() -> wrapped().range(from, to), now -> now.within(from, to), 1);
     }
 
     @Override
     public KeyValueIterator<K, V> reverseRange(K from, K to) {
-        return newest(() -> wrapped().reverseRange(from, to), kept -> within(kept, from, to).descendingMap(), -1);
+        return newest(() -> wrapped().reverseRange(from, to), now -> now.within(from, to).descendingMap(), -1);
     }
 
     @Override
     public KeyValueIterator<K, V> all() {
-        return newest(() -> wrapped().all(), kept -> kept, 1);
-    }
-
-    private static <K extends Comparable<K>, T> NavigableMap<K, T> within(NavigableMap<K, T> kept, K from, K to) {
-        return from.compareTo(to) > 0 ? new TreeMap<>() : kept.subMap(from, true, to, true);
+        return newest(() -> wrapped().all(), Unwritten::inOrder, 1);
     }
 
     /** Looked at between two commits: a row that is not written yet is not in the store in an older form then. */
     private Newest newest(Supplier<KeyValueIterator<K, V>> written,
-                          UnaryOperator<NavigableMap<K, Supplier<V>>> part, int direction) {
+                          Function<Unwritten<K, V>, NavigableMap<K, Supplier<V>>> part, int direction) {
         while (true) {
             Unwritten<K, V> now = unwritten;
             KeyValueIterator<K, V> rows = written.get();
             if (now == unwritten) {
-                return new Newest(rows, now.held, part.apply(now.kept), direction);
+                return new Newest(rows, now.held, part.apply(now), direction);
             }
             rows.close();
         }
@@ -324,6 +342,12 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     /** Rows under a name, which is that of a changelog topic. */
     static <K extends Comparable<K>, V> StoreBuilder<WriteBackStore<K, V>> builder(String name, Serde<K> keys,
                                                                                    Serde<V> rows) {
-        return new WriteBackBuilder<>(MembershipStores.store(name, keys, rows));
+        return new WriteBackBuilder<>(MembershipStores.store(name, keys, rows), true);
+    }
+
+    /** The same for rows that come and go all the time, and that readers seldom look for. */
+    static <K extends Comparable<K>, V> StoreBuilder<WriteBackStore<K, V>> unsorted(String name, Serde<K> keys,
+                                                                                    Serde<V> rows) {
+        return new WriteBackBuilder<>(MembershipStores.store(name, keys, rows), false);
     }
 }

@@ -42,7 +42,7 @@ class DeadlineIndexTest {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         MockProcessorContext<String, Object> context = new MockProcessorContext<>(properties, new TaskId(0, 0),
             folder.toFile());
-        store = WriteBackStore.<Bytes, byte[]>builder("timers", Serdes.Bytes(), Serdes.ByteArray())
+        store = WriteBackStore.<Bytes, byte[]>unsorted("timers", Serdes.Bytes(), Serdes.ByteArray())
             .withLoggingDisabled().build();
         store.init(context.getStateStoreContext(), store);
         index = new DeadlineIndex(store);

@@ -17,9 +17,9 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Held against a map that takes each change at once. */
 class WriteBackStoreTest {
@@ -34,14 +34,13 @@ class WriteBackStoreTest {
     private WriteBackStore<String, Long> store;
     private MockProcessorContext<Void, Void> context;
 
-    @BeforeEach
-    void open() {
+    private void open(boolean sorted) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), folder.toFile());
-        store = WriteBackStore.of(WriteBackStore.builder("rows", Serdes.String(), Serdes.Long())
-            .withLoggingDisabled().build());
+        store = WriteBackStore.of((sorted ? WriteBackStore.builder("rows", Serdes.String(), Serdes.Long())
+            : WriteBackStore.unsorted("rows", Serdes.String(), Serdes.Long())).withLoggingDisabled().build());
         store.init(context.getStateStoreContext(), store);
     }
 
@@ -54,8 +53,10 @@ class WriteBackStoreTest {
         return "key-" + (char) ('a' + random.nextInt(KEYS));
     }
 
-    @Test
-    void readersSeeEachChangeAtOnceAndTheStoreEachWithTheCommit() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readersSeeEachChangeAtOnceAndTheStoreEachWithTheCommit(boolean sorted) {
+        open(sorted);
         for (int step = 0; step < STEPS; step++) {
             change(step);
             String key = key();
@@ -121,8 +122,10 @@ class WriteBackStoreTest {
     }
 
     /** A reader on another thread may be in the middle of its rows when they are written, and new ones begun. */
-    @Test
-    void whoHasBegunToReadHasItWhole() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoHasBegunToReadHasItWhole(boolean sorted) {
+        open(sorted);
         for (int i = 0; i < KEYS; i++) {
             store.keep("key-" + (char) ('a' + i), 1L);
             if (i == KEYS / 2) {
@@ -145,8 +148,10 @@ class WriteBackStoreTest {
         assertThat(store.get("key-d")).isNull();
     }
 
-    @Test
-    void whatWasNotWrittenIsGoneAfterAnAbort() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasNotWrittenIsGoneAfterAnAbort(boolean sorted) {
+        open(sorted);
         store.keep("key-a", 1L);
         store.flushCache();
         store.hold("key-a", 2L);
@@ -157,8 +162,10 @@ class WriteBackStoreTest {
         assertThat(rows(store.all())).containsExactly(KeyValue.pair("key-a", 1L));
     }
 
-    @Test
-    void aRowThatIsMadeIsWrittenAsItIsThen() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRowThatIsMadeIsWrittenAsItIsThen(boolean sorted) {
+        open(sorted);
         long[] row = {1};
         store.make("key-a", () -> row[0]);
         store.make("key-b", () -> row[0]);
