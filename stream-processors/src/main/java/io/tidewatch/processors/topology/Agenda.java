@@ -16,8 +16,14 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 /**
  * What of one segment's deadlines is in memory: what is left of the seconds that were read, what is new since the last
  * commit, and which entries of later seconds have moved. Once what is new is written all may be forgotten.
+ *
+ * <p>Where each commit brings few entries of a second, those of the next join them in their row, until it has enough:
+ * each row has to be found, and removed, when its second comes.
  */
 final class Agenda {
+    /** A row with so many grows no more. */
+    private static final int ENOUGH = 16;
+
     private final String segment;
     private final WriteBackStore<Bytes, byte[]> store;
     /** Everything before it is in {@link #near}, or has fired. */
@@ -26,11 +32,27 @@ final class Agenda {
     /** The rows before the horizon by second; they go when all in them has fired. */
     private final TreeMap<Long, List<Bytes>> open = new TreeMap<>();
     private final TreeMap<Long, Page> fresh = new TreeMap<>();
+    /** What the last commit has written of the last second, if its row may grow; null otherwise. */
+    private Written last;
     private final Map<Long, Set<Bytes>> moved = new HashMap<>();
     private int movedCount;
 
-    /** A row to be; readers see its entries before it is written. */
-    private record Page(Bytes key, Set<Bytes> entries) {
+    /**
+     * A row to be; readers see its entries before it is written.
+     *
+     * @param before entries that the row has already
+     * @param entries those that are new
+     */
+    private record Page(Bytes key, List<Bytes> before, Set<Bytes> entries) {
+        List<Bytes> all() {
+            List<Bytes> all = new ArrayList<>(before);
+            all.addAll(entries);
+            return all;
+        }
+    }
+
+    /** A row that was written. */
+    private record Written(long second, Bytes key, List<Bytes> entries) {
     }
 
     Agenda(String segment, WriteBackStore<Bytes, byte[]> store) {
@@ -48,7 +70,7 @@ final class Agenda {
         if (at < horizon) {
             near.add(entry);
         }
-        fresh.computeIfAbsent(second, this::page).entries.add(entry);
+        fresh.computeIfAbsent(second, any -> page(second)).entries.add(entry);
         Set<Bytes> gone = moved.get(second);
         if (gone != null && gone.remove(entry)) {
             movedCount--;
@@ -56,8 +78,13 @@ final class Agenda {
     }
 
     private Page page(long second) {
-        Page page = new Page(DeadlinePage.key(segment, second), ConcurrentHashMap.newKeySet());
-        store.make(page.key, () -> DeadlinePage.value(segment, second, page.entries));
+        boolean grows = last != null && last.second == second && second >= horizon;
+        return shown(second, grows ? new Page(last.key, last.entries, ConcurrentHashMap.newKeySet())
+            : new Page(DeadlinePage.key(segment, second), List.of(), ConcurrentHashMap.newKeySet()));
+    }
+
+    private Page shown(long second, Page page) {
+        store.make(page.key, () -> DeadlinePage.value(segment, second, page.all()));
         return page;
     }
 
@@ -88,18 +115,21 @@ final class Agenda {
 
     /** Keeps what is new for the commit; whether nothing is left that is worth remembering. */
     boolean write() {
+        last = null;
         fresh.forEach(this::write);
         fresh.clear();
         closeFired();
-        return near.isEmpty() && movedCount == 0;
+        return near.isEmpty() && movedCount == 0 && last == null;
     }
 
     /** In rows that a changelog takes, however many there are. Readers have all of them until the last is put. */
     private void write(long second, Page page) {
-        List<Bytes> entries = List.copyOf(page.entries);
-        if (entries.isEmpty()) {
-            store.withdraw(page.key);
+        if (page.entries.isEmpty()) {
+            drop(second, page);
+            return;
         }
+        List<Bytes> entries = page.all();
+        last = entries.size() < ENOUGH ? new Written(second, page.key, entries) : null;
         for (int left = entries.size(); left > 0; left -= DeadlinePage.MOST_ENTRIES) {
             int from = Math.max(0, left - DeadlinePage.MOST_ENTRIES);
             Bytes key = from == 0 ? page.key : DeadlinePage.key(segment, second);
@@ -107,6 +137,23 @@ final class Agenda {
             if (second < horizon) {
                 open.computeIfAbsent(second, any -> new ArrayList<>()).add(key);
             }
+        }
+    }
+
+    /** Nothing new is left. A row that was joined stays as it is; of a second that was read there is no such row. */
+    private void drop(long second, Page page) {
+        if (second < horizon) {
+            store.keep(page.key, null);
+        } else {
+            store.withdraw(page.key);
+        }
+    }
+
+    /** What is new of a second whose rows were read is a row of its own: that which it would have joined may go. */
+    private void apart(long second, Page added) {
+        if (!added.before.isEmpty()) {
+            store.withdraw(added.key);
+            fresh.put(second, shown(second, new Page(DeadlinePage.key(segment, second), List.of(), added.entries)));
         }
     }
 
@@ -183,8 +230,10 @@ final class Agenda {
                     }
                 });
             }
-            if (fresh.containsKey(second)) {
-                near.addAll(fresh.get(second).entries);
+            Page added = fresh.get(second);
+            if (added != null) {
+                near.addAll(added.entries);
+                apart(second, added);
             }
             movedCount -= gone.size();
             moved.remove(second);

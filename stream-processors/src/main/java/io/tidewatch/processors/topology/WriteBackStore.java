@@ -135,7 +135,7 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
         shown.remove(key);
     }
 
-    /** What was to be written of a key that the store does not have is not. */
+    /** What was to be written of a key is not: the store has what it had. */
     void withdraw(K key) {
         unwritten.kept.remove(key);
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
@@ -147,6 +149,51 @@ class DeadlineIndexTest {
         assertThat(fired).hasValue(0);
         index.fire(segment, 9099, step, due -> fired.incrementAndGet());
         assertThat(fired).hasValue(100);
+    }
+
+    @Test
+    void whatFewCommitsBringOfASecondIsOneRow() {
+        for (int i = 0; i < 40; i++) {
+            index.put(segment, DeadlineIndex.host(5000 + i, "g", "host" + i));
+            commit();
+            if (i == 10) {
+                // What it would have joined is gone by the commit; the row stays as it was.
+                index.put(segment, DeadlineIndex.host(5500, "g", "guest"));
+                index.delete(segment, DeadlineIndex.host(5500, "g", "guest"));
+                commit();
+            }
+        }
+        assertThat(rows()).isEqualTo(3);
+        index = new DeadlineIndex(store);
+        List<String> fired = new ArrayList<>();
+        fire(5010, fired);
+        index.put(segment, DeadlineIndex.host(5600, "g", "late"));
+        commit();
+        assertThat(fired).hasSize(11).startsWith("host0").endsWith("host10");
+        fire(6000, fired);
+        commit();
+        assertThat(fired).hasSize(41).endsWith("host39", "late");
+        assertThat(rows()).isZero();
+    }
+
+    private void fire(long upTo, List<String> fired) {
+        Step step = new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0);
+        step.begin();
+        step.record();
+        index.fire(segment, upTo, step, due -> {
+            fired.add(due.host());
+            return 1;
+        });
+    }
+
+    private int rows() {
+        int rows = 0;
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+            for (; all.hasNext(); rows++) {
+                all.next();
+            }
+        }
+        return rows;
     }
 
     /** One commit may bring more of a second than a broker takes as one record. */
