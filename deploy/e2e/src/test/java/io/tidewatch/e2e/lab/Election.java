@@ -155,7 +155,7 @@ public record Election(String querier, long until) {
     }
 
     /** As numbers of the network's order. */
-    private static int compare(String a, String b) {
+    static int compare(String a, String b) {
         try {
             return Arrays.compareUnsigned(InetAddress.getByName(a).getAddress(), InetAddress.getByName(b).getAddress());
         } catch (UnknownHostException e) {

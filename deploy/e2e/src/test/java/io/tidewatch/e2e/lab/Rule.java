@@ -44,8 +44,8 @@ public enum Rule {
         + "of its blocked sources that were asked for, which nobody can tell from a change."),
     SOCKETS_LEAVE_WITHOUT_A_WORD("Sockets: an IGMPv1 host says nothing when it leaves; on the wire it is a member "
         + "until that expires."),
-    SOCKETS_SILENCED("Sockets: while the bridge knows no MLD querier it floods reports, and an MLDv1 host that hears "
-        + "another's does not answer, nor say that it leaves (RFC 2710 section 4)."),
+    SOCKETS_SILENCED("Sockets: while the bridge knows no querier it floods reports, and an older host that hears "
+        + "another's does not answer, nor say that it leaves (RFC 2236 section 3, RFC 2710 section 4)."),
     SOCKETS_ANSWER_LATE("Sockets: an IGMPv1 host takes each query for a general one and answers it within 10 s; asked "
         + "by Q(G) for less, it counts as gone until then.");
 
