@@ -69,7 +69,7 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
      */
     public boolean igmpQuerierIsShown(boolean deaf, JsonNode part) {
         return Part.moments(part.path("begun_us").asLong(), part.path("ended_us").asLong(), messages).stream()
-            .flatMap(at -> deaf ? Election.ofTheDeaf(messages, igmpRouter, at).stream()
+            .flatMap(at -> deaf ? Election.ofTheDeaf(messages, igmpRouter, igmpRouterMac, at).stream()
                 : Stream.of(Election.at(messages, igmpRouter, at))).anyMatch(each -> each.shownBy(part));
     }
 

@@ -66,14 +66,24 @@ final class Listener {
 
     SortedMap<String, Value> values(long at) {
         SortedMap<String, Value> values = new TreeMap<>();
-        groups.forEach((address, group) -> {
-            Group then = group.copy();
-            then.pass(at);
-            if (!then.over()) {
-                values.put(address, then.value());
+        for (String address : groups.keySet()) {
+            Value value = value(address, at);
+            if (value != null) {
+                values.put(address, value);
             }
-        });
+        }
         return values;
+    }
+
+    /** What it holds of one group at a moment, nothing heard since; null for nothing. */
+    Value value(String address, long at) {
+        Group group = groups.get(address);
+        if (group == null) {
+            return null;
+        }
+        Group then = group.copy();
+        then.pass(at);
+        return then.over() ? null : then.value();
     }
 
     void hear(Message message) {
@@ -144,7 +154,8 @@ final class Listener {
             || (linkLocal || group.equals("ff02::1")) && rules.contains(Rule.BRIDGE_LINK_LOCAL);
     }
 
-    private boolean ignored(Message.Type type, String group) {
+    /** Whether a record says nothing to this witness. */
+    boolean ignored(Message.Type type, String group) {
         return ignored(group) || group.startsWith("232.") && rules.contains(Rule.FRR_SOURCE_SPECIFIC)
             && (type == Message.Type.IS_EX || type == Message.Type.TO_EX);
     }
