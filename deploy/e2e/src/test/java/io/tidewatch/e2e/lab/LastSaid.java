@@ -29,16 +29,22 @@ final class LastSaid {
     private final List<Question> open = new ArrayList<>();
     /** Older hosts silence others: when one of any address last reported a group. */
     private final Map<String, Long> older = new TreeMap<>();
-    private long igmpUs = 270 * SECOND;
-    private long mldUs = 270 * SECOND;
+    private final Family igmp = new Family();
+    private final Family mld = new Family();
     private int robustness = 2;
-    private final Flooding igmpFlooding = new Flooding();
-    private final Flooding mldFlooding = new Flooding();
     /** When a host last may have heard another's report of a group. */
     private final Map<String, Long> overheard = new TreeMap<>();
 
     private LastSaid(Set<Rule> rules) {
         this.rules = rules;
+    }
+
+    /** What is known of one protocol. */
+    private static final class Family {
+        private final Flooding flooding = new Flooding();
+        /** General queries: until when each may be answered, by when it was asked. */
+        private final TreeMap<Long, Long> answersDue = new TreeMap<>();
+        private long membershipUs = 270 * SECOND;
     }
 
     /** In which version a host speaks of a group. */
@@ -92,7 +98,7 @@ final class LastSaid {
         host.pass(due, at);
         SortedMap<String, Value> values = new TreeMap<>();
         host.words.forEach((group, word) -> {
-            if (word.until > at) {
+            if (host.endsAt(group, word) > at) {
                 values.put(group, Value.ofHost(word.mode, word.sources));
             }
         });
@@ -126,7 +132,7 @@ final class LastSaid {
     }
 
     private void hear(Message message, String mac) {
-        long until = message.at() + (message.mld() ? mldUs : igmpUs);
+        long until = message.at() + family(message.mld()).membershipUs;
         switch (message.kind()) {
             case QUERY -> query(message);
             case REPORT -> {
@@ -155,19 +161,31 @@ final class LastSaid {
             boolean crossed = message.at() - overheard.getOrDefault(group, 0L) <= CROSSING_US;
             words.put(group, new Word(Mode.EXCLUDE, new TreeSet<>(), message.at(), until,
                 message.oldest() ? Voice.OLDEST : Voice.OLDER, crossed));
-        } else if (rules.contains(Rule.SOCKETS_SILENCED) && flooding(message).mayBe(message.at())) {
+        } else if (rules.contains(Rule.SOCKETS_SILENCED) && family(message.mld()).flooding.mayBe(message.at())) {
             overheard.put(group, message.at());
             words.computeIfPresent(group, (same, word) -> word.silenced(message.at(), until));
         }
     }
 
-    private Flooding flooding(Message message) {
-        return message.mld() ? mldFlooding : igmpFlooding;
+    private Family family(boolean ofMld) {
+        return ofMld ? mld : igmp;
+    }
+
+    /** When silence ends it. */
+    private long endsAt(String group, Word word) {
+        if (!rules.contains(Rule.SOCKETS_ASKED_LATE)) {
+            return word.until;
+        }
+        long latest = word.until + Flooding.LATE_US;
+        Map.Entry<Long, Long> asked = family(group.contains(":")).answersDue.higherEntry(word.said);
+        return asked == null || asked.getKey() > latest ? latest : Math.max(word.until, asked.getValue());
     }
 
     private void query(Message message) {
+        Family family = family(message.mld());
         if (message.group() == null) {
-            flooding(message).hear(message);
+            family.flooding.hear(message);
+            family.answersDue.put(message.at(), message.at() + message.query().maxResponseUs() + SLACK_US);
         }
         if (message.group() != null) {
             asked.computeIfAbsent(message.group(), unknown -> new ArrayList<>()).add(message);
@@ -178,16 +196,14 @@ final class LastSaid {
         } else if (message.query().robustness() > 0) {
             robustness = message.query().robustness();
             int responses = rules.contains(Rule.BRIDGE_MEMBERSHIP_INTERVAL) ? 1 : 2;
-            long membership = message.query().robustness() * message.query().intervalUs()
+            family.membershipUs = robustness * message.query().intervalUs()
                 + responses * message.query().maxResponseUs();
-            igmpUs = message.mld() ? igmpUs : membership;
-            mldUs = message.mld() ? membership : mldUs;
         }
     }
 
     private void say(Message.Record record, long at, long until) {
         Word known = words.get(record.group());
-        if (known != null && known.until <= at) {
+        if (known != null && endsAt(record.group(), known) <= at) {
             known = null;
         }
         Mode before = known == null ? Mode.INCLUDE : known.mode;

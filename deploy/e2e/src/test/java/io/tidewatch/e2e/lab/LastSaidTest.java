@@ -49,6 +49,26 @@ class LastSaidTest {
         assertThat(held(23)).isNull();
     }
 
+    @Test
+    void whoIsAskedLateAnswersLate() {
+        report(0.1, Type.TO_EX);
+        assertThat(held(22.2)).isNull();
+        assertThat(held(24.1, Rule.SOCKETS_ASKED_LATE)).as("not asked yet").isEqualTo(host(Mode.EXCLUDE));
+        assertThat(held(24.2, Rule.SOCKETS_ASKED_LATE)).as("nobody asks").isNull();
+        query(21.9, null);
+        assertThat(held(22.2)).isNull();
+        assertThat(held(22.9, Rule.SOCKETS_ASKED_LATE)).isEqualTo(host(Mode.EXCLUDE));
+        assertThat(held(23, Rule.SOCKETS_ASKED_LATE)).as("and did not answer").isNull();
+    }
+
+    @Test
+    void whoIsAskedInTimeIsNotExcused() {
+        report(0.1, Type.TO_EX);
+        query(10, null);
+        query(21.9, null);
+        assertThat(held(22.2, Rule.SOCKETS_ASKED_LATE)).isNull();
+    }
+
     /** The second query comes when the bridge has forgotten the first, so the host hears the other's answer. */
     @Test
     void anOlderHostThatHearsAnotherIsSilent() {

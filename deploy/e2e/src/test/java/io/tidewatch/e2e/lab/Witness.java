@@ -19,7 +19,7 @@ public enum Witness {
         Rule.BRIDGE_HEARS_THE_UNSPECIFIED, Rule.BRIDGE_OLD_REPORT_REFRESHES, Rule.BRIDGE_NO_COMPATIBILITY,
         Rule.BRIDGE_FIRES_LATE)),
     SOCKETS("sockets", true, List.of(Rule.SOCKETS_FORGET_AT_DEATH, Rule.SOCKETS_TELL_A_PART,
-        Rule.SOCKETS_LEAVE_WITHOUT_A_WORD, Rule.SOCKETS_SILENCED, Rule.SOCKETS_ANSWER_LATE));
+        Rule.SOCKETS_LEAVE_WITHOUT_A_WORD, Rule.SOCKETS_SILENCED, Rule.SOCKETS_ASKED_LATE, Rule.SOCKETS_ANSWER_LATE));
 
     private final String part;
     private final boolean mld;
