@@ -83,7 +83,7 @@ final class Listener {
         }
         Group then = group.copy();
         then.pass(at);
-        return then.over() ? null : then.value();
+        return then.over() && !then.listed ? null : then.value();
     }
 
     void hear(Message message) {
@@ -98,9 +98,9 @@ final class Listener {
                 }
             }
             case OLD_REPORT -> {
-                boolean deaf = message.oldest() && rules.contains(Rule.FRR_DEAF_TO_VERSION_1);
-                if (!deaf && (!message.source().equals("::")
-                        || rules.contains(Rule.BRIDGE_HEARS_THE_UNSPECIFIED))) {
+                if (message.oldest() && rules.contains(Rule.FRR_DEAF_TO_VERSION_1)) {
+                    list(message.group(), message.at());
+                } else if (!message.source().equals("::") || rules.contains(Rule.BRIDGE_HEARS_THE_UNSPECIFIED)) {
                     oldReport(message, family);
                 }
             }
@@ -142,6 +142,14 @@ final class Listener {
         }
     }
 
+    /** It makes a group that it does not know. */
+    private void list(String address, long at) {
+        if (rules.contains(Rule.FRR_LISTS_NOTHING) && !ignored(address)) {
+            Group group = known(address, at);
+            group.listed = group.over();
+        }
+    }
+
     private Group known(String address, long at) {
         Group group = groups.computeIfAbsent(address, unknown -> new Group());
         group.pass(at);
@@ -167,6 +175,9 @@ final class Listener {
         Group group = known(record.group(), at);
         Message.Record counted = group.compatible(record, at, rules);
         if (counted != null) {
+            if (counted.type() == Message.Type.BLOCK) {
+                list(record.group(), at);
+            }
             group.report(counted, at, at + family.membershipUs(rules),
                 rules.contains(Rule.BRIDGE_LOWERS_AT_THE_LEAVE));
             if (counted.type() == Message.Type.TO_IN && rules.contains(Rule.FRR_LOWERS_ANEW)) {
@@ -176,6 +187,7 @@ final class Listener {
                     && (counted.type() == Message.Type.IS_IN || counted.type() == Message.Type.ALLOW)) {
                 group.endIfInclude();
             }
+            group.listed &= group.over();
         }
     }
 
@@ -219,6 +231,8 @@ final class Listener {
         private TreeMap<String, Long> sources = new TreeMap<>();
         private long olderUntil;
         private long oldestUntil;
+        /** Shown though there is nothing of it. */
+        private boolean listed;
 
         Group copy() {
             Group copy = new Group();
@@ -227,6 +241,7 @@ final class Listener {
             copy.sources = new TreeMap<>(sources);
             copy.olderUntil = olderUntil;
             copy.oldestUntil = oldestUntil;
+            copy.listed = listed;
             return copy;
         }
 
@@ -283,6 +298,7 @@ final class Listener {
         void endIfInclude() {
             if (mode == Mode.INCLUDE) {
                 sources.clear();
+                listed = false;
             }
         }
 

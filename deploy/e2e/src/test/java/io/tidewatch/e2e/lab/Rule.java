@@ -18,6 +18,10 @@ public enum Rule {
     FRR_FORGETS_AT_AN_EMPTY_LIST("FRR: IS_IN({}) and ALLOW({}) end a group in INCLUDE with all its sources; by RFC "
         + "9776 section 6.4.1 they change nothing."),
     FRR_DEAF_TO_VERSION_1("FRR: an IGMPv1 report is ignored."),
+    FRR_LISTS_NOTHING("FRR: of a group that it does not know, an IGMPv1 report or a BLOCK makes INCLUDE({}), which it "
+        + "lists until a member has come and gone or one says IS_IN({}) or ALLOW({})."),
+    FRR_ASKS_BEFORE_IT_READS("FRR: it lowers timers when it asks about a report; what came after that and is on the "
+        + "wire before its query raises them again, and the query does not lower them."),
     FRR_NO_COMPATIBILITY("FRR: BLOCK, the list of TO_EX and TO_IN count although an IGMPv2 host is there; RFC 9776 "
         + "section 7.3.2 ignores them."),
 
