@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 public record Churn(List<Message> messages, Map<String, String> macs, Map<String, List<LastSaid.Unsaid>> unsaid,
                     String igmpRouter, String igmpRouterMac, String mldQuerier) {
 
+    /** From a report on the wire to the query that FRR sends because of it. */
+    private static final long CROSSING_US = 1_000;
+
     /**
      * @param run run.json
      * @param actions the lines of actions.jsonl
@@ -69,7 +72,7 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
      */
     public boolean igmpQuerierIsShown(boolean deaf, JsonNode part) {
         return Part.moments(part.path("begun_us").asLong(), part.path("ended_us").asLong(), messages).stream()
-            .flatMap(at -> deaf ? Election.ofTheDeaf(messages, igmpRouter, at).stream()
+            .flatMap(at -> deaf ? Election.ofTheDeaf(messages, igmpRouter, igmpRouterMac, at).stream()
                 : Stream.of(Election.at(messages, igmpRouter, at))).anyMatch(each -> each.shownBy(part));
     }
 
@@ -81,7 +84,8 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
     /** What a listener under these rules holds of a place at a moment; of {@code witness}'s kind of place. */
     SortedMap<String, Value> at(Witness witness, String place, Set<Rule> rules, long at) {
         return switch (witness) {
-            case FRR_GROUPS, FRR_SOURCES -> Listener.at(messages, rules, igmpRouterMac, at);
+            case FRR_GROUPS, FRR_SOURCES -> Listener.at(rules.contains(Rule.FRR_ASKS_BEFORE_IT_READS)
+                ? asFrrReads() : messages, rules, igmpRouterMac, at);
             case QUERIER_BRIDGE -> Listener.at(rules.contains(Rule.BRIDGE_OWN)
                 ? messages.stream().filter(this::fromOthers).toList() : messages, rules, mldQuerier, at);
             case SOCKETS -> LastSaid.at(messages, macs.get(place), unsaid.getOrDefault(place, List.of()), rules, at);
@@ -98,6 +102,23 @@ public record Churn(List<Message> messages, Map<String, String> macs, Map<String
             values.keySet().removeIf(group -> group.startsWith("224.0.0.") || group.equals("ff02::1"));
         }
         return values;
+    }
+
+    /** Each query of FRR about a group before the reports that crossed it. */
+    private List<Message> asFrrReads() {
+        List<Message> read = new ArrayList<>();
+        for (Message message : messages) {
+            int index = read.size();
+            if (message.kind() == Message.Kind.QUERY && message.group() != null && message.mac().equals(
+                    igmpRouterMac)) {
+                while (index > 0 && read.get(index - 1).at() > message.at() - CROSSING_US
+                        && read.get(index - 1).raises(message.group())) {
+                    index--;
+                }
+            }
+            read.add(index, index == read.size() ? message : message.at(read.get(index).at()));
+        }
+        return read;
     }
 
     private boolean fromOthers(Message message) {

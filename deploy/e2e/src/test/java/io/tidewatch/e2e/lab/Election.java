@@ -20,10 +20,6 @@ import java.util.Set;
  */
 public record Election(String querier, long until) {
     static final long NEVER = Long.MAX_VALUE;
-    /** FRR asks about a group again after a second; its timers are not later than that. */
-    private static final long ASKS_AGAIN_US = 1_100_000;
-    /** FRR reads what came one after the other, so it has asked about a report before it reads what came next. */
-    private static final long READS_US = 100_000;
 
     /** What a router believes at a moment. */
     static Election at(List<Message> messages, String router, long at) {
@@ -40,30 +36,36 @@ public record Election(String querier, long until) {
     }
 
     /**
-     * What FRR may believe, by {@link Rule#FRR_DEAF_WHILE_ASKING}. That it is to ask again need not show on the wire,
-     * as it may find then that it has nothing to ask.
+     * What FRR may believe, by {@link Rule#FRR_DEAF_WHILE_ASKING}: more than one thing where a query came just when it
+     * was to ask for the last time, and the packets don't tell which it did first.
+     *
+     * @param mac of the router
      */
-    static Set<Election> ofTheDeaf(List<Message> messages, String router, long at) {
+    static Set<Election> ofTheDeaf(List<Message> messages, String router, String mac, long at) {
+        Retransmissions retransmissions = new Retransmissions(router, mac);
         Set<Election> possible = Set.of(new Election(router, NEVER));
         for (Message message : messages) {
             if (message.at() > at) {
                 break;
             }
-            if (isOfLower(router, message)) {
-                Set<Election> next = new HashSet<>();
-                boolean asking = asking(messages, router, message.at());
-                boolean mayBeAsking = messages.stream().anyMatch(asked -> asked.at() <= message.at()
-                    && message.at() <= asked.at() + ASKS_AGAIN_US && isOf(router, asked));
-                for (Election each : possible) {
-                    Election before = each.pass(router, message.at());
-                    if (asking || mayBeAsking) {
-                        next.add(before);
-                    }
-                    if (!asking) {
-                        next.add(before.hear(messages, message));
-                    }
+            if (!isOfLower(router, message)) {
+                retransmissions.hear(message);
+                continue;
+            }
+            Retransmissions.Asking asking = retransmissions.asking(message.at());
+            Set<Election> next = new HashSet<>();
+            for (Election each : possible) {
+                Election before = each.pass(router, message.at());
+                if (asking != Retransmissions.Asking.NO) {
+                    next.add(before);
                 }
-                possible = next;
+                if (asking != Retransmissions.Asking.YES) {
+                    next.add(before.hear(messages, message));
+                }
+            }
+            possible = next;
+            if (asking != Retransmissions.Asking.YES) {
+                retransmissions.hear(message);
             }
         }
         Set<Election> now = new HashSet<>();
@@ -134,18 +136,6 @@ public record Election(String querier, long until) {
         return query.query().robustness() * query.query().intervalUs() + response / 2;
     }
 
-    /** Whether the router, when it reads what came now, has asked about a group and is to ask again. */
-    private static boolean asking(List<Message> messages, String router, long now) {
-        return messages.stream().anyMatch(next -> next.at() > now && next.at() <= now + ASKS_AGAIN_US
-            && isOf(router, next) && messages.stream().anyMatch(before -> before.at() <= now
-                && before.about(next.group()) && (isOf(router, before) && next.at() <= before.at() + ASKS_AGAIN_US
-                    || before.kind() != Message.Kind.QUERY && next.at() <= before.at() + READS_US)));
-    }
-
-    private static boolean isOf(String router, Message message) {
-        return message.kind() == Message.Kind.QUERY && message.group() != null && message.source().equals(router);
-    }
-
     /** Whether the witness shows just this: a part {@code frr_interface} of a snapshot. */
     boolean shownBy(JsonNode part) {
         JsonNode lan = part.path("data").path("lan0");
@@ -155,7 +145,7 @@ public record Election(String querier, long until) {
     }
 
     /** As numbers of the network's order. */
-    private static int compare(String a, String b) {
+    static int compare(String a, String b) {
         try {
             return Arrays.compareUnsigned(InetAddress.getByName(a).getAddress(), InetAddress.getByName(b).getAddress());
         } catch (UnknownHostException e) {

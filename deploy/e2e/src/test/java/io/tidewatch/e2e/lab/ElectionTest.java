@@ -14,6 +14,7 @@ class ElectionTest {
     private static final long SECOND = 1_000_000;
     private static final String ROUTER = "10.0.0.20";
     private static final String LOWER = "10.0.0.3";
+    private static final String GROUP = "239.1.1.1";
 
     private final List<Message> messages = new ArrayList<>();
 
@@ -29,7 +30,7 @@ class ElectionTest {
         query(5, LOWER, null);
         query(6, "10.0.0.9", null);
         assertThat(at(6)).isEqualTo(new Election(LOWER, micros(25.5)));
-        query(7, LOWER, "239.1.1.1");
+        query(7, LOWER, GROUP);
         assertThat(at(27.4)).isEqualTo(new Election(LOWER, micros(27.5)));
         assertThat(at(27.5)).isEqualTo(new Election(ROUTER, Election.NEVER));
     }
@@ -39,7 +40,7 @@ class ElectionTest {
         query(1, ROUTER, null);
         assertThat(heardAt(1)).isEqualTo("ELECTED " + ROUTER);
         query(2, LOWER, null);
-        query(9, LOWER, "239.1.1.1");
+        query(9, LOWER, GROUP);
         query(20, ROUTER, null);
         assertThat(heardAt(29.4)).isEqualTo("ELECTED " + LOWER);
         assertThat(heardAt(29.5)).isEqualTo("ELECTED " + ROUTER);
@@ -48,20 +49,84 @@ class ElectionTest {
         assertThat(heardAt(41)).isEqualTo("ELECTED " + LOWER);
     }
 
+    /** A group is left, of which another host stays a member: it asks at once and twice more, a second apart. */
     @Test
     void frrDoesNotHearItWhileItIsToAskAgain() {
         query(0, ROUTER, null);
-        query(1, ROUTER, "239.1.1.1");
+        report(0.5, Message.Type.TO_EX);
+        report(1, Message.Type.TO_IN);
+        query(1.0001, ROUTER, GROUP);
         query(1.5, LOWER, null);
-        query(2, ROUTER, "239.1.1.1");
-        assertThat(at(2)).isEqualTo(new Election(LOWER, micros(22)));
-        assertThat(deafAt(2)).containsExactly(new Election(ROUTER, Election.NEVER));
+        query(2.0002, ROUTER, GROUP);
         query(2.1, LOWER, null);
-        assertThat(deafAt(2.1)).as("perhaps it finds nothing to ask").containsExactlyInAnyOrder(
-            new Election(ROUTER, Election.NEVER), new Election(LOWER, micros(22.6)));
-        query(4, LOWER, null);
-        assertThat(deafAt(4)).containsExactly(new Election(LOWER, micros(24.5)));
-        assertThat(deafAt(24.5)).containsExactly(new Election(ROUTER, Election.NEVER));
+        report(2.2, Message.Type.IS_EX);
+        assertThat(at(2.9)).isEqualTo(new Election(LOWER, micros(22.6)));
+        assertThat(deafAt(2.9)).containsExactly(new Election(ROUTER, Election.NEVER));
+        query(3.0003, ROUTER, GROUP);
+        query(3.1, LOWER, null);
+        assertThat(deafAt(3.1)).containsExactly(new Election(LOWER, micros(23.6)));
+        assertThat(deafAt(23.6)).containsExactly(new Election(ROUTER, Election.NEVER));
+    }
+
+    @Test
+    void aSecondLeaveAsksAnewAtTheTimesOfTheFirst() {
+        report(0.5, Message.Type.TO_EX);
+        report(1, Message.Type.TO_IN);
+        query(1.0001, ROUTER, GROUP);
+        report(1.8, Message.Type.TO_IN);
+        query(1.8001, ROUTER, GROUP);
+        query(2.0002, ROUTER, GROUP);
+        report(2.2, Message.Type.IS_EX);
+        query(2.9, LOWER, null);
+        assertThat(deafAt(2.9)).containsExactly(new Election(ROUTER, Election.NEVER));
+        query(3.0003, ROUTER, GROUP);
+        query(3.1, LOWER, null);
+        assertThat(deafAt(3.1)).as("not until 3.8").containsExactly(new Election(LOWER, micros(23.6)));
+    }
+
+    /** When the leave is repeated the source ends within the last member query time, so it is not asked about. */
+    @Test
+    void frrIsToAskAgainAlsoWhenItHasNothingToAsk() {
+        report(0.5, Message.Type.ALLOW, "a", "b");
+        report(1, Message.Type.BLOCK, "a");
+        query(1.0001, ROUTER, GROUP, "a");
+        query(2.0002, ROUTER, GROUP, "a");
+        query(2.1, LOWER, null);
+        assertThat(deafAt(2.1)).containsExactly(new Election(LOWER, micros(22.6)));
+        report(2.2, Message.Type.BLOCK, "a");
+        query(2.9, LOWER, null);
+        assertThat(deafAt(2.9)).as("since 2.2").containsExactly(new Election(LOWER, micros(22.6)));
+        query(3.3, LOWER, null);
+        assertThat(deafAt(3.3)).containsExactly(new Election(LOWER, micros(23.8)));
+    }
+
+    @Test
+    void whatFrrIsToAskGoesWithTheGroup() {
+        report(0.5, Message.Type.ALLOW, "a");
+        report(1, Message.Type.BLOCK, "a");
+        query(1.0001, ROUTER, GROUP, "a");
+        report(1.2, Message.Type.IS_IN);
+        query(1.5, LOWER, null);
+        assertThat(deafAt(1.5)).containsExactly(new Election(LOWER, micros(22)));
+    }
+
+    /** Two routers that have heard the same leave ask for the last time in the same moment. */
+    @Test
+    void whatFrrDoesFirstCanNotAlwaysBeTold() {
+        query(0, ROUTER, null);
+        report(0.5, Message.Type.TO_EX);
+        report(1, Message.Type.TO_IN);
+        query(1.0003, ROUTER, GROUP);
+        query(1.0004, LOWER, GROUP);
+        query(2.0004, LOWER, GROUP);
+        query(2.0005, ROUTER, GROUP);
+        report(2.2, Message.Type.IS_EX);
+        assertThat(deafAt(3)).as("surely deaf: it is to ask once more").containsExactly(
+            new Election(ROUTER, Election.NEVER));
+        query(3.0008, LOWER, GROUP);
+        query(3.0009, ROUTER, GROUP);
+        assertThat(deafAt(3.1)).containsExactlyInAnyOrder(new Election(ROUTER, Election.NEVER),
+            new Election(LOWER, micros(23.5008)));
     }
 
     @Test
@@ -91,12 +156,17 @@ class ElectionTest {
     }
 
     private Set<Election> deafAt(double second) {
-        return Election.ofTheDeaf(messages, ROUTER, micros(second));
+        return Election.ofTheDeaf(messages, ROUTER, ROUTER, micros(second));
     }
 
-    private void query(double second, String router, String group) {
-        messages.add(new Message(micros(second), "q", router, false, Message.Kind.QUERY, 3, group,
-            new Message.Query(SECOND, false, 2, 10 * SECOND), new TreeSet<>(), List.of()));
+    private void query(double second, String router, String group, String... sources) {
+        messages.add(new Message(micros(second), router, router, false, Message.Kind.QUERY, 3, group,
+            new Message.Query(SECOND, false, 2, 10 * SECOND), new TreeSet<>(List.of(sources)), List.of()));
+    }
+
+    private void report(double second, Message.Type type, String... sources) {
+        messages.add(new Message(micros(second), "h", "10.0.0.30", false, Message.Kind.REPORT, 3, null, null,
+            new TreeSet<>(), List.of(new Message.Record(type, GROUP, new TreeSet<>(List.of(sources))))));
     }
 
     private static long micros(double second) {

@@ -16,10 +16,12 @@ import java.util.TreeSet;
  */
 final class LastSaid {
     private static final long SECOND = 1_000_000;
+    /** What an observer with our times can tell apart. */
+    private static final long MILLISECOND_US = 1_000;
     /** A host may take this long beyond the time that a query gave it. */
     private static final long SLACK_US = SECOND / 10;
-    /** Of the lab's bridges, and what their timers may be off. */
-    private static final long OTHER_QUERIER_PRESENT_US = 20_500_000 - SLACK_US;
+    /** Hosts report on a tick of their kernel, every 4 ms: of two that do so at once each hears the other's later. */
+    private static final long CROSSING_US = 4_000;
 
     private final Set<Rule> rules;
     private final Map<String, Word> words = new TreeMap<>();
@@ -27,21 +29,33 @@ final class LastSaid {
     private final List<Question> open = new ArrayList<>();
     /** Older hosts silence others: when one of any address last reported a group. */
     private final Map<String, Long> older = new TreeMap<>();
-    private long igmpUs = 270 * SECOND;
-    private long mldUs = 270 * SECOND;
+    private final Family igmp = new Family();
+    private final Family mld = new Family();
     private int robustness = 2;
-    private long mldQueryAt;
-    private long floodedUntil;
+    /** When a host last may have heard another's report of a group. */
+    private final Map<String, Long> overheard = new TreeMap<>();
 
     private LastSaid(Set<Rule> rules) {
         this.rules = rules;
     }
 
-    /** How a host speaks of a group; it is silenced when, of an older version, it has heard another speak of it. */
-    private enum Voice { NEWEST, OLDER, OLDEST, SILENCED }
+    /** What is known of one protocol. */
+    private static final class Family {
+        private final Flooding flooding = new Flooding();
+        /** General queries: until when each may be answered, by when it was asked. */
+        private final TreeMap<Long, Long> answersDue = new TreeMap<>();
+        private long membershipUs = 270 * SECOND;
+    }
 
-    /** What was said of a group. */
-    private record Word(Mode mode, SortedSet<String> sources, long said, long until, Voice voice) {
+    /** In which version a host speaks of a group. */
+    private enum Voice { NEWEST, OLDER, OLDEST }
+
+    /** What was said of a group; silenced when, of an older version, the host has heard another speak of it since. */
+    private record Word(Mode mode, SortedSet<String> sources, long said, long until, Voice voice, boolean silenced) {
+        Word silenced(long at, long later) {
+            return voice == Voice.NEWEST ? this : new Word(mode, sources, at, later, voice, true);
+        }
+
         /** What is left of it when nobody answers for these sources; null for nothing. */
         Word without(SortedSet<String> asked) {
             if (asked.isEmpty()) {
@@ -51,7 +65,7 @@ final class LastSaid {
                 return sources.containsAll(asked) ? this : null;
             }
             SortedSet<String> left = minus(sources, asked);
-            return left.isEmpty() ? null : new Word(mode, left, said, until, voice);
+            return left.isEmpty() ? null : new Word(mode, left, said, until, voice, silenced);
         }
     }
 
@@ -84,7 +98,7 @@ final class LastSaid {
         host.pass(due, at);
         SortedMap<String, Value> values = new TreeMap<>();
         host.words.forEach((group, word) -> {
-            if (word.until > at) {
+            if (host.endsAt(group, word) > at) {
                 values.put(group, Value.ofHost(word.mode, word.sources));
             }
         });
@@ -100,7 +114,7 @@ final class LastSaid {
             if (each.group == null) {
                 words.clear();
             } else {
-                words.computeIfPresent(each.group, (group, word) -> word.voice == Voice.SILENCED
+                words.computeIfPresent(each.group, (group, word) -> word.silenced
                     || word.voice == Voice.OLDEST && rules.contains(Rule.SOCKETS_LEAVE_WITHOUT_A_WORD) ? null : word);
             }
             return true;
@@ -110,7 +124,7 @@ final class LastSaid {
                 return false;
             }
             long answered = older.getOrDefault(question.group, 0L);
-            words.computeIfPresent(question.group, (group, word) -> Math.max(word.said, answered) >= question.at
+            words.computeIfPresent(question.group, (group, word) -> answers(Math.max(word.said, answered), question)
                 || word.voice == Voice.OLDEST && rules.contains(Rule.SOCKETS_ANSWER_LATE) ? word
                 : word.without(question.sources));
             return true;
@@ -118,7 +132,7 @@ final class LastSaid {
     }
 
     private void hear(Message message, String mac) {
-        long until = message.at() + (message.mld() ? mldUs : igmpUs);
+        long until = message.at() + family(message.mld()).membershipUs;
         switch (message.kind()) {
             case QUERY -> query(message);
             case REPORT -> {
@@ -126,16 +140,7 @@ final class LastSaid {
                     message.records().forEach(record -> say(record, message.at(), until));
                 }
             }
-            case OLD_REPORT -> {
-                older.put(message.group(), message.at());
-                if (message.mac().equals(mac) && !message.source().equals("::")) {
-                    words.put(message.group(), new Word(Mode.EXCLUDE, new TreeSet<>(), message.at(), until,
-                        message.oldest() ? Voice.OLDEST : Voice.OLDER));
-                } else if (message.mld() && rules.contains(Rule.SOCKETS_SILENCED) && isFlooded(message.at())) {
-                    words.computeIfPresent(message.group(), (group, word) -> word.voice == Voice.NEWEST ? word
-                        : new Word(word.mode, word.sources, message.at(), until, Voice.SILENCED));
-                }
-            }
+            case OLD_REPORT -> oldReport(message, mac, until);
             case OLD_LEAVE -> {
                 if (message.mac().equals(mac)) {
                     words.remove(message.group());
@@ -144,19 +149,43 @@ final class LastSaid {
         }
     }
 
-    /**
-     * Whether hosts hear each other: a bridge that knows no MLD querier floods reports, also until the first query of
-     * one is answered.
-     */
-    private boolean isFlooded(long now) {
-        return now < floodedUntil || now - mldQueryAt >= OTHER_QUERIER_PRESENT_US;
+    /** Whether what was said at a time is an answer; in the millisecond of the question it is taken for one. */
+    private static boolean answers(long said, Question question) {
+        return said / MILLISECOND_US >= question.at / MILLISECOND_US;
+    }
+
+    private void oldReport(Message message, String mac, long until) {
+        String group = message.group();
+        older.put(group, message.at());
+        if (message.mac().equals(mac) && !message.source().equals("::")) {
+            boolean crossed = message.at() - overheard.getOrDefault(group, 0L) <= CROSSING_US;
+            words.put(group, new Word(Mode.EXCLUDE, new TreeSet<>(), message.at(), until,
+                message.oldest() ? Voice.OLDEST : Voice.OLDER, crossed));
+        } else if (rules.contains(Rule.SOCKETS_SILENCED) && family(message.mld()).flooding.mayBe(message.at())) {
+            overheard.put(group, message.at());
+            words.computeIfPresent(group, (same, word) -> word.silenced(message.at(), until));
+        }
+    }
+
+    private Family family(boolean ofMld) {
+        return ofMld ? mld : igmp;
+    }
+
+    /** When silence ends it. */
+    private long endsAt(String group, Word word) {
+        if (!rules.contains(Rule.SOCKETS_ASKED_LATE)) {
+            return word.until;
+        }
+        long latest = word.until + Flooding.LATE_US;
+        Map.Entry<Long, Long> asked = family(group.contains(":")).answersDue.higherEntry(word.said);
+        return asked == null || asked.getKey() > latest ? latest : Math.max(word.until, asked.getValue());
     }
 
     private void query(Message message) {
-        if (message.mld() && message.group() == null) {
-            floodedUntil = isFlooded(message.at()) ? message.at() + message.query().maxResponseUs() + SLACK_US
-                : floodedUntil;
-            mldQueryAt = message.at();
+        Family family = family(message.mld());
+        if (message.group() == null) {
+            family.flooding.hear(message);
+            family.answersDue.put(message.at(), message.at() + message.query().maxResponseUs() + SLACK_US);
         }
         if (message.group() != null) {
             asked.computeIfAbsent(message.group(), unknown -> new ArrayList<>()).add(message);
@@ -167,16 +196,14 @@ final class LastSaid {
         } else if (message.query().robustness() > 0) {
             robustness = message.query().robustness();
             int responses = rules.contains(Rule.BRIDGE_MEMBERSHIP_INTERVAL) ? 1 : 2;
-            long membership = message.query().robustness() * message.query().intervalUs()
+            family.membershipUs = robustness * message.query().intervalUs()
                 + responses * message.query().maxResponseUs();
-            igmpUs = message.mld() ? igmpUs : membership;
-            mldUs = message.mld() ? membership : mldUs;
         }
     }
 
     private void say(Message.Record record, long at, long until) {
         Word known = words.get(record.group());
-        if (known != null && known.until <= at) {
+        if (known != null && endsAt(record.group(), known) <= at) {
             known = null;
         }
         Mode before = known == null ? Mode.INCLUDE : known.mode;
@@ -197,7 +224,7 @@ final class LastSaid {
             case ALLOW -> listed(before, had, record.sources());
             case BLOCK -> before == Mode.INCLUDE ? minus(had, record.sources()) : union(had, record.sources());
         };
-        Word word = new Word(mode, sources, at, until, Voice.NEWEST);
+        Word word = new Word(mode, sources, at, until, Voice.NEWEST, false);
         if (word.mode == Mode.INCLUDE && word.sources.isEmpty()) {
             words.remove(record.group());
         } else {

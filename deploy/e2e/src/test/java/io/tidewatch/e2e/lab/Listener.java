@@ -66,14 +66,24 @@ final class Listener {
 
     SortedMap<String, Value> values(long at) {
         SortedMap<String, Value> values = new TreeMap<>();
-        groups.forEach((address, group) -> {
-            Group then = group.copy();
-            then.pass(at);
-            if (!then.over()) {
-                values.put(address, then.value());
+        for (String address : groups.keySet()) {
+            Value value = value(address, at);
+            if (value != null) {
+                values.put(address, value);
             }
-        });
+        }
         return values;
+    }
+
+    /** What it holds of one group at a moment, nothing heard since; null for nothing. */
+    Value value(String address, long at) {
+        Group group = groups.get(address);
+        if (group == null) {
+            return null;
+        }
+        Group then = group.copy();
+        then.pass(at);
+        return then.over() && !then.listed ? null : then.value();
     }
 
     void hear(Message message) {
@@ -88,9 +98,9 @@ final class Listener {
                 }
             }
             case OLD_REPORT -> {
-                boolean deaf = message.oldest() && rules.contains(Rule.FRR_DEAF_TO_VERSION_1);
-                if (!deaf && (!message.source().equals("::")
-                        || rules.contains(Rule.BRIDGE_HEARS_THE_UNSPECIFIED))) {
+                if (message.oldest() && rules.contains(Rule.FRR_DEAF_TO_VERSION_1)) {
+                    list(message.group(), message.at());
+                } else if (!message.source().equals("::") || rules.contains(Rule.BRIDGE_HEARS_THE_UNSPECIFIED)) {
                     oldReport(message, family);
                 }
             }
@@ -132,6 +142,14 @@ final class Listener {
         }
     }
 
+    /** It makes a group that it does not know. */
+    private void list(String address, long at) {
+        if (rules.contains(Rule.FRR_LISTS_NOTHING) && !ignored(address)) {
+            Group group = known(address, at);
+            group.listed = group.over();
+        }
+    }
+
     private Group known(String address, long at) {
         Group group = groups.computeIfAbsent(address, unknown -> new Group());
         group.pass(at);
@@ -144,7 +162,8 @@ final class Listener {
             || (linkLocal || group.equals("ff02::1")) && rules.contains(Rule.BRIDGE_LINK_LOCAL);
     }
 
-    private boolean ignored(Message.Type type, String group) {
+    /** Whether a record says nothing to this witness. */
+    boolean ignored(Message.Type type, String group) {
         return ignored(group) || group.startsWith("232.") && rules.contains(Rule.FRR_SOURCE_SPECIFIC)
             && (type == Message.Type.IS_EX || type == Message.Type.TO_EX);
     }
@@ -156,6 +175,9 @@ final class Listener {
         Group group = known(record.group(), at);
         Message.Record counted = group.compatible(record, at, rules);
         if (counted != null) {
+            if (counted.type() == Message.Type.BLOCK) {
+                list(record.group(), at);
+            }
             group.report(counted, at, at + family.membershipUs(rules),
                 rules.contains(Rule.BRIDGE_LOWERS_AT_THE_LEAVE));
             if (counted.type() == Message.Type.TO_IN && rules.contains(Rule.FRR_LOWERS_ANEW)) {
@@ -165,6 +187,7 @@ final class Listener {
                     && (counted.type() == Message.Type.IS_IN || counted.type() == Message.Type.ALLOW)) {
                 group.endIfInclude();
             }
+            group.listed &= group.over();
         }
     }
 
@@ -208,6 +231,8 @@ final class Listener {
         private TreeMap<String, Long> sources = new TreeMap<>();
         private long olderUntil;
         private long oldestUntil;
+        /** Shown though there is nothing of it. */
+        private boolean listed;
 
         Group copy() {
             Group copy = new Group();
@@ -216,6 +241,7 @@ final class Listener {
             copy.sources = new TreeMap<>(sources);
             copy.olderUntil = olderUntil;
             copy.oldestUntil = oldestUntil;
+            copy.listed = listed;
             return copy;
         }
 
@@ -272,6 +298,7 @@ final class Listener {
         void endIfInclude() {
             if (mode == Mode.INCLUDE) {
                 sources.clear();
+                listed = false;
             }
         }
 

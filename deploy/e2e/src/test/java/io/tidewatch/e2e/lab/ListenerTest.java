@@ -103,6 +103,20 @@ class ListenerTest {
     }
 
     @Test
+    void frrListsGroupsWithNobodyInThem() {
+        old(1, Kind.OLD_REPORT, GROUP, 1);
+        report(1, Type.BLOCK, "239.1.1.2", "a");
+        assertThat(held(1, Rule.FRR_DEAF_TO_VERSION_1)).isNull();
+        assertThat(held(30, Rule.FRR_DEAF_TO_VERSION_1, Rule.FRR_LISTS_NOTHING)).isEqualTo(include(Map.of()));
+        assertThat(held(1, "239.1.1.2")).isNull();
+        assertThat(held(30, "239.1.1.2", Rule.FRR_LISTS_NOTHING)).isEqualTo(include(Map.of()));
+        report(31, Type.ALLOW, GROUP, "a");
+        assertThat(held(54, Rule.FRR_DEAF_TO_VERSION_1, Rule.FRR_LISTS_NOTHING)).as("its member is gone").isNull();
+        report(32, Type.IS_IN, "239.1.1.2");
+        assertThat(held(32, "239.1.1.2", Rule.FRR_LISTS_NOTHING, Rule.FRR_FORGETS_AT_AN_EMPTY_LIST)).isNull();
+    }
+
+    @Test
     void oldHostsHideBlockAndTheListOfToEx() {
         old(1, Kind.OLD_REPORT, GROUP);
         report(2, Type.BLOCK, GROUP, "a");

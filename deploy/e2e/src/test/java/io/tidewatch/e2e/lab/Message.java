@@ -50,6 +50,21 @@ public record Message(long at, String mac, String source, boolean mld, Kind kind
         return !mld && version == 1;
     }
 
+    /** The same, earlier on the wire. */
+    Message at(long earlier) {
+        return new Message(earlier, mac, source, mld, kind, version, group, query, sources, records);
+    }
+
+    /** Whether it may raise timers and gives up nothing of a group. */
+    boolean raises(String address) {
+        return kind == Kind.OLD_REPORT && group.equals(address) || kind == Kind.REPORT && about(address)
+            && records.stream().filter(record -> record.group().equals(address)).allMatch(record -> switch (
+                record.type()) {
+                case IS_IN, IS_EX, ALLOW -> true;
+                case TO_IN, TO_EX, BLOCK -> false;
+            });
+    }
+
     /** The messages that change memberships, in the order of the capture. */
     static List<Message> of(List<JsonNode> events) {
         List<Message> messages = new ArrayList<>();

@@ -18,6 +18,10 @@ public enum Rule {
     FRR_FORGETS_AT_AN_EMPTY_LIST("FRR: IS_IN({}) and ALLOW({}) end a group in INCLUDE with all its sources; by RFC "
         + "9776 section 6.4.1 they change nothing."),
     FRR_DEAF_TO_VERSION_1("FRR: an IGMPv1 report is ignored."),
+    FRR_LISTS_NOTHING("FRR: of a group that it does not know, an IGMPv1 report or a BLOCK makes INCLUDE({}), which it "
+        + "lists until a member has come and gone or one says IS_IN({}) or ALLOW({})."),
+    FRR_ASKS_BEFORE_IT_READS("FRR: it lowers timers when it asks about a report; what came after that and is on the "
+        + "wire before its query raises them again, and the query does not lower them."),
     FRR_NO_COMPATIBILITY("FRR: BLOCK, the list of TO_EX and TO_IN count although an IGMPv2 host is there; RFC 9776 "
         + "section 7.3.2 ignores them."),
 
@@ -44,8 +48,10 @@ public enum Rule {
         + "of its blocked sources that were asked for, which nobody can tell from a change."),
     SOCKETS_LEAVE_WITHOUT_A_WORD("Sockets: an IGMPv1 host says nothing when it leaves; on the wire it is a member "
         + "until that expires."),
-    SOCKETS_SILENCED("Sockets: while the bridge knows no MLD querier it floods reports, and an MLDv1 host that hears "
-        + "another's does not answer, nor say that it leaves (RFC 2710 section 4)."),
+    SOCKETS_SILENCED("Sockets: while the bridge knows no querier it floods reports, and an older host that hears "
+        + "another's does not answer, nor say that it leaves (RFC 2236 section 3, RFC 2710 section 4)."),
+    SOCKETS_ASKED_LATE("Sockets: a bridge takes over up to 2 s late, so that what a host answered to the other's last "
+        + "query expires before it answers again; it was not asked in between, and is a member."),
     SOCKETS_ANSWER_LATE("Sockets: an IGMPv1 host takes each query for a general one and answers it within 10 s; asked "
         + "by Q(G) for less, it counts as gone until then.");
 
