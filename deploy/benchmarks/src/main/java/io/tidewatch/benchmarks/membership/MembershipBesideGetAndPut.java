@@ -25,7 +25,7 @@ import java.util.Map;
 public final class MembershipBesideGetAndPut {
     private static final int REFRESHES = 1_000_000;
     private static final int QUICK_REFRESHES = 3000;
-    /** Of the rate at which it processes a backlog of refreshes; a join or a leave takes several times as long. */
+    /** At most, of the rate at which refreshes are worked off; a join or a leave takes several times as long. */
     private static final double LIVE_SHARE = 0.25;
     private static final int QUICK_RATE = 500;
     /** As the sizing of processors advises. */
@@ -105,7 +105,7 @@ public final class MembershipBesideGetAndPut {
             }
             compared(result, rows);
             run.report().table("What the stream thread waits for", CommittedOffsets.Both.WAITS, waits);
-            int rate = run.quick() ? QUICK_RATE : (int) (LIVE_SHARE / result.seconds());
+            int rate = run.quick() ? QUICK_RATE : (int) Math.min(population.rate(), LIVE_SHARE / result.seconds());
             Live.Outcome live = new Live(population, cluster, producer).measure(ours, offsets, sent, rate, run.quick());
             answered(live);
             restored(Restore.measure(ours, cluster));

@@ -63,6 +63,11 @@ record Population(int memberships) {
         return segments() + memberships;
     }
 
+    /** Events a second at which they happen. */
+    double rate() {
+        return (double) round() / QUERY_INTERVAL_S;
+    }
+
     Membership membership(int index) {
         int place = index % OF_SEGMENT;
         int host = place / GROUPS_OF_HOST;
