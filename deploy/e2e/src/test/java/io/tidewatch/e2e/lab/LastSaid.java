@@ -176,9 +176,8 @@ final class LastSaid {
         if (!rules.contains(Rule.SOCKETS_ASKED_LATE)) {
             return word.until;
         }
-        long latest = word.until + Flooding.LATE_US;
         Map.Entry<Long, Long> asked = family(group.contains(":")).answersDue.higherEntry(word.said);
-        return asked == null || asked.getKey() > latest ? latest : Math.max(word.until, asked.getValue());
+        return asked == null ? Long.MAX_VALUE : Math.max(word.until, asked.getValue());
     }
 
     private void query(Message message) {

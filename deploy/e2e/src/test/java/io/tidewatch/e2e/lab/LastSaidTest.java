@@ -53,12 +53,11 @@ class LastSaidTest {
     void whoIsAskedLateAnswersLate() {
         report(0.1, Type.TO_EX);
         assertThat(held(22.2)).isNull();
-        assertThat(held(24.1, Rule.SOCKETS_ASKED_LATE)).as("not asked yet").isEqualTo(host(Mode.EXCLUDE));
-        assertThat(held(24.2, Rule.SOCKETS_ASKED_LATE)).as("nobody asks").isNull();
-        query(21.9, null);
+        assertThat(held(29.7, Rule.SOCKETS_ASKED_LATE)).as("not asked yet").isEqualTo(host(Mode.EXCLUDE));
+        query(29.7, null);
         assertThat(held(22.2)).isNull();
-        assertThat(held(22.9, Rule.SOCKETS_ASKED_LATE)).isEqualTo(host(Mode.EXCLUDE));
-        assertThat(held(23, Rule.SOCKETS_ASKED_LATE)).as("and did not answer").isNull();
+        assertThat(held(30.7, Rule.SOCKETS_ASKED_LATE)).isEqualTo(host(Mode.EXCLUDE));
+        assertThat(held(30.8, Rule.SOCKETS_ASKED_LATE)).as("and did not answer").isNull();
     }
 
     @Test

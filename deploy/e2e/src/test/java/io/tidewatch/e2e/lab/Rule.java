@@ -50,8 +50,8 @@ public enum Rule {
         + "until that expires."),
     SOCKETS_SILENCED("Sockets: while the bridge knows no querier it floods reports, and an older host that hears "
         + "another's does not answer, nor say that it leaves (RFC 2236 section 3, RFC 2710 section 4)."),
-    SOCKETS_ASKED_LATE("Sockets: a bridge takes over up to 2 s late, so that what a host answered to the other's last "
-        + "query expires before it answers again; it was not asked in between, and is a member."),
+    SOCKETS_ASKED_LATE("Sockets: a bridge takes over late, so that what a host answered to the other's last query "
+        + "expires before it answers again; it was not asked in between, and is a member."),
     SOCKETS_ANSWER_LATE("Sockets: an IGMPv1 host takes each query for a general one and answers it within 10 s; asked "
         + "by Q(G) for less, it counts as gone until then.");
 
