@@ -14,7 +14,7 @@ final class Flooding {
     /** Of the lab's bridges. */
     private static final long OTHER_QUERIER_PRESENT_US = 20_500_000;
     /** The kernel rounds a timer of this length up to its next 512 ticks of 4 ms. */
-    static final long LATE_US = 2_048_000;
+    private static final long LATE_US = 2_048_000;
     private static final long SLACK_US = SECOND / 10;
 
     private Set<Known> possible = Set.of(new Known(null, 0, 0));
