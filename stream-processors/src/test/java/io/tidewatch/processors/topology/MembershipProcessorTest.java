@@ -64,7 +64,7 @@ class MembershipProcessorTest {
         Life often = new Life(processor(), first);
         Life seldom = new Life(processor(), second);
         for (GmpEvent event : new RandomHistory(seed, true).events(EVENTS)) {
-            Record<String, Received> record = record(event, 1 + Long.parseLong(event.getEventId().substring(6)));
+            Record<String, Received> record = record(event);
             often.process(record);
             often.commit();
             seldom.process(record);
@@ -95,7 +95,7 @@ class MembershipProcessorTest {
         Life undisturbed = new Life(processor(), first);
         Life stopped = new Life(processor(), second);
         for (GmpEvent event : new RandomHistory(seed, true).events(EVENTS)) {
-            Record<String, Received> record = record(event, 1 + Long.parseLong(event.getEventId().substring(6)));
+            Record<String, Received> record = record(event);
             undisturbed.process(record);
             stopped.process(record);
             if (random.nextInt(10) == 0) {
@@ -139,6 +139,11 @@ class MembershipProcessorTest {
 
     private static Record<String, Received> join(long sequence) {
         return record(Wire.report("lan", T0, "10.0.0.5", Wire.record(RecordType.TO_EX, "239.1.1.1")), sequence);
+    }
+
+    /** An event of a history, whose ids count them. */
+    private static Record<String, Received> record(GmpEvent event) {
+        return record(event, 1 + Long.parseLong(event.getEventId().substring(6)));
     }
 
     private static Record<String, Received> record(GmpEvent event, long sequence) {

@@ -70,7 +70,7 @@ public final class ReplayBesideProducer {
             Cost bare = timed(this::producer);
             ratios[round] = bare.seconds() / agent.seconds();
             rows.add(List.of(Integer.toString(round + 1), rate(agent), rate(bare),
-                String.format("%.2f", ratios[round]), cpu(agent), cpu(bare)));
+                Report.decimal(ratios[round]), cpu(agent), cpu(bare)));
         }
         run.report().table("Replay into Kafka beside a bare producer of the same records",
             List.of("round", "agent records/s", "bare records/s", "ratio", "agent CPU µs/record",
@@ -85,7 +85,7 @@ public final class ReplayBesideProducer {
     }
 
     private String cpu(Cost cost) {
-        return String.format("%.2f", cost.cpuSeconds() * MICROS_PER_SECOND / records.sum().count());
+        return Report.decimal(cost.cpuSeconds() * MICROS_PER_SECOND / records.sum().count());
     }
 
     /** What it took; what is on the broker afterwards is what should be. */

@@ -134,7 +134,13 @@ final class LastSaid {
     private void hear(Message message, String mac) {
         long until = message.at() + family(message.mld()).membershipUs;
         switch (message.kind()) {
-            case QUERY -> query(message);
+            case QUERY -> {
+                if (message.group() == null) {
+                    generalQuery(message);
+                } else {
+                    groupQuery(message);
+                }
+            }
             case REPORT -> {
                 if (message.mac().equals(mac) && !message.source().equals("::")) {
                     message.records().forEach(record -> say(record, message.at(), until));
@@ -180,19 +186,19 @@ final class LastSaid {
         return asked == null ? Long.MAX_VALUE : Math.max(word.until, asked.getValue());
     }
 
-    private void query(Message message) {
-        Family family = family(message.mld());
-        if (message.group() == null) {
-            family.flooding.hear(message);
-            family.answersDue.put(message.at(), message.at() + message.query().maxResponseUs() + SLACK_US);
+    private void groupQuery(Message message) {
+        asked.computeIfAbsent(message.group(), unknown -> new ArrayList<>()).add(message);
+        if (!message.query().suppress()) {
+            open.add(new Question(message.group(), message.sources(), message.at(), message.at()
+                + robustness * message.query().maxResponseUs()));
         }
-        if (message.group() != null) {
-            asked.computeIfAbsent(message.group(), unknown -> new ArrayList<>()).add(message);
-            if (!message.query().suppress()) {
-                open.add(new Question(message.group(), message.sources(), message.at(), message.at()
-                    + robustness * message.query().maxResponseUs()));
-            }
-        } else if (message.query().robustness() > 0) {
+    }
+
+    private void generalQuery(Message message) {
+        Family family = family(message.mld());
+        family.flooding.hear(message);
+        family.answersDue.put(message.at(), message.at() + message.query().maxResponseUs() + SLACK_US);
+        if (message.query().robustness() > 0) {
             robustness = message.query().robustness();
             int responses = rules.contains(Rule.BRIDGE_MEMBERSHIP_INTERVAL) ? 1 : 2;
             family.membershipUs = robustness * message.query().intervalUs()
