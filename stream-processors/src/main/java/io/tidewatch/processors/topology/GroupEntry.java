@@ -4,8 +4,11 @@ import io.tidewatch.processors.membership.Asked;
 import io.tidewatch.processors.membership.Family;
 import io.tidewatch.processors.membership.FilterMode;
 import io.tidewatch.processors.membership.Gap;
+import io.tidewatch.processors.membership.GroupRecord;
 import io.tidewatch.processors.membership.GroupState;
 import io.tidewatch.processors.membership.HostState;
+import io.tidewatch.processors.membership.RecordType;
+import io.tidewatch.processors.membership.Reporter;
 import io.tidewatch.processors.membership.TrackedGroup;
 import io.tidewatch.processors.membership.Versions;
 import io.tidewatch.processors.topology.state.AskedRow;
@@ -61,28 +64,33 @@ record GroupEntry(TrackedGroup group, Told told, long armedAt, long changedAt, l
     }
 
     /**
-     * A group as it was kept.
+     * A group as it is by the row of it and those of its hosts.
      *
      * @param hosts its hosts as they were kept, which are read only where one may have refreshed it
      */
     static GroupEntry of(String address, GroupRow row, Supplier<KeyValueIterator<String, MemberRow>> hosts) {
         GroupEntry kept = of(address, row);
-        if (!row.getRefreshed()) {
-            return kept;
-        }
+        return row.getRefreshed() ? kept.refreshedBy(hosts) : kept;
+    }
+
+    /** The same with what that one of its hosts tells that reported last. */
+    GroupEntry refreshedBy(Supplier<KeyValueIterator<String, MemberRow>> hosts) {
+        long latest = group.lastReportAt();
         MemberRow last = null;
         try (KeyValueIterator<String, MemberRow> rows = hosts.get()) {
             while (rows.hasNext()) {
                 MemberRow host = rows.next().value;
-                if (host.getLastReportAt() > (last == null ? row.getLastReportAt() : last.getLastReportAt())) {
+                if (host.getLastReportAt() > latest) {
+                    latest = host.getLastReportAt();
                     last = host;
                 }
             }
         }
-        return last == null ? kept : kept.refreshed(last.getLastReportAt(), last.getDeadline());
+        return last == null ? this : refreshed(latest, last.getDeadline());
     }
 
-    private static GroupEntry of(String address, GroupRow row) {
+    /** A group by its row alone. */
+    static GroupEntry of(String address, GroupRow row) {
         TreeMap<String, Long> now = new TreeMap<>();
         TreeMap<String, Long> then = new TreeMap<>();
         for (SourceRow source : row.getSources()) {
@@ -126,6 +134,17 @@ record GroupEntry(TrackedGroup group, Told told, long armedAt, long changedAt, l
             && group.asked().equals(then.asked()) && told.equals(before.told) && armedAt == before.armedAt
             && changedAt == before.changedAt && gapTo == before.gapTo
             && sourcesLimitAt == before.sourcesLimitAt && hostsLimitAt == before.hostsLimitAt;
+    }
+
+    /**
+     * Whether a record refreshes it whichever of its hosts has refreshed it before: it sets both the timer and the last
+     * report, and changes nothing else.
+     */
+    boolean refreshedAnyway(Reporter reporter, GroupRecord record, long now) {
+        boolean all = record.sources().isEmpty()
+            && (record.type() == RecordType.IS_EX || record.type() == RecordType.TO_EX);
+        return all && anyWanted(group.state()) && reporter.version() == group.family().newestVersion()
+            && told.version() == group.compatibilityVersion(now);
     }
 
     private static boolean anyWanted(GroupState state) {

@@ -7,15 +7,17 @@ import io.tidewatch.schemas.Topics;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The groups of a task as they are kept, those that were heard of last in memory.
  *
  * <p>Each of its hosts refreshes a group, and says nothing by it that its own row does not tell. So a group that is
- * refreshed again and again is kept once, with a note that hosts may have refreshed it since; whoever reads such a row
- * looks for the host that reported last ({@link GroupEntry#of}), once after a restart. What is in memory is shown to
- * the readers of the store, and is kept without the note before it is dropped from memory.
+ * refreshed again and again is kept once, with a note that hosts may have refreshed it since. Whoever reads such a row
+ * looks for the host that reported last ({@link GroupEntry#of}); after a restart this is spared where the next report
+ * comes before anybody has to know. What is in memory is shown to the readers of the store, and is kept without the
+ * note before it is dropped from memory.
  */
 final class Groups {
     private static final int LEAST_IN_MEMORY = 1024;
@@ -47,6 +49,8 @@ final class Groups {
         private GroupEntry kept;
         /** Whether the row says that it may have been refreshed since. */
         private boolean noted;
+        /** Whether hosts may have refreshed it that were not looked for yet. */
+        private boolean unsure;
         /** Whether it was refreshed since it is in memory. */
         private boolean refreshed;
         /** Whether readers of the store see it as it is in memory. */
@@ -81,8 +85,24 @@ final class Groups {
 
     /** A group, or null. */
     GroupEntry get(SegmentState segment, String group) {
+        return get(segment, group, entry -> false);
+    }
+
+    /**
+     * A group, or null.
+     *
+     * @param refreshed whether what it is got for refreshes it anyway: then nobody need know who has done so before
+     */
+    GroupEntry get(SegmentState segment, String group, Predicate<GroupEntry> refreshed) {
         Busy known = busy(segment, group);
-        return known == null ? null : known.entry.kept(segment.gap(known.entry.group().family()));
+        if (known == null) {
+            return null;
+        }
+        if (known.unsure && !refreshed.test(known.entry)) {
+            known.entry = known.entry.refreshedBy(() -> members.range(known.key + '|', known.key + "|~"));
+            known.unsure = false;
+        }
+        return known.entry.kept(segment.gap(known.entry.group().family()));
     }
 
     private Busy busy(SegmentState segment, String group) {
@@ -101,13 +121,13 @@ final class Groups {
     }
 
     private Busy kept(Place place) {
-        String key = Topics.key(place.segment, place.group);
-        GroupRow row = store.get(key);
+        GroupRow row = store.get(Topics.key(place.segment, place.group));
         if (row == null) {
             return null;
         }
-        Busy kept = new Busy(place, GroupEntry.of(place.group, row, () -> members.range(key + '|', key + "|~")));
+        Busy kept = new Busy(place, GroupEntry.of(place.group, row));
         kept.noted = row.getRefreshed();
+        kept.unsure = kept.noted;
         take(kept);
         return kept;
     }
@@ -121,7 +141,7 @@ final class Groups {
             if (goes.again) {
                 goes.again = false;
                 busy.put(goes.place, goes);
-            } else if (goes.noted) {
+            } else if (goes.noted && !goes.unsure) {
                 store.hold(goes.key, goes.entry.row(false));
             }
         }
@@ -142,9 +162,11 @@ final class Groups {
      */
     void put(SegmentState segment, String group, GroupEntry entry, HostState host) {
         Busy known = busy(segment, group);
-        boolean later = entry.group().lastReportAt() > known.entry.group().lastReportAt();
+        // Of two hosts that reported in the same millisecond the rows don't tell which one was later.
+        boolean later = !known.unsure && entry.group().lastReportAt() > known.entry.group().lastReportAt();
         boolean refreshes = later && entry.refreshes(known.kept, host);
         known.entry = entry;
+        known.unsure = false;
         if (refreshes && known.noted) {
             if (!known.shown) {
                 store.show(known.key, () -> known.entry.row(false));
@@ -157,21 +179,6 @@ final class Groups {
         known.kept = entry;
         known.shown = false;
         store.hold(known.key, entry.row(known.noted));
-    }
-
-    /**
-     * Keeps without the note as many as the commit that follows may take: whoever has them next need not look for the
-     * hosts that reported last.
-     */
-    void close() {
-        int room = store.room();
-        for (Busy each : busy.values()) {
-            if (each.noted && room-- > 0) {
-                store.hold(each.key, each.entry.row(false));
-            }
-        }
-        busy.clear();
-        last = null;
     }
 
     void remove(SegmentState segment, String group) {

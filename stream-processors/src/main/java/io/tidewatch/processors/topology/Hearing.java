@@ -27,7 +27,7 @@ final class Hearing {
         QuerierTable queriers = segment.queriers(reporter.family());
         QuerierHealth.onReport(segment.troubles(), reporter.family(), queriers, occasion.at());
         for (GroupRecord record : report.records()) {
-            GroupEntry group = memberships.group(segment, record.group());
+            GroupEntry group = memberships.group(segment, record, reporter, occasion.at());
             Memberships.Known known = new Memberships.Known(group,
                 group == null ? null : memberships.member(segment, record.group(), reporter));
             Outcome outcome = rules.onRecord(known.tracked(), known.hostState(), reporter, record, queriers.timers(),

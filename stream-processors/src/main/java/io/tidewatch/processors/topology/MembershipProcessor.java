@@ -30,7 +30,6 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     private ProcessorContext<String, Object> context;
     private Listening listening;
     private Segments segments;
-    private Groups groups;
     private Timeline timeline;
     private Churn churn;
     private MembershipAlerts alerts;
@@ -65,7 +64,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         Windows windows = new Windows(rows(MembershipStores.WINDOWS), rows(MembershipStores.LEAVES), deadlines,
             churn, output);
         WriteBackStore<String, MemberRow> members = rows(MembershipStores.MEMBERS);
-        groups = new Groups(rows(MembershipStores.GROUPS), members, groupsInMemory);
+        Groups groups = new Groups(rows(MembershipStores.GROUPS), members, groupsInMemory);
         Memberships memberships = new Memberships(groups, members, deadlines, stays, windows, output, counts);
         alerts = new MembershipAlerts(new AlertLedger(store(AlertStores.ALERTS), store(AlertStores.STEPS),
             settings.alerts()), settings.alerts(), output);
@@ -165,9 +164,6 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     @Override
     public void close() {
         step.shares(false);
-        if (groups != null) {
-            groups.close();
-        }
         if (counts != null) {
             counts.close();
         }

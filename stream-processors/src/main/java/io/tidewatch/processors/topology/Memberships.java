@@ -4,6 +4,7 @@ import io.tidewatch.processors.membership.Change;
 import io.tidewatch.processors.membership.ChangeCause;
 import io.tidewatch.processors.membership.ChangeType;
 import io.tidewatch.processors.membership.Gap;
+import io.tidewatch.processors.membership.GroupRecord;
 import io.tidewatch.processors.membership.HostState;
 import io.tidewatch.processors.membership.Outcome;
 import io.tidewatch.processors.membership.Reporter;
@@ -45,6 +46,11 @@ final class Memberships {
     /** A group, or null. */
     GroupEntry group(SegmentState segment, String group) {
         return groups.get(segment, group);
+    }
+
+    /** A group, or null, for a record that a host reports of it. */
+    GroupEntry group(SegmentState segment, GroupRecord record, Reporter reporter, long now) {
+        return groups.get(segment, record.group(), known -> known.refreshedAnyway(reporter, record, now));
     }
 
     private static Gap gap(SegmentState segment, String group) {

@@ -140,11 +140,6 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
         unwritten.kept.remove(key);
     }
 
-    /** How many more it takes until the commit. */
-    int room() {
-        return MOST_UNWRITTEN - 1 - unwritten.size();
-    }
-
     private void writeBackIfFull() {
         if (unwritten.size() >= MOST_UNWRITTEN) {
             writeBack();
