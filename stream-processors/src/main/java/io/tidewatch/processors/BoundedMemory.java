@@ -1,6 +1,7 @@
 package io.tidewatch.processors;
 
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 
@@ -13,10 +14,14 @@ import org.apache.kafka.streams.state.RocksDBConfigSetter;
 public final class BoundedMemory implements RocksDBConfigSetter {
     /** Key in the Streams configuration of a {@link Pool}, shared by the applications of the process. */
     private static final String POOL = "tidewatch.state.memory";
+    /** Key in it of the names of those stores, as {@link #settings} has them. */
+    private static final String LOOKED_UP = "tidewatch.state.looked.up";
 
     private static final long BLOCK_BYTES = 8 << 10;
     private static final long WRITE_BUFFER_BYTES = 16 << 20;
     private static final int WRITE_BUFFERS = 3;
+    /** Of a write buffer. */
+    private static final double FILTER_SHARE = 0.02;
     private static final int BACKGROUND_JOBS = 2;
     private static final double INDEX_SHARE = 0.1;
 
@@ -38,14 +43,20 @@ public final class BoundedMemory implements RocksDBConfigSetter {
         }
     }
 
-    /** The settings of an application of Kafka Streams with a budget of its own. */
-    public static Map<String, Object> settings(long bytes) {
-        return settings(new Pool(bytes));
+    /** The settings of an application of Kafka Streams with a budget of its own; see the other. */
+    public static Map<String, Object> settings(long bytes, Set<String> lookedUp) {
+        return settings(new Pool(bytes), lookedUp);
     }
 
-    /** The settings of one that shares a budget. */
-    static Map<String, Object> settings(Pool pool) {
-        return Map.of(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class, POOL, pool);
+    /**
+     * The settings of one that shares a budget.
+     *
+     * @param lookedUp names of stores in which a key is looked up for nearly each event: a filter for each of their
+     *     write buffers, which takes memory however little is in it, says at once that it is not there
+     */
+    static Map<String, Object> settings(Pool pool, Set<String> lookedUp) {
+        return Map.of(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class, POOL, pool, LOOKED_UP,
+            lookedUp);
     }
 
     @Override
@@ -62,6 +73,10 @@ public final class BoundedMemory implements RocksDBConfigSetter {
         options.setWriteBufferManager(pool.writeBuffers);
         options.setWriteBufferSize(pool.writeBufferBytes);
         options.setMaxWriteBufferNumber(WRITE_BUFFERS);
+        if (((Set<?>) configs.get(LOOKED_UP)).contains(storeName)) {
+            options.setMemtableWholeKeyFiltering(true);
+            options.setMemtablePrefixBloomSizeRatio(FILTER_SHARE);
+        }
         options.setCompressionType(org.rocksdb.CompressionType.LZ4_COMPRESSION);
         options.setMaxBackgroundJobs(BACKGROUND_JOBS);
         // Bloom filters on the last level too: hosts and groups that were never seen are looked up all the time.

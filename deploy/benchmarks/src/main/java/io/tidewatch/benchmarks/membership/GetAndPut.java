@@ -12,6 +12,7 @@ import io.tidewatch.schemas.Topics;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -61,7 +62,7 @@ final class GetAndPut implements Side {
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), BareApplication.COMMIT_MS);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
-        settings.putAll(BoundedMemory.settings(stateBytes));
+        settings.putAll(BoundedMemory.settings(stateBytes, Set.of(STORE)));
         return BareApplication.start(cluster, id(), state, builder.build(), settings);
     }
 
