@@ -60,7 +60,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Of the heap, for the keys that are compacted at a time. */
     private static final int CLEANER_SHARE = 32;
     private static final long LEAST_CLEANER_BYTES = 2 << 20;
-    private static final long MOST_CLEANER_BYTES = 32 << 20;
+    /** As Kafka by itself. */
+    private static final long MOST_CLEANER_BYTES = 128 << 20;
 
     private final KafkaRaftServer server;
     private final String address;
