@@ -62,6 +62,9 @@ public final class Benchmarks implements Callable<Integer> {
         + "after the other. Default: ${DEFAULT-VALUE}.")
     private List<Integer> memberships = List.of(100_000, 1_000_000);
 
+    @Option(names = "--of-segment", description = "Memberships of a segment. Default: ${DEFAULT-VALUE}.")
+    private int ofSegment = 10_000;
+
     @Option(names = "--groups", description = "Of the console. Default: ${DEFAULT-VALUE}.")
     private int groups = 100_000;
 
@@ -117,7 +120,7 @@ public final class Benchmarks implements Callable<Integer> {
 
     private void measure(Set<What> parts, Run run) throws IOException, InterruptedException {
         if (parts.contains(What.MEMBERSHIP)) {
-            MembershipBesideGetAndPut.measure(run, quick ? QUICK_MEMBERSHIPS : memberships);
+            MembershipBesideGetAndPut.measure(run, quick ? QUICK_MEMBERSHIPS : memberships, ofSegment);
         }
         if (parts.contains(What.CONSOLE)) {
             ConsoleInChromium.measure(run, quick ? QUICK_GROUPS : groups, quick ? QUICK_INTERVALS : intervals,

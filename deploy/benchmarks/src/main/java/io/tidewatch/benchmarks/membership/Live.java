@@ -17,6 +17,8 @@ final class Live {
     private static final Duration READY = Duration.ofMinutes(10);
     private static final int ONE_OF_CHANGES = 10;
     private static final int SECONDS = 20;
+    /** Until then the compiler is at work, and RocksDB and the broker with what the rounds before have left. */
+    private static final int SECONDS_BEFORE = 60;
     private static final int QUICK_SECONDS = 2;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -51,10 +53,8 @@ final class Live {
         StreamProcessors processors = application.processors();
         try (processors) {
             Run.require(processors.awaitReady(READY), "the processors are not ready within " + READY);
-            long count = (long) rate * (quick ? QUICK_SECONDS : SECONDS);
-            // Once for nothing: until then the compiler is at work.
-            part(processors, application, offsets, count, rate);
-            return part(processors, application, offsets, count, rate);
+            part(processors, application, offsets, (long) rate * (quick ? QUICK_SECONDS : SECONDS_BEFORE), rate);
+            return part(processors, application, offsets, (long) rate * (quick ? QUICK_SECONDS : SECONDS), rate);
         }
     }
 

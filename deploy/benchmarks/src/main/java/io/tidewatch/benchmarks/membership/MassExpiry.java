@@ -26,7 +26,7 @@ import java.time.Duration;
  */
 record MassExpiry(long ended, double seconds, double longestGap, Latencies others) {
     private static final Duration READY = Duration.ofMinutes(10);
-    private static final Duration LONGEST = Duration.ofMinutes(30);
+    private static final Duration LONGEST = Duration.ofMinutes(60);
     /** In query intervals; no deadline is further away than a little more than two. */
     private static final int SILENCE = 4;
     private static final long PROBE_MS = 50;
@@ -38,9 +38,7 @@ record MassExpiry(long ended, double seconds, double longestGap, Latencies other
     static MassExpiry measure(OurApplication application, Population population, Cluster cluster,
                               EventProducer<GmpEvent> producer, long last, long alive)
             throws IOException, InterruptedException {
-        long number = last + (long) SILENCE * population.round();
-        // The first event of a round is a query on the first segment, and so on.
-        number -= number % population.round();
+        long number = population.first(last + (long) SILENCE * population.round());
         try (StreamProcessors processors = application.processors();
              ChangeWatch changes = ChangeWatch.start(cluster)) {
             Run.require(processors.awaitReady(READY), "the processors are not ready within " + READY);

@@ -63,12 +63,13 @@ public final class MembershipBesideGetAndPut {
     }
 
     /** Measures each size with a broker of its own. */
-    public static void measure(Run run, List<Integer> sizes) throws IOException, InterruptedException {
+    public static void measure(Run run, List<Integer> sizes, int ofSegment)
+            throws IOException, InterruptedException {
         MembershipBesideGetAndPut measuring = new MembershipBesideGetAndPut(run);
         for (int size : sizes) {
             Path work = run.work().resolve("membership-" + size);
             try (Cluster cluster = Cluster.start(work)) {
-                measuring.size(new Population(size), cluster, work);
+                measuring.size(new Population(size, ofSegment), cluster, work);
             }
             Directories.delete(work);
         }
@@ -79,14 +80,14 @@ public final class MembershipBesideGetAndPut {
         long stateBytes = Math.max(OurApplication.STATE_BYTES, STATE_BYTES_OF_EACH * population.memberships());
         OurApplication ours = new OurApplication(cluster, work.resolve("ours"), "membership", stateBytes);
         GetAndPut plain = new GetAndPut(cluster, work.resolve("plain"), stateBytes);
-        run.report().line("# " + Report.number(population.memberships()) + " memberships, memory for state: "
-            + (stateBytes >> 20) + " MiB");
+        run.report().line("# " + Report.number(population.memberships()) + " memberships on "
+            + Report.number(population.segments()) + " segments, memory for state: " + (stateBytes >> 20) + " MiB");
         try (EventProducer<GmpEvent> producer = new EventProducer<>(cluster, cluster.topics().gmp());
              CommittedOffsets offsets = new CommittedOffsets(cluster, cluster.topics().gmp().name())) {
-            long sent = population.round();
+            long sent = population.joining();
             population.send(producer, 0, sent);
             List<List<String>> rows = new ArrayList<>();
-            rows.add(row("join", offsets.process(ours, 0, sent), offsets.process(plain, 0, sent)));
+            rows.add(row("join, a third refreshes", offsets.process(ours, 0, sent), offsets.process(plain, 0, sent)));
             stored(population, ours, cluster);
             int count = run.quick() ? QUICK_REFRESHES : REFRESHES;
             List<List<String>> waits = new ArrayList<>();

@@ -13,18 +13,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * Many memberships, and the events by which a sensor knows them: IGMPv3, a host in ten groups, one group record in each
- * report. A segment has 10,000 of them in 200 groups of 50 hosts; more memberships are more segments. Event follows
- * event without end: in each query interval each segment has a query and each membership one report, scattered over all
- * of them as the random delays of hosts do. So after the first round everybody is a member, and everything after it is
- * a refresh.
+ * Many memberships, and the events by which a sensor knows them: IGMPv3, a host in ten groups, 50 hosts in each group,
+ * one group record in each report. More memberships are more segments. Event follows event without end: in each query
+ * interval each segment has a query and each membership one report, scattered over all of them as the random delays of
+ * hosts do. Half of the memberships begin an interval before the others: a deadline is moved with every second report,
+ * and so at any time with half of them. After that everybody is a member, and everything is a refresh.
  *
  * @param memberships how many
+ * @param ofSegment how many of them a segment has
  */
-record Population(int memberships) {
-    private static final int OF_SEGMENT = 10_000;
+record Population(int memberships, int ofSegment) {
     private static final int GROUPS_OF_HOST = 10;
-    private static final int CLIQUES = 20;
+    private static final int HOSTS_OF_GROUP = 50;
     private static final int OCTET = 256;
     private static final int ROBUSTNESS = 2;
     private static final int QUERY_INTERVAL_S = 125;
@@ -36,6 +36,7 @@ record Population(int memberships) {
     /** A prime: every number of memberships that is no multiple of it is run through once. */
     private static final long STRIDE = 7_368_787;
     private static final long NANOS_PER_MICRO = 1000;
+    private static final long INTERVAL_MICROS = QUERY_INTERVAL_S * 1_000_000L;
 
     /** One of them. */
     record Membership(String segment, String group, String host) {
@@ -55,12 +56,27 @@ record Population(int memberships) {
     }
 
     int segments() {
-        return (memberships + OF_SEGMENT - 1) / OF_SEGMENT;
+        return (memberships + ofSegment - 1) / ofSegment;
     }
 
     /** Events in one query interval. */
     int round() {
         return segments() + memberships;
+    }
+
+    /** Events of the interval in which half of them begin. */
+    private int beginning() {
+        return segments() + memberships / 2;
+    }
+
+    /** Events after which everybody is a member. */
+    long joining() {
+        return (long) beginning() + round();
+    }
+
+    /** The first event of the interval that an event is in: a query on the first segment, then one on each other. */
+    long first(long number) {
+        return number < beginning() ? 0 : number - (number - beginning()) % round();
     }
 
     /** Events a second at which they happen. */
@@ -69,10 +85,11 @@ record Population(int memberships) {
     }
 
     Membership membership(int index) {
-        int place = index % OF_SEGMENT;
+        int place = index % ofSegment;
         int host = place / GROUPS_OF_HOST;
-        int group = host % CLIQUES * GROUPS_OF_HOST + place % GROUPS_OF_HOST;
-        return new Membership(segment(index / OF_SEGMENT), "239.1.0." + group,
+        int cliques = Math.max(1, ofSegment / GROUPS_OF_HOST / HOSTS_OF_GROUP);
+        int group = host % cliques * GROUPS_OF_HOST + place % GROUPS_OF_HOST;
+        return new Membership(segment(index / ofSegment), "239.1.0." + group,
             "10.1." + host / OCTET + '.' + host % OCTET);
     }
 
@@ -82,15 +99,19 @@ record Population(int memberships) {
 
     /** The membership that an event is about; null for a query. */
     Membership about(long number) {
-        long place = number % round();
-        return place < segments() ? null : membership((int) ((place - segments()) * STRIDE % memberships));
+        long place = number - first(number) - segments();
+        if (place < 0) {
+            return null;
+        }
+        int half = memberships / 2;
+        return membership((int) (number < beginning() ? place * STRIDE % half * 2 : place * STRIDE % memberships));
     }
 
     /** An event that comes in its turn. */
     GmpEvent event(long number) {
         Membership about = about(number);
         if (about == null) {
-            return frame(number, segment((int) (number % round())), "10.1.0.254").setKind(GmpKind.GENERAL_QUERY)
+            return frame(number, segment((int) (number - first(number))), "10.1.0.254").setKind(GmpKind.GENERAL_QUERY)
                 .setMessageType(QUERY).setMaxResponseMs(RESPONSE_MS).setSuppressRouterProcessing(false)
                 .setRobustness(ROBUSTNESS).setQueryIntervalS(QUERY_INTERVAL_S).build();
         }
@@ -118,8 +139,9 @@ record Population(int memberships) {
 
     /** When an event happens. */
     Instant at(long number) {
-        long micros = number / round() * (QUERY_INTERVAL_S * 1_000_000L)
-            + number % round() * (QUERY_INTERVAL_S * 1_000_000L) / round();
+        long interval = number < beginning() ? 0 : 1 + (number - beginning()) / round();
+        long micros = interval * INTERVAL_MICROS
+            + (number - first(number)) * INTERVAL_MICROS / (interval == 0 ? beginning() : round());
         return Instant.EPOCH.plus(MadeRecording.BEGINNING / NANOS_PER_MICRO + micros, ChronoUnit.MICROS);
     }
 }
