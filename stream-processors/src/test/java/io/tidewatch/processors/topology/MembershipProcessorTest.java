@@ -4,6 +4,7 @@ import static io.tidewatch.processors.topology.MembershipBench.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidewatch.processors.topology.state.GroupRow;
+import io.tidewatch.processors.topology.state.MemberRow;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RecordOrigin;
 import io.tidewatch.schemas.RecordType;
@@ -107,6 +108,10 @@ class MembershipProcessorTest {
             }
         }
         assertThat(stopped.told()).as("seed %d", seed).isEqualTo(undisturbed.told());
+        undisturbed.stop();
+        stopped.stop();
+        assertThat(stopped.groups()).as("seed %d", seed).isEqualTo(undisturbed.groups());
+        assertThat(stopped.keptBesideGroups()).as("seed %d", seed).isEqualTo(undisturbed.keptBesideGroups());
         undisturbed.close();
         stopped.close();
     }
@@ -251,6 +256,26 @@ class MembershipProcessorTest {
                 kept.put(name, rows);
             });
             return kept;
+        }
+
+        /** The same without the groups, whose rows depend on when they were written. */
+        Map<String, List<KeyValue<Object, Object>>> keptBesideGroups() {
+            Map<String, List<KeyValue<Object, Object>>> kept = kept();
+            kept.remove(MembershipStores.GROUPS);
+            return kept;
+        }
+
+        /** The groups by their rows and those of their hosts. */
+        Map<String, GroupEntry> groups() {
+            Map<String, GroupEntry> groups = new LinkedHashMap<>();
+            KeyValueStore<String, MemberRow> members = store(MembershipStores.MEMBERS);
+            KeyValueStore<String, GroupRow> kept = store(MembershipStores.GROUPS);
+            try (KeyValueIterator<String, GroupRow> rows = kept.all()) {
+                rows.forEachRemaining(row -> groups.put(row.key, GroupEntry.of(
+                    row.key.substring(row.key.indexOf('|') + 1), row.value,
+                    () -> MembershipStores.below(members, row.key + '|', null))));
+            }
+            return groups;
         }
 
         void close() {
