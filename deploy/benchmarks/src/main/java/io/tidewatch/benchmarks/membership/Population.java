@@ -89,8 +89,11 @@ record Population(int memberships, int ofSegment) {
         int host = place / GROUPS_OF_HOST;
         int cliques = Math.max(1, ofSegment / GROUPS_OF_HOST / HOSTS_OF_GROUP);
         int group = host % cliques * GROUPS_OF_HOST + place % GROUPS_OF_HOST;
-        return new Membership(segment(index / ofSegment), "239.1.0." + group,
-            "10.1." + host / OCTET + '.' + host % OCTET);
+        return new Membership(segment(index / ofSegment), address("239.1.", group), address("10.1.", host));
+    }
+
+    private static String address(String network, int number) {
+        return network + number / OCTET + '.' + number % OCTET;
     }
 
     private static String segment(int number) {
