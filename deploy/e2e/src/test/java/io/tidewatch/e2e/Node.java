@@ -39,9 +39,7 @@ final class Node {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            // A request that hangs is asked again soon: npm waits five minutes for it otherwise.
-            Command.run(folder, Duration.ofMinutes(4), "npm", "ci", "--no-audit", "--no-fund", "--no-update-notifier",
-                "--fetch-timeout=20000", "--fetch-retries=5").succeeded();
+            Command.run(folder, Duration.ofMinutes(4), Command.ROOT.resolve("deploy/e2e/npm-ci")).succeeded();
         }
         return new Node(folder);
     }

@@ -62,7 +62,10 @@ final class Prometheus implements AutoCloseable {
         return get(path).path("data");
     }
 
-    /** Waits until an expression has a result. */
+    /**
+     * Waits until an expression has a result. A busy machine may fail a scrape, which has the second between two to
+     * answer: until the next one, what was scraped is not there.
+     */
     void await(String expression) {
         process.await(expression, () -> running() && !query(expression).isEmpty());
     }
