@@ -27,16 +27,17 @@ final class DeadlineIndex {
     private static final char BLANK = ' ';
     /** Before any group. */
     private static final char STAY = '!';
-    /** Entries remembered as moved, of some 200 bytes each. */
-    private static final int MOST_MOVED = 1 << 16;
     private static final int MOST_AGENDAS = 4096;
 
     private final WriteBackStore<Bytes, byte[]> store;
+    private final int mostMoved;
     private final Map<String, Agenda> agendas = new HashMap<>();
     private int moved;
 
-    DeadlineIndex(WriteBackStore<Bytes, byte[]> store) {
+    /** So many entries at most are remembered as moved; of others the record is read when they fire. */
+    DeadlineIndex(WriteBackStore<Bytes, byte[]> store, int mostMoved) {
         this.store = store;
+        this.mostMoved = mostMoved;
     }
 
     /** What is due. */
@@ -86,9 +87,9 @@ final class DeadlineIndex {
     /** It may fire still, and is void then. */
     void delete(SegmentState segment, Due due) {
         Agenda agenda = agenda(segment);
-        moved -= agenda.moved();
-        agenda.remove(key(segment.name(), due), moved < MOST_MOVED);
-        moved += agenda.moved();
+        int before = agenda.moved();
+        agenda.remove(key(segment.name(), due), moved < mostMoved);
+        moved += agenda.moved() - before;
     }
 
     /** Before each commit: until then what is new is in memory alone. */

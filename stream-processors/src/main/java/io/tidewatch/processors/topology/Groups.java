@@ -20,12 +20,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * note before it is dropped from memory.
  */
 final class Groups {
-    private static final int LEAST_IN_MEMORY = 1024;
-    /** Of one in memory, about. */
-    private static final int BYTES = 600;
-    /** Of the heap, for those of all partitions. */
-    private static final int SHARE = 16;
-
     private final WriteBackStore<String, GroupRow> store;
     private final KeyValueStore<String, MemberRow> members;
     private final int most;
@@ -68,12 +62,6 @@ final class Groups {
         boolean is(SegmentState of, String address) {
             return place.group.equals(address) && place.segment.equals(of.name());
         }
-    }
-
-    /** How many a task may have in memory at most, if all partitions are here. */
-    static int most(int partitions) {
-        long most = Runtime.getRuntime().maxMemory() / SHARE / BYTES / partitions;
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_IN_MEMORY, most));
     }
 
     /** {@code most} are in memory at a time. */

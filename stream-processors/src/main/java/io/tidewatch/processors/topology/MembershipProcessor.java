@@ -26,7 +26,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     private final MembershipSettings settings;
     private final Deserializer<MembershipEvent> events;
     private final Step step;
-    private final int groupsInMemory;
+    private final Room room;
     private ProcessorContext<String, Object> context;
     private Listening listening;
     private Segments segments;
@@ -36,12 +36,11 @@ final class MembershipProcessor implements Processor<String, Received, String, O
     private MembershipCounts counts;
 
     /** {@code step} is this task's, as long as it is here. */
-    MembershipProcessor(MembershipSettings settings, Deserializer<MembershipEvent> events, Step step,
-                        int groupsInMemory) {
+    MembershipProcessor(MembershipSettings settings, Deserializer<MembershipEvent> events, Step step, Room room) {
         this.settings = settings;
         this.events = events;
         this.step = step;
-        this.groupsInMemory = groupsInMemory;
+        this.room = room;
     }
 
     /** Nothing survives from before: after an aborted transaction the stores are older than the fields. */
@@ -55,7 +54,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         MembershipRules rules = new MembershipRules(settings.limits());
         MembershipOutput output = new MembershipOutput(given, settings.alerts().documents());
         WriteBackStore<Bytes, byte[]> timers = rows(MembershipStores.TIMERS);
-        DeadlineIndex deadlines = new DeadlineIndex(timers);
+        DeadlineIndex deadlines = new DeadlineIndex(timers, room.moved());
         timers.beforeCommit(deadlines::write);
         segmentRows.beforeCommit(counts::tell);
         Stays stays = new Stays(rows(MembershipStores.STAYS), rows(MembershipStores.HOSTS), deadlines,
@@ -64,7 +63,7 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         Windows windows = new Windows(rows(MembershipStores.WINDOWS), rows(MembershipStores.LEAVES), deadlines,
             churn, output);
         WriteBackStore<String, MemberRow> members = rows(MembershipStores.MEMBERS);
-        Groups groups = new Groups(rows(MembershipStores.GROUPS), members, groupsInMemory);
+        Groups groups = new Groups(rows(MembershipStores.GROUPS), members, room.groups());
         Memberships memberships = new Memberships(groups, members, deadlines, stays, windows, output, counts);
         alerts = new MembershipAlerts(new AlertLedger(store(AlertStores.ALERTS), store(AlertStores.STEPS),
             settings.alerts()), settings.alerts(), output);

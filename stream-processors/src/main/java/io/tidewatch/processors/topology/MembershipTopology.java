@@ -47,17 +47,17 @@ public final class MembershipTopology {
      */
     public static Topology build(Topics topics, RegistryAccess registry, MembershipSettings settings,
                                  int partitions) {
-        return build(topics, registry, settings, partitions, System::nanoTime, Groups.most(partitions));
+        return build(topics, registry, settings, partitions, System::nanoTime, Room.of(partitions));
     }
 
     /**
      * The same within other bounds.
      *
      * @param nanoTime tells how long deadlines have been handled, and nothing else
-     * @param groups how many groups a task has in memory
+     * @param room of each task
      */
     static Topology build(Topics topics, RegistryAccess registry, MembershipSettings settings, int partitions,
-                          LongSupplier nanoTime, int groups) {
+                          LongSupplier nanoTime, Room room) {
         StreamsBuilder builder = new StreamsBuilder();
         Deserializer<MembershipEvent> events = MembershipEvent.deserializer(topics.gmp(), registry);
         builder.stream(topics.gmp().name(),
@@ -68,7 +68,7 @@ public final class MembershipTopology {
 
         Topology topology = builder.build();
         // To merge the two streams would be one more processor for each message to pass.
-        topology.addProcessor(TRACK, new Tracking(settings, events, new Step.Shared(), nanoTime, groups), MESSAGES,
+        topology.addProcessor(TRACK, new Tracking(settings, events, new Step.Shared(), nanoTime, room), MESSAGES,
             CLOCKS);
         sink(topology, MembershipOutput.CHANGES, topics.membershipChanges(), registry);
         sink(topology, MembershipOutput.GROUPS, topics.membershipState(), registry);
@@ -102,11 +102,11 @@ public final class MembershipTopology {
 
     /** Makes the processor of each task, with its stores. */
     private record Tracking(MembershipSettings settings, Deserializer<MembershipEvent> events, Step.Shared shared,
-                            LongSupplier nanoTime, int groups)
+                            LongSupplier nanoTime, Room room)
             implements ProcessorSupplier<String, Received, String, Object> {
         @Override
         public Processor<String, Received, String, Object> get() {
-            return new MembershipProcessor(settings, events, new Step(settings.step(), shared, nanoTime), groups);
+            return new MembershipProcessor(settings, events, new Step(settings.step(), shared, nanoTime), room);
         }
 
         @Override

@@ -22,11 +22,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is due comes at its time, in order and once, wherever commits, restarts and the ends of steps fall. */
 class DeadlineIndexTest {
     private static final int ROUNDS = 3000;
+    private static final int ROOM = 100;
 
     @TempDir
     Path folder;
@@ -47,7 +49,7 @@ class DeadlineIndexTest {
         store = WriteBackStore.<Bytes, byte[]>unsorted("timers", Serdes.Bytes(), Serdes.ByteArray())
             .withLoggingDisabled().build();
         store.init(context.getStateStoreContext(), store);
-        index = new DeadlineIndex(store);
+        index = new DeadlineIndex(store, ROOM);
     }
 
     private void commit() {
@@ -58,6 +60,8 @@ class DeadlineIndexTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void itIsATableInOrder(long seed) {
+        int room = seed % 2 == 0 ? 2 : ROOM;
+        index = new DeadlineIndex(store, room);
         Random random = new Random(seed);
         long now = 1_000_000;
         for (int round = 0; round < ROUNDS; round++) {
@@ -66,7 +70,7 @@ class DeadlineIndexTest {
                 case 1 -> {
                     // A restart: what was not committed is repeated by others; here all was.
                     commit();
-                    index = new DeadlineIndex(store);
+                    index = new DeadlineIndex(store, room);
                     segment = SegmentState.of("lan", segment.row(), new Listening(0));
                 }
                 case 2, 3 -> {
@@ -130,8 +134,10 @@ class DeadlineIndexTest {
     }
 
     /** What was moved before its time does not even fire, as long as it is remembered. */
-    @Test
-    void whatHasMovedCostsNothing() {
+    @ParameterizedTest
+    @CsvSource({"100, 0", "30, 70"})
+    void whatHasMovedCostsNothingWhereThereIsRoomToRememberIt(int room, int early) {
+        index = new DeadlineIndex(store, room);
         for (int i = 0; i < 100; i++) {
             index.put(segment, DeadlineIndex.host(5000 + i, "g", "host" + i));
         }
@@ -141,14 +147,12 @@ class DeadlineIndexTest {
             index.put(segment, DeadlineIndex.host(9000 + i, "g", "host" + i));
         }
         commit();
-        Step step = new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0);
-        step.begin();
-        step.record();
-        AtomicInteger fired = new AtomicInteger();
-        index.fire(segment, 8000, step, due -> fired.incrementAndGet());
-        assertThat(fired).hasValue(0);
-        index.fire(segment, 9099, step, due -> fired.incrementAndGet());
-        assertThat(fired).hasValue(100);
+        List<String> fired = new ArrayList<>();
+        fire(8000, fired);
+        assertThat(fired).hasSize(early);
+        fired.clear();
+        fire(9099, fired);
+        assertThat(fired).hasSize(100);
     }
 
     @Test
@@ -164,7 +168,7 @@ class DeadlineIndexTest {
             }
         }
         assertThat(rows()).isEqualTo(3);
-        index = new DeadlineIndex(store);
+        index = new DeadlineIndex(store, ROOM);
         List<String> fired = new ArrayList<>();
         fire(5010, fired);
         index.put(segment, DeadlineIndex.host(5600, "g", "late"));
@@ -212,7 +216,7 @@ class DeadlineIndexTest {
             }
         }
         assertThat(rows).isEqualTo(4);
-        index = new DeadlineIndex(store);
+        index = new DeadlineIndex(store, ROOM);
         Step step = new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0);
         step.begin();
         step.record();

@@ -59,18 +59,18 @@ final class MembershipBench implements AutoCloseable {
     /** When all this arrives: later than any of it happened. */
     private Instant wall = T0.plus(Duration.ofDays(2));
     private final MembershipSettings settings;
-    private final int groupsInMemory;
+    private final Room room;
     private long sequence;
     private long looks;
     private final Map<String, Long> last = new HashMap<>();
 
     MembershipBench(Path state, MembershipSettings settings) {
-        this(state, settings, Groups.most(1));
+        this(state, settings, Room.of(1));
     }
 
-    MembershipBench(Path state, MembershipSettings settings, int groupsInMemory) {
+    MembershipBench(Path state, MembershipSettings settings, Room room) {
         this.settings = settings;
-        this.groupsInMemory = groupsInMemory;
+        this.room = room;
         Topics topics = new Topics(Topics.DEFAULT_PREFIX);
         RegistryAccess registry = InMemoryRegistry.of(topics);
         Properties properties = new Properties();
@@ -78,7 +78,7 @@ final class MembershipBench implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
         driver = new TopologyTestDriver(MembershipTopology.build(topics, registry, settings, 1, () -> looks++,
-            groupsInMemory), properties, wall);
+            room), properties, wall);
         events = driver.createInputTopic(topics.gmp().name(), Serdes.String().serializer(),
             new AvroSerde<>(topics.gmp(), registry).serializer());
         statuses = driver.createInputTopic(topics.sensors().name(), Serdes.String().serializer(),
@@ -174,7 +174,7 @@ final class MembershipBench implements AutoCloseable {
      * the newest value of each key.
      */
     MembershipBench restored(Path state) {
-        MembershipBench next = new MembershipBench(state, settings, groupsInMemory);
+        MembershipBench next = new MembershipBench(state, settings, room);
         for (String store : driver.getAllStateStores().keySet()) {
             Map<Bytes, byte[]> newest = new LinkedHashMap<>();
             driver.createOutputTopic(APPLICATION + '-' + store + "-changelog", new BytesDeserializer(),

@@ -42,7 +42,7 @@ class MembershipOracleTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void changesAndAnswersAreThoseOfTheOracle(long seed) {
         Map<String, NaiveSegment> oracles = oracles();
-        try (MembershipBench bench = new MembershipBench(state, MembershipSettings.DEFAULT, groupsInMemory(seed))) {
+        try (MembershipBench bench = new MembershipBench(state, MembershipSettings.DEFAULT, room(seed))) {
             Random random = new Random(seed);
             MembershipReader reader = bench.reader();
             for (GmpEvent event : new RandomHistory(seed, true).events(EVENTS)) {
@@ -174,7 +174,7 @@ class MembershipOracleTest {
         List<GmpEvent> events = new RandomHistory(seed, true).events(EVENTS);
         List<MembershipChange> changes = new ArrayList<>();
         MembershipBench bench = new MembershipBench(state.resolve("first"), MembershipSettings.DEFAULT,
-            groupsInMemory(seed));
+            room(seed));
         try {
             for (int i = 0; i < EVENTS; i++) {
                 if (i % LIFE == LIFE - 1) {
@@ -194,8 +194,8 @@ class MembershipOracleTest {
         }
     }
 
-    private static int groupsInMemory(long seed) {
-        return seed % 2 == 0 ? 2 : Groups.most(1);
+    private static Room room(long seed) {
+        return seed % 2 == 0 ? new Room(2, 2) : Room.of(1);
     }
 
     private static Map<String, NaiveSegment> oracles() {

@@ -142,7 +142,7 @@ class MembershipProcessorTest {
 
     private static MembershipProcessor processor() {
         return new MembershipProcessor(MembershipSettings.DEFAULT, (topic, bytes) -> null,
-            new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0), Groups.most(1));
+            new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0), Room.of(1));
     }
 
     private static Record<String, Received> join(long sequence) {
