@@ -20,8 +20,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What {@code deploy/benchmarks/run} runs. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false,
@@ -29,6 +32,9 @@ import picocli.CommandLine.Parameters;
 public final class Benchmarks implements Callable<Integer> {
     /** What can be measured. */
     enum What { JMH, REPLAY, TSHARK, LIVE, STORMS, LOAD, MEMBERSHIP, CONSOLE, ALL }
+
+    @Spec
+    private CommandSpec specification;
 
     @Parameters(arity = "1..*", paramLabel = "WHAT", description = "jmh: the stages, one thread. replay: a file into "
         + "Kafka beside a bare producer. tshark: decode beside tshark. live: a flood beside tcpdump. storms: "
@@ -62,7 +68,8 @@ public final class Benchmarks implements Callable<Integer> {
         + "after the other. Default: ${DEFAULT-VALUE}.")
     private List<Integer> memberships = List.of(100_000, 1_000_000);
 
-    @Option(names = "--of-segment", description = "Memberships of a segment. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--of-segment", description = "Memberships of a segment, 1 to "
+        + MembershipBesideGetAndPut.MOST_OF_SEGMENT + ". Default: ${DEFAULT-VALUE}.")
     private int ofSegment = 10_000;
 
     @Option(names = "--groups", description = "Of the console. Default: ${DEFAULT-VALUE}.")
@@ -97,6 +104,10 @@ public final class Benchmarks implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (ofSegment < 1 || ofSegment > MembershipBesideGetAndPut.MOST_OF_SEGMENT) {
+            throw new ParameterException(specification.commandLine(), "--of-segment takes 1 to "
+                + MembershipBesideGetAndPut.MOST_OF_SEGMENT + ", not " + ofSegment);
+        }
         Set<What> parts = wanted.contains(What.ALL) ? EnumSet.complementOf(EnumSet.of(What.ALL))
             : EnumSet.copyOf(wanted);
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);

@@ -38,10 +38,16 @@ public final class CommittedOffsets implements AutoCloseable {
      * what came while others that read the same still did: half of it at most.
      */
     public Cost process(Side side, long done, long upTo) throws InterruptedException {
+        return process(side, done, 0, upTo);
+    }
+
+    /** The same but for the first {@code settling} events too. */
+    private Cost process(Side side, long done, long settling, long upTo) throws InterruptedException {
         Side.Running running = side.start();
         try (running) {
-            long latest = done + (upTo - done) / LONGEST_SHARE;
-            return await(side.id(), processed -> processed >= done + (upTo - done) / WARM_SHARE
+            long earliest = done + Math.max(settling, (upTo - done) / WARM_SHARE);
+            long latest = Math.max(earliest, done + (upTo - done) / LONGEST_SHARE);
+            return await(side.id(), processed -> processed >= earliest
                 && (processed >= latest || allDone(side.others(), upTo)), upTo);
         }
     }
@@ -81,9 +87,20 @@ public final class CommittedOffsets implements AutoCloseable {
 
     /** Runs both, one after the other; who begins changes from round to round. */
     public Both process(int round, Side ours, Side other, long done, long upTo) throws InterruptedException {
+        return process(round, ours, other, done, 0, upTo);
+    }
+
+    /**
+     * The same.
+     *
+     * @param settling after so many events of a start nothing is done any more that comes of the start; they do not
+     *     count
+     */
+    public Both process(int round, Side ours, Side other, long done, long settling, long upTo)
+            throws InterruptedException {
         boolean weBegin = round % 2 == 0;
-        Cost first = process(weBegin ? ours : other, done, upTo);
-        Cost second = process(weBegin ? other : ours, done, upTo);
+        Cost first = process(weBegin ? ours : other, done, settling, upTo);
+        Cost second = process(weBegin ? other : ours, done, settling, upTo);
         return weBegin ? new Both(first, second) : new Both(second, first);
     }
 

@@ -23,6 +23,9 @@ import java.util.Map;
  * once.
  */
 public final class MembershipBesideGetAndPut {
+    /** More have no addresses for their hosts. */
+    public static final int MOST_OF_SEGMENT = Population.MOST_OF_SEGMENT;
+
     private static final int REFRESHES = 1_000_000;
     private static final int QUICK_REFRESHES = 3000;
     /** At most, of the rate at which refreshes are worked off; a join or a leave takes several times as long. */
@@ -89,13 +92,14 @@ public final class MembershipBesideGetAndPut {
             List<List<String>> rows = new ArrayList<>();
             rows.add(row("join, a third refreshes", offsets.process(ours, 0, sent), offsets.process(plain, 0, sent)));
             stored(population, ours, cluster);
-            int count = run.quick() ? QUICK_REFRESHES : REFRESHES;
+            int settling = population.settling();
+            int count = settling + (run.quick() ? QUICK_REFRESHES : REFRESHES);
             List<List<String>> waits = new ArrayList<>();
             Refreshed result = new Refreshed(population, new Cost[run.rounds()], new Cost[run.rounds()]);
             // Once for nothing: until then the compiler is at work.
             for (int round = -1; round < run.rounds(); round++) {
                 population.send(producer, sent, count);
-                CommittedOffsets.Both both = offsets.process(round, ours, plain, sent, sent + count);
+                CommittedOffsets.Both both = offsets.process(round, ours, plain, sent, settling, sent + count);
                 sent += count;
                 if (round >= 0) {
                     result.ours[round] = both.ours();

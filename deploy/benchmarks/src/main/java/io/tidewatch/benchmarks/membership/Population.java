@@ -26,9 +26,12 @@ record Population(int memberships, int ofSegment) {
     private static final int GROUPS_OF_HOST = 10;
     private static final int HOSTS_OF_GROUP = 50;
     private static final int OCTET = 256;
+    /** Hosts have the addresses of one network of 16 bits. */
+    static final int MOST_OF_SEGMENT = OCTET * OCTET * GROUPS_OF_HOST;
     private static final int ROBUSTNESS = 2;
     private static final int QUERY_INTERVAL_S = 125;
     private static final int RESPONSE_MS = 10_000;
+    private static final int MILLIS_PER_SECOND = 1000;
     private static final int QUERY = 0x11;
     private static final int REPORT = 0x22;
     private static final int FRAME = 64;
@@ -82,6 +85,15 @@ record Population(int memberships, int ofSegment) {
     /** Events a second at which they happen. */
     double rate() {
         return (double) round() / QUERY_INTERVAL_S;
+    }
+
+    /**
+     * So many events after a start nothing is due any more that was when a deadline was moved before it, and whose
+     * record has to be read since nobody remembers: a deadline moves two response times before it is due (RFC 9776,
+     * 8.4), with the last report before.
+     */
+    int settling() {
+        return (int) (rate() * 2 * RESPONSE_MS / MILLIS_PER_SECOND);
     }
 
     Membership membership(int index) {
