@@ -95,7 +95,7 @@ public final class Benchmarks implements Callable<Integer> {
     private static final int QUICK_INTERVALS = 5000;
     private static final int QUICK_SECONDS = 3;
     private static final int QUICK_SEGMENTS = 12;
-    private static final List<Integer> QUICK_MEMBERSHIPS = List.of(2000);
+    private static final List<Integer> QUICK_MEMBERSHIPS = List.of(1000, 2000);
 
     /** The process. */
     public static void main(String[] arguments) {
