@@ -88,9 +88,8 @@ record Population(int memberships, int ofSegment) {
     }
 
     /**
-     * So many events after a start nothing is due any more that was when a deadline was moved before it, and whose
-     * record has to be read since nobody remembers: a deadline moves two response times before it is due (RFC 9776,
-     * 8.4), with the last report before.
+     * After so many events of a start no entry comes in vain any more whose deadline had moved before it, which nobody
+     * remembers: it moves two response times before it is due (RFC 9776, 8.4), with the last report before.
      */
     int settling() {
         return (int) (rate() * 2 * RESPONSE_MS / MILLIS_PER_SECOND);
