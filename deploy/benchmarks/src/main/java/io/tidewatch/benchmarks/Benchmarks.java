@@ -64,8 +64,8 @@ public final class Benchmarks implements Callable<Integer> {
     @Option(names = "--each", description = "How often each scenario comes. Default: ${DEFAULT-VALUE}.")
     private int each = 8;
 
-    @Option(names = "--memberships", split = ",", paramLabel = "N", description = "Memberships that are live, one size "
-        + "after the other. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--memberships", split = ",", paramLabel = "N", description = "Memberships that are live; a round "
+        + "of each size after the other. Default: ${DEFAULT-VALUE}.")
     private List<Integer> memberships = List.of(100_000, 1_000_000);
 
     @Option(names = "--of-segment", description = "Memberships of a segment, 1 to "
