@@ -20,6 +20,9 @@ final class Step {
     /** Deadlines of one segment at a time: some 5 ms. */
     private static final int TURN = 64;
 
+    /** Work that a record may do in any case: that of an event or two, with what is due before them, and more. */
+    private static final int OF_RECORD = 8;
+
     /** So many steps are short after such a record: those of a few ticks, with some tasks. */
     private static final int SHORT_STEPS = 16;
 
@@ -35,6 +38,7 @@ final class Step {
     private long enteredAt;
     private int depth;
     private int turn;
+    private int inAnyCase;
 
     /** What the steps of all tasks of an application share. */
     static final class Shared {
@@ -72,11 +76,13 @@ final class Step {
     /** A segment has its turn among those that have something left. */
     void turn() {
         turn = TURN;
+        inAnyCase = 0;
     }
 
-    /** A record has come: its segment may go on as long as the step lasts. */
+    /** A record has come: its segment may go on as long as the step lasts, and in any case a little. */
     void record() {
         turn = Integer.MAX_VALUE;
+        inAnyCase = OF_RECORD;
     }
 
     /** From now on its time passes, until it is left as often as it was entered. */
@@ -99,12 +105,13 @@ final class Step {
 
     /** Whether more may be done of this segment. */
     boolean goesOn() {
-        return turn > 0 && lasts();
+        return turn > 0 && (inAnyCase > 0 || lasts());
     }
 
     /** So much was done, since it was entered; 1 is one membership. */
     void done(int work) {
         turn -= work;
+        inAnyCase -= work;
         over = spent + clock.getAsLong() - enteredAt >= allowed;
     }
 

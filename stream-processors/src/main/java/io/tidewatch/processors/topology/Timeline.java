@@ -50,7 +50,8 @@ final class Timeline {
 
     /** An event was heard. */
     void hear(SegmentState segment, Heard heard) {
-        if (segment.waits() || !apply(segment, heard)) {
+        boolean isNext = !segment.waits() || applyWaiting(segment);
+        if (!isNext || !apply(segment, heard)) {
             waiting.put(key(segment, segment.enqueued()), heard.row());
             counts.waits();
         }

@@ -70,23 +70,23 @@ class MembershipDeadLettersTest {
     @Test
     void soDoesOneThatHadToWait() {
         start(2);
-        for (int i = 1; i <= 5; i++) {
+        for (int i = 1; i <= 50; i++) {
             bench.hear(Wire.report("lan", T0, "10.0.0." + i, Wire.record(RecordType.TO_EX, GROUP)));
         }
         breakGroup(-1);
         bench.changes();
         GmpEvent poison = join(T0.plusSeconds(400), BROKEN);
-        bench.events.pipeInput(new TestRecord<>("lan", poison, own(new RecordOrigin(Wire.BOOT, 6)), bench.wall()));
-        bench.hear(join(T0.plusSeconds(401), GROUP), new RecordOrigin(Wire.BOOT, 7));
+        bench.events.pipeInput(new TestRecord<>("lan", poison, own(new RecordOrigin(Wire.BOOT, 51)), bench.wall()));
+        bench.hear(join(T0.plusSeconds(401), GROUP), new RecordOrigin(Wire.BOOT, 52));
         assertThat(bench.deadLetters.isEmpty()).isTrue();
         assertThat(bench.count("events-set-aside")).isEqualTo(2);
-        for (int tick = 0; tick < 20; tick++) {
+        for (int tick = 0; tick < 60; tick++) {
             bench.pass(Duration.ofMillis(100));
         }
-        isALetter(poison, 6, 5);
+        isALetter(poison, 51, 50);
         assertThat(told()).endsWith("GROUP_ENDED 270", "GROUP_STARTED 401", "HOST_JOINED 401");
         assertThat(bench.size(MembershipStores.WAITING)).isZero();
-        addUp(7, 6);
+        addUp(52, 51);
     }
 
     @Test

@@ -47,4 +47,24 @@ class StepTest {
         step.done(1);
         assertThat(step.goesOn()).isFalse();
     }
+
+    /** Of its own segment; between two records segments have their turns, and what is over is over. */
+    @Test
+    void aRecordDoesALittleWhenTheTimeIsOver() {
+        step.begin();
+        step.enter();
+        nanos.addAndGet(70);
+        step.done(1);
+        assertThat(step.lasts()).isFalse();
+        step.record();
+        int done = 0;
+        while (step.goesOn()) {
+            step.done(1);
+            done++;
+        }
+        assertThat(done).isEqualTo(8);
+        step.record();
+        step.turn();
+        assertThat(step.goesOn()).isFalse();
+    }
 }
