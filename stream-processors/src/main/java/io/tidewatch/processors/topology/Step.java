@@ -11,6 +11,11 @@ import java.util.function.LongSupplier;
  * turn. However short the time, each step does something. Only what deadlines and events that wait take counts: a busy
  * thread fires one now and then for as long as it likes.
  *
+ * <p>A record does a little of its segment's work even when the time is over. Otherwise each event behind a deadline
+ * would wait then, and what waits costs more than what does not: with a backlog in the topic as many events would come
+ * to wait as have waited, until the backlog ends. After a large piece of work, such as a group with all its hosts, the
+ * records behind it have used up theirs too, until the next tick.
+ *
  * <p>Where records of segments come that have nothing left, of whichever task, half of the time is theirs.
  *
  * <p>The time is less than that between two ticks. Kafka Streams (4.3.1: StreamThread.runOnce) processes fewer records
@@ -38,6 +43,7 @@ final class Step {
     private long enteredAt;
     private int depth;
     private int turn;
+    /** What is left of {@link #OF_RECORD}; below 0 where more was done. */
     private int inAnyCase;
 
     /** What the steps of all tasks of an application share. */
@@ -66,6 +72,7 @@ final class Step {
         allowed = wholeNanos / Math.max(1, shared.sharers.get()) / (others ? 2 : 1);
         spent = 0;
         over = false;
+        inAnyCase = 0;
     }
 
     /** A record has come of a segment that has nothing left from before. */
@@ -82,7 +89,7 @@ final class Step {
     /** A record has come: its segment may go on as long as the step lasts, and in any case a little. */
     void record() {
         turn = Integer.MAX_VALUE;
-        inAnyCase = OF_RECORD;
+        inAnyCase = Math.min(0, inAnyCase) + OF_RECORD;
     }
 
     /** From now on its time passes, until it is left as often as it was entered. */

@@ -54,7 +54,7 @@ class StepTest {
         step.begin();
         step.enter();
         nanos.addAndGet(70);
-        step.done(1);
+        step.done(0);
         assertThat(step.lasts()).isFalse();
         step.record();
         int done = 0;
@@ -66,5 +66,30 @@ class StepTest {
         step.record();
         step.turn();
         assertThat(step.goesOn()).isFalse();
+    }
+
+    /** Each of many records may make a large group end, and all of them are in one transaction. */
+    @Test
+    void whatARecordDoesTooMuchOthersDoNot() {
+        step.begin();
+        step.enter();
+        nanos.addAndGet(70);
+        step.record();
+        step.done(8 + 2 * 8);
+        assertThat(step.lasts()).isFalse();
+        for (int record = 0; record < 2; record++) {
+            step.record();
+            assertThat(step.goesOn()).as("record %d", record).isFalse();
+        }
+        step.record();
+        assertThat(step.goesOn()).isTrue();
+        step.done(1000);
+        step.leave();
+        step.begin();
+        step.enter();
+        nanos.addAndGet(70);
+        step.done(0);
+        step.record();
+        assertThat(step.goesOn()).as("after a tick").isTrue();
     }
 }
