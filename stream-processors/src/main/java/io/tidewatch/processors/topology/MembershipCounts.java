@@ -40,6 +40,8 @@ final class MembershipCounts {
     private final Count expired;
     private final Count limits;
     private final Count limitsUntold;
+    private final Count rowsRemembered;
+    private final Count rowsRead;
 
     MembershipCounts(StreamsMetrics metrics, String task) {
         this.metrics = metrics;
@@ -56,6 +58,8 @@ final class MembershipCounts {
         expired = count("deadlines");
         limits = count("limits-reached");
         limitsUntold = count("limits-reached-untold");
+        rowsRemembered = count("rows-remembered");
+        rowsRead = count("rows-read");
         for (Why why : Why.values()) {
             ignored.put(why, count("events-ignored-" + why.name().toLowerCase(Locale.ROOT).replace('_', '-')));
         }
@@ -150,6 +154,11 @@ final class MembershipCounts {
             }
         }
         limitsUntold.add(untold);
+    }
+
+    /** A row that was asked for of a store that remembers: it was remembered, or is read. */
+    void row(boolean remembered) {
+        (remembered ? rowsRemembered : rowsRead).add(1);
     }
 
     void close() {

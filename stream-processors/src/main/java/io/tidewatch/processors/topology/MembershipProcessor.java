@@ -60,9 +60,9 @@ final class MembershipProcessor implements Processor<String, Received, String, O
         Stays stays = new Stays(rows(MembershipStores.STAYS), rows(MembershipStores.HOSTS), deadlines,
             settings.retention().toMillis());
         churn = new Churn(rows(MembershipStores.CHURN), settings.retention().toMillis());
-        Windows windows = new Windows(rows(MembershipStores.WINDOWS), rows(MembershipStores.LEAVES), deadlines,
+        Windows windows = new Windows(remembered(MembershipStores.WINDOWS), rows(MembershipStores.LEAVES), deadlines,
             churn, output);
-        WriteBackStore<String, MemberRow> members = rows(MembershipStores.MEMBERS);
+        WriteBackStore<String, MemberRow> members = remembered(MembershipStores.MEMBERS);
         Groups groups = new Groups(rows(MembershipStores.GROUPS), members, room.groups());
         Memberships memberships = new Memberships(groups, members, deadlines, stays, windows, output, counts);
         alerts = new MembershipAlerts(new AlertLedger(store(AlertStores.ALERTS), store(AlertStores.STEPS),
@@ -80,6 +80,12 @@ final class MembershipProcessor implements Processor<String, Received, String, O
 
     private <K extends Comparable<K>, V> WriteBackStore<K, V> rows(String name) {
         return WriteBackStore.of(context.getStateStore(name));
+    }
+
+    private <V> WriteBackStore<String, V> remembered(String name) {
+        WriteBackStore<String, V> rows = rows(name);
+        RememberingStore.of(rows).remember(room.rows(), counts::row);
+        return rows;
     }
 
     @Override

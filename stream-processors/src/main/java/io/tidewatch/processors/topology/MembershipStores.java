@@ -16,6 +16,7 @@ import java.util.Set;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -66,11 +67,11 @@ public final class MembershipStores {
         Set<StoreBuilder<?>> stores = new LinkedHashSet<>(List.of(
             WriteBackStore.builder(SEGMENTS, Serdes.String(), new StateSerde<>(SegmentRow.class)),
             WriteBackStore.builder(GROUPS, Serdes.String(), new StateSerde<>(GroupRow.class)),
-            WriteBackStore.builder(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class, MemberEntry::read)),
+            WriteBackStore.remembering(MEMBERS, Serdes.String(), new StateSerde<>(MemberRow.class, MemberEntry::read)),
             WriteBackStore.unsorted(TIMERS, Serdes.Bytes(), Serdes.ByteArray()),
             WriteBackStore.builder(STAYS, Serdes.Bytes(), new StateSerde<>(StayRow.class)),
             WriteBackStore.builder(HOSTS, Serdes.Bytes(), Serdes.ByteArray()),
-            WriteBackStore.builder(WINDOWS, Serdes.String(), new StateSerde<>(WindowRow.class)),
+            WriteBackStore.remembering(WINDOWS, Serdes.String(), new StateSerde<>(WindowRow.class)),
             WriteBackStore.builder(CHURN, Serdes.String(), new StateSerde<>(ChurnRow.class)),
             WriteBackStore.builder(LEAVES, Serdes.String(), new StateSerde<>(LeaveRow.class)),
             store(WAITING, Serdes.Bytes(), new StateSerde<>(WaitingRow.class))));
@@ -94,7 +95,11 @@ public final class MembershipStores {
     }
 
     static <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> keys, Serde<V> values) {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values)
-            .withCachingDisabled().withLoggingEnabled(CHANGELOG);
+        return store(Stores.persistentKeyValueStore(name), keys, values);
+    }
+
+    static <K, V> StoreBuilder<KeyValueStore<K, V>> store(KeyValueBytesStoreSupplier rows, Serde<K> keys,
+                                                          Serde<V> values) {
+        return Stores.keyValueStoreBuilder(rows, keys, values).withCachingDisabled().withLoggingEnabled(CHANGELOG);
     }
 }

@@ -20,6 +20,7 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
 
 /**
@@ -168,10 +169,21 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
+        begin();
+        super.init(context, root);
+    }
+
+    private void begin() {
         unwritten = new Unwritten<>(0, sorted);
         shown.clear();
         beforeCommit = () -> { };
-        super.init(context, root);
+    }
+
+    /** The task becomes a standby, or was one: what its processor shows and remembers does not count any more. */
+    @Override
+    public void clearCache() {
+        begin();
+        super.clearCache();
     }
 
     @Override
@@ -338,6 +350,13 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     static <K extends Comparable<K>, V> StoreBuilder<WriteBackStore<K, V>> builder(String name, Serde<K> keys,
                                                                                    Serde<V> rows) {
         return new WriteBackBuilder<>(MembershipStores.store(name, keys, rows), true);
+    }
+
+    /** The same for rows that each report needs: around a {@link RememberingStore}. */
+    static <K extends Comparable<K>, V> StoreBuilder<WriteBackStore<K, V>> remembering(String name, Serde<K> keys,
+                                                                                       Serde<V> rows) {
+        return new WriteBackBuilder<>(MembershipStores.store(new RememberingStore.Supplier(
+            Stores.persistentKeyValueStore(name)), keys, rows), true);
     }
 
     /** The same for rows that come and go all the time, and that readers seldom look for. */

@@ -195,7 +195,7 @@ class MembershipOracleTest {
     }
 
     private static Room room(long seed) {
-        return seed % 2 == 0 ? new Room(2, 2) : Room.of(1);
+        return seed % 2 == 0 ? new Room(2, 2, new HeapShare(1 << 17)) : Room.of(1);
     }
 
     private static Map<String, NaiveSegment> oracles() {

@@ -86,6 +86,21 @@ class MembershipTopologyTest extends OnTheBench {
     }
 
     @Test
+    void whatAHostSaidLastIsNotReadAgain() {
+        bench.hear(join(T0, HOST));
+        bench.hear(join(T0, "10.0.0.6"));
+        long read = bench.count("rows-read");
+        long remembered = bench.count("rows-remembered");
+        bench.hear(Wire.report("lan", T0.plusSeconds(1), HOST, Wire.record(RecordType.IS_EX, GROUP)));
+        assertThat(bench.count("rows-read")).isEqualTo(read);
+        assertThat(bench.count("rows-remembered")).isEqualTo(remembered + 1);
+        bench.hear(Wire.report("lan", T0.plusSeconds(2), "10.0.0.7", Wire.record(RecordType.IS_EX, GROUP)));
+        assertThat(bench.count("rows-read")).as("by address and MAC address, and by the address alone")
+            .isEqualTo(read + 2);
+        assertThat(bench.count("rows-remembered")).as("and the windows").isEqualTo(remembered + 2);
+    }
+
+    @Test
     void aSilentDeathIsFoundByTheHeartbeatAlone() {
         bench.hear(join(T0, HOST));
         bench.hear(join(T0.plusSeconds(100), "10.0.0.6"));

@@ -162,6 +162,21 @@ class WriteBackStoreTest {
         assertThat(rows(store.all())).containsExactly(KeyValue.pair("key-a", 1L));
     }
 
+    /** Kafka Streams keeps the store of a task that becomes a standby; what others write goes beneath it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAProcessorShowedIsNotSeenOfAStandby(boolean sorted) {
+        open(sorted);
+        store.keep("key-a", 1L);
+        store.show("key-a", () -> 2L);
+        store.flushCache();
+        assertThat(store.get("key-a")).isEqualTo(2L);
+        store.clearCache();
+        store.wrapped().put("key-a", 3L);
+        assertThat(store.get("key-a")).isEqualTo(3L);
+        assertThat(rows(store.all())).containsExactly(KeyValue.pair("key-a", 3L));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aRowThatIsMadeIsWrittenAsItIsThen(boolean sorted) {

@@ -88,11 +88,13 @@ record Population(int memberships, int ofSegment) {
     }
 
     /**
-     * After so many events of a start no entry comes in vain any more whose deadline had moved before it, which nobody
-     * remembers: it moves two response times before it is due (RFC 9776, 8.4), with the last report before.
+     * After so many events of a start nothing is done any more that comes of the start. Each membership was heard of,
+     * so that nobody's row is read from disk for the first time. And no entry comes in vain any more whose deadline had
+     * moved before, which nobody remembers: it moves two response times before it is due (RFC 9776, 8.4), with the last
+     * report before.
      */
     int settling() {
-        return (int) (rate() * 2 * RESPONSE_MS / MILLIS_PER_SECOND);
+        return round() + (int) (rate() * 2 * RESPONSE_MS / MILLIS_PER_SECOND);
     }
 
     Membership membership(int index) {
