@@ -35,7 +35,7 @@ public final class CommittedOffsets implements AutoCloseable {
 
     /**
      * Runs an application from {@code done} events up to {@code upTo}; what it took, but for the first tenth, and for
-     * what came while others that read the same still did: half of it at most.
+     * what came while others that read the same still did: half of what is left at most.
      */
     public Cost process(Side side, long done, long upTo) throws InterruptedException {
         return process(side, done, 0, upTo);
@@ -46,7 +46,7 @@ public final class CommittedOffsets implements AutoCloseable {
         Side.Running running = side.start();
         try (running) {
             long earliest = done + Math.max(settling, (upTo - done) / WARM_SHARE);
-            long latest = Math.max(earliest, done + (upTo - done) / LONGEST_SHARE);
+            long latest = earliest + (upTo - earliest) / LONGEST_SHARE;
             return await(side.id(), processed -> processed >= earliest
                 && (processed >= latest || allDone(side.others(), upTo)), upTo);
         }

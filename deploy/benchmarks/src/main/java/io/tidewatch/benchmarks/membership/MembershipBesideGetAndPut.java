@@ -28,7 +28,7 @@ public final class MembershipBesideGetAndPut {
                 sizes.add(next);
                 next.join();
             }
-            for (int round = -1; round < run.rounds(); round++) {
+            for (int round = 0; round < run.rounds(); round++) {
                 for (OneSize size : sizes) {
                     size.refresh(round);
                 }

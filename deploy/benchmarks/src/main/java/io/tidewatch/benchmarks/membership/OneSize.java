@@ -21,6 +21,8 @@ import java.util.Map;
 final class OneSize implements AutoCloseable {
     private static final int REFRESHES = 1_000_000;
     private static final int QUICK_REFRESHES = 3000;
+    /** So many times what is measured are for nothing at least. */
+    private static final int WARMING = 2;
     /** At most, of the rate at which refreshes are worked off; a join or a leave takes several times as long. */
     private static final double LIVE_SHARE = 0.25;
     private static final int QUICK_RATE = 500;
@@ -71,19 +73,18 @@ final class OneSize implements AutoCloseable {
         stored();
     }
 
-    /** A round of refreshes, of both sides; those before the first are for nothing: the compiler is at work. */
+    /** A round of refreshes, of both sides, behind others that are for nothing: the compiler is at work. */
     void refresh(int round) throws InterruptedException {
-        int settling = population.settling();
-        int count = settling + (run.quick() ? QUICK_REFRESHES : REFRESHES);
+        int measured = run.quick() ? QUICK_REFRESHES : REFRESHES;
+        int settling = Math.max(population.settling(), WARMING * measured);
+        int count = settling + measured;
         population.send(producer, sent, count);
         CommittedOffsets.Both both = offsets.process(round, ours, plain, sent, settling, sent + count);
         sent += count;
-        if (round >= 0) {
-            String name = "refresh " + (round + 1);
-            refreshed.add(both);
-            rows.add(row(name, both.ours(), both.other()));
-            waits.add(both.waits(name));
-        }
+        String name = "refresh " + (round + 1);
+        refreshed.add(both);
+        rows.add(row(name, both.ours(), both.other()));
+        waits.add(both.waits(name));
     }
 
     /** What the refreshes took, round by round. */
