@@ -28,7 +28,7 @@ final class RowMemory {
     private final RowPages pages;
     private final long seed;
     private final long secret;
-    /** Half a hash above, a place and one below; 0: none. Whom a place is not free for is in the next that is. */
+    /** Half a hash above, a place in the pages and one below; 0: none. Where another is already, the next is taken. */
     private final long[][] tables = new long[TABLES][];
     private final int[] counts = new int[TABLES];
 

@@ -1,15 +1,10 @@
 package io.tidewatch.processors.topology;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NoSuchElementException;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serde;
@@ -38,8 +33,8 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
  * kept: of those that are held the store has the keys, in order. An {@link #unsorted} store sorts none until a reader
  * asks for a range.
  *
- * <p>The only class here that rests on internal types of Kafka Streams; StormTopologyTest and MembershipOracleTest show
- * that it is called.
+ * <p>It and {@link RememberingStore} rest on internal types of Kafka Streams; StormTopologyTest and
+ * MembershipOracleTest show that it is called.
  */
 final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore<KeyValueStore<K, V>, K, V>
         implements KeyValueStore<K, V> {
@@ -50,42 +45,6 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     private final boolean sorted;
     private volatile Unwritten<K, V> unwritten;
     private Runnable beforeCommit = () -> { };
-
-    /**
-     * Rows that are not written yet. Once they are nothing changes in it: who has begun to read has it whole.
-     *
-     * @param held those that the store has in an older form
-     * @param kept others; one that makes null is to go
-     */
-    private record Unwritten<K extends Comparable<K>, V>(ConcurrentMap<K, V> held, ConcurrentMap<K, Supplier<V>> kept) {
-        Unwritten(int rows, boolean sorted) {
-            this(new ConcurrentHashMap<>(rows), sorted ? new ConcurrentSkipListMap<>() : new ConcurrentHashMap<>());
-        }
-
-        int size() {
-            return held.size() + kept.size();
-        }
-
-        NavigableMap<K, Supplier<V>> inOrder() {
-            return kept instanceof NavigableMap<K, Supplier<V>> already ? already : new TreeMap<>(kept);
-        }
-
-        NavigableMap<K, Supplier<V>> within(K from, K to) {
-            if (from.compareTo(to) > 0) {
-                return new TreeMap<>();
-            }
-            if (kept instanceof NavigableMap<K, Supplier<V>> already) {
-                return already.subMap(from, true, to, true);
-            }
-            NavigableMap<K, Supplier<V>> part = new TreeMap<>();
-            kept.forEach((key, row) -> {
-                if (key.compareTo(from) >= 0 && key.compareTo(to) <= 0) {
-                    part.put(key, row);
-                }
-            });
-            return part;
-        }
-    }
 
     WriteBackStore(KeyValueStore<K, V> rows, boolean sorted) {
         super(rows);
@@ -111,8 +70,8 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     /** The row of a key that has one already; nobody may change it any more. Costs less than to keep it. */
     void hold(K key, V row) {
         Unwritten<K, V> now = unwritten;
-        if (now.kept.isEmpty() || now.kept.replace(key, () -> row) == null) {
-            now.held.put(key, row);
+        if (now.kept().isEmpty() || now.kept().replace(key, () -> row) == null) {
+            now.held().put(key, row);
         }
         shown.remove(key);
         writeBackIfFull();
@@ -131,14 +90,14 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
      */
     void make(K key, Supplier<V> row) {
         Unwritten<K, V> now = unwritten;
-        now.kept.put(key, row);
-        now.held.remove(key);
+        now.kept().put(key, row);
+        now.held().remove(key);
         shown.remove(key);
     }
 
     /** What was to be written of a key is not: the store has what it had. */
     void withdraw(K key) {
-        unwritten.kept.remove(key);
+        unwritten.kept().remove(key);
     }
 
     private void writeBackIfFull() {
@@ -150,11 +109,11 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     private void writeBack() {
         Unwritten<K, V> now = unwritten;
         List<KeyValue<K, V>> rows = new ArrayList<>(now.size());
-        now.held.forEach((key, row) -> rows.add(KeyValue.pair(key, row)));
-        now.kept.forEach((key, row) -> rows.add(KeyValue.pair(key, row.get())));
+        now.held().forEach((key, row) -> rows.add(KeyValue.pair(key, row)));
+        now.kept().forEach((key, row) -> rows.add(KeyValue.pair(key, row.get())));
         if (!rows.isEmpty()) {
             wrapped().putAll(rows);
-            unwritten = new Unwritten<>(now.held.size(), sorted);
+            unwritten = new Unwritten<>(now.held().size(), sorted);
         }
     }
 
@@ -197,11 +156,11 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     public V get(K key) {
         Unwritten<K, V> now = unwritten;
         Supplier<V> row = shown.get(key);
-        row = row == null && !now.kept.isEmpty() ? now.kept.get(key) : row;
+        row = row == null && !now.kept().isEmpty() ? now.kept().get(key) : row;
         if (row != null) {
             return row.get();
         }
-        V held = now.held.get(key);
+        V held = now.held().get(key);
         return held == null ? wrapped().get(key) : held;
     }
 
@@ -209,8 +168,8 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     @Override
     public void put(K key, V row) {
         wrapped().put(key, row);
-        unwritten.kept.remove(key);
-        unwritten.held.remove(key);
+        unwritten.kept().remove(key);
+        unwritten.held().remove(key);
         shown.remove(key);
     }
 
@@ -251,13 +210,13 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     }
 
     /** Looked at between two commits: a row that is not written yet is not in the store in an older form then. */
-    private Newest newest(Supplier<KeyValueIterator<K, V>> written,
+    private NewestRows<K, V> newest(Supplier<KeyValueIterator<K, V>> written,
                           Function<Unwritten<K, V>, NavigableMap<K, Supplier<V>>> part, int direction) {
         while (true) {
             Unwritten<K, V> now = unwritten;
             KeyValueIterator<K, V> rows = written.get();
             if (now == unwritten) {
-                return new Newest(rows, now.held, part.apply(now), direction);
+                return new NewestRows<>(rows, now.held(), shown, part.apply(now), direction);
             }
             rows.close();
         }
@@ -271,79 +230,6 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     @Override
     public long approximateNumEntries() {
         return wrapped().approximateNumEntries();
-    }
-
-    /** Rows of the store and those that are not written yet, in the order of keys. */
-    private final class Newest implements KeyValueIterator<K, V> {
-        private final KeyValueIterator<K, V> rows;
-        private final Map<K, V> held;
-        private final Iterator<Map.Entry<K, Supplier<V>>> kept;
-        private final int direction;
-        private Map.Entry<K, Supplier<V>> nextKept;
-        private KeyValue<K, V> next;
-
-        Newest(KeyValueIterator<K, V> rows, Map<K, V> held, NavigableMap<K, Supplier<V>> kept, int direction) {
-            this.rows = rows;
-            this.held = held;
-            this.kept = kept.entrySet().iterator();
-            this.direction = direction;
-            pass();
-        }
-
-        private void pass() {
-            nextKept = kept.hasNext() ? kept.next() : null;
-        }
-
-        private KeyValue<K, V> look() {
-            while (next == null && (nextKept != null || rows.hasNext())) {
-                int order = nextKept == null ? 1 : !rows.hasNext() ? -1
-                    : direction * nextKept.getKey().compareTo(rows.peekNextKey());
-                KeyValue<K, V> row = order < 0 ? null : rows.next();
-                if (order > 0) {
-                    next = newest(row);
-                } else {
-                    V made = nextKept.getValue().get();
-                    next = made == null ? null : KeyValue.pair(nextKept.getKey(), made);
-                    pass();
-                }
-            }
-            return next;
-        }
-
-        private KeyValue<K, V> newest(KeyValue<K, V> row) {
-            Supplier<V> made = shown.get(row.key);
-            V newest = made == null ? held.get(row.key) : made.get();
-            return newest == null ? row : KeyValue.pair(row.key, newest);
-        }
-
-        @Override
-        public boolean hasNext() {
-            return look() != null;
-        }
-
-        private KeyValue<K, V> present() {
-            if (look() == null) {
-                throw new NoSuchElementException();
-            }
-            return next;
-        }
-
-        @Override
-        public K peekNextKey() {
-            return present().key;
-        }
-
-        @Override
-        public KeyValue<K, V> next() {
-            KeyValue<K, V> row = present();
-            next = null;
-            return row;
-        }
-
-        @Override
-        public void close() {
-            rows.close();
-        }
     }
 
     /** Rows under a name, which is that of a changelog topic. */

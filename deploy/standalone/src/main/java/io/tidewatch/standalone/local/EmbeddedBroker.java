@@ -54,6 +54,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         Map.entry("group.streams.session.timeout.ms", "6000"),
         Map.entry("group.streams.min.heartbeat.interval.ms", "500"),
         Map.entry("group.streams.heartbeat.interval.ms", "500"),
+        // What is read and what is written of it. Everything else is on the same machine: a compaction of many millions
+        // of rows would take most of a core from it, again and again.
+        Map.entry("log.cleaner.io.max.bytes.per.second", "33554432"),
         Map.entry("num.network.threads", "2"),
         Map.entry("num.io.threads", "4"),
         Map.entry("background.threads", "2"));
