@@ -12,8 +12,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
 
 /**
- * A store of bytes whose processor remembers what it has written. To get a row from RocksDB takes a third of what a
- * refresh takes, and the more of them there are the longer.
+ * A store of bytes whose processor remembers what it has written. To get a row from RocksDB takes a quarter of what
+ * a refresh takes, and with ten million of them a third.
  *
  * <p>Only the thread of the processor that {@link #remember}s is answered from memory, and only until the task is no
  * more active here: what a standby restores goes to the store beneath.
@@ -53,11 +53,7 @@ final class RememberingStore extends WrappedStateStore<KeyValueStore<Bytes, byte
 
     /** The one beneath a store that was built of its supplier. */
     static RememberingStore of(StateStore given) {
-        StateStore store = given;
-        while (!(store instanceof RememberingStore)) {
-            store = ((WrappedStateStore<?, ?, ?>) store).wrapped();
-        }
-        return (RememberingStore) store;
+        return WriteBackStore.beneath(given, RememberingStore.class);
     }
 
     /** From now on what this thread writes is remembered; it knows nothing yet. */

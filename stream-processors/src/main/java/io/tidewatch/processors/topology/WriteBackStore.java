@@ -55,11 +55,16 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
     /** The store beneath what a processor is given under its name. */
     @SuppressWarnings("unchecked")
     static <K extends Comparable<K>, V> WriteBackStore<K, V> of(StateStore given) {
+        return beneath(given, WriteBackStore.class);
+    }
+
+    /** The store of some kind among those that are wrapped around each other; there must be one. */
+    static <S extends StateStore> S beneath(StateStore given, Class<S> kind) {
         StateStore store = given;
-        while (!(store instanceof WriteBackStore)) {
+        while (!kind.isInstance(store)) {
             store = ((WrappedStateStore<?, ?, ?>) store).wrapped();
         }
-        return (WriteBackStore<K, V>) store;
+        return kind.cast(store);
     }
 
     /** What is to be done before each commit, such as to keep rows that are made only then. */
@@ -211,7 +216,7 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
 
     /** Looked at between two commits: a row that is not written yet is not in the store in an older form then. */
     private NewestRows<K, V> newest(Supplier<KeyValueIterator<K, V>> written,
-                          Function<Unwritten<K, V>, NavigableMap<K, Supplier<V>>> part, int direction) {
+                                    Function<Unwritten<K, V>, NavigableMap<K, Supplier<V>>> part, int direction) {
         while (true) {
             Unwritten<K, V> now = unwritten;
             KeyValueIterator<K, V> rows = written.get();
@@ -238,7 +243,7 @@ final class WriteBackStore<K extends Comparable<K>, V> extends WrappedStateStore
         return new WriteBackBuilder<>(MembershipStores.store(name, keys, rows), true);
     }
 
-    /** The same for rows that each report needs: around a {@link RememberingStore}. */
+    /** The same for rows that are asked for again and again: around a {@link RememberingStore}. */
     static <K extends Comparable<K>, V> StoreBuilder<WriteBackStore<K, V>> remembering(String name, Serde<K> keys,
                                                                                        Serde<V> rows) {
         return new WriteBackBuilder<>(MembershipStores.store(new RememberingStore.Supplier(

@@ -21,7 +21,7 @@ public final class CommittedOffsets implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(60);
     /** The first of them are processed while partitions are still being taken over. */
     private static final int WARM_SHARE = 10;
-    /** However long others read the same, from this part of them on it is measured. */
+    /** However long others read the same, from this part of what is left on it is measured. */
     private static final int LONGEST_SHARE = 2;
 
     private final Admin admin;
