@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** Looks for what is too much in messages that no alert explains: by rate in each class, by breadth in all errors. */
 final class Excesses {
@@ -178,9 +180,10 @@ final class Excesses {
             RecentErrors.KEPT_MS);
     }
 
-    void write(StateOutput out) {
+    /** All but the pages of recent messages, which go under their names. */
+    void write(StateOutput out, BiConsumer<String, byte[]> pages) {
         watches.write(out);
-        recent.values().forEach(each -> each.write(out));
+        recent.forEach((rule, each) -> each.write(out, (page, place) -> pages.accept(name(rule, place), page)));
         breadth.write(out);
     }
 
@@ -192,11 +195,21 @@ final class Excesses {
         watches.readTrends(in);
     }
 
-    static Excesses read(StateInput in, StormPolicy policy) {
+    private static String name(StormRule rule, int place) {
+        return rule.id() + '|' + place;
+    }
+
+    /**
+     * What {@link #write} wrote.
+     *
+     * @param pages by name; null: there were none yet when it was written
+     */
+    static Excesses read(StateInput in, StormPolicy policy, Function<String, byte[]> pages) {
         Watches watches = Watches.read(in, policy);
         Map<StormRule, RecentErrors> recent = new EnumMap<>(StormRule.class);
         for (StormRule rule : StormRule.values()) {
-            recent.put(rule, RecentErrors.read(in));
+            recent.put(rule, pages == null ? RecentErrors.readWhole(in)
+                : RecentErrors.read(in, place -> pages.apply(name(rule, place))));
         }
         return new Excesses(policy, watches, recent, BreadthWindow.read(in));
     }

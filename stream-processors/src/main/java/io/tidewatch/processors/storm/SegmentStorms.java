@@ -2,6 +2,8 @@ package io.tidewatch.processors.storm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * The storms of one segment, ICMP and ICMPv6. For one thread. The same messages and watermarks give the same steps, in
@@ -9,9 +11,13 @@ import java.util.List;
  */
 public final class SegmentStorms {
     /** Of the persisted form. Another one is refused. */
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
+    /** Recent messages were in it, and it is still read. */
+    private static final int WITHOUT_PAGES = 5;
     /** It knew no trends, and is still read. */
     private static final int WITHOUT_TRENDS = 4;
+    private static final String V4 = "4|";
+    private static final String V6 = "6|";
 
     private final StormDetector v4;
     private final StormDetector v6;
@@ -27,13 +33,21 @@ public final class SegmentStorms {
             new StormDetector(new StormAlert.Owner(segment, Family.IPV6, policy)));
     }
 
-    /** A segment as {@link #toBytes} left it; the policy may have changed. */
-    public static SegmentStorms restore(String segment, StormPolicy policy, byte[] bytes) {
+    /**
+     * A segment as {@link #toBytes} left it; the policy may have changed.
+     *
+     * @param pages what was given last under a name
+     */
+    public static SegmentStorms restore(String segment, StormPolicy policy, byte[] bytes,
+                                        Function<String, byte[]> pages) {
         StateInput in = new StateInput(bytes);
         int version = in.version("storm state", WITHOUT_TRENDS, VERSION);
+        boolean paged = version > WITHOUT_PAGES;
         SegmentStorms storms = new SegmentStorms(
-            StormDetector.read(in, new StormAlert.Owner(segment, Family.IPV4, policy)),
-            StormDetector.read(in, new StormAlert.Owner(segment, Family.IPV6, policy)));
+            StormDetector.read(in, new StormAlert.Owner(segment, Family.IPV4, policy),
+                paged ? name -> pages.apply(V4 + name) : null),
+            StormDetector.read(in, new StormAlert.Owner(segment, Family.IPV6, policy),
+                paged ? name -> pages.apply(V6 + name) : null));
         if (version > WITHOUT_TRENDS) {
             storms.v4.readTrends(in);
             storms.v6.readTrends(in);
@@ -95,12 +109,18 @@ public final class SegmentStorms {
         return v4.openAlerts() + v6.openAlerts();
     }
 
-    /** All of it, at most some 100 kB, a few hundred octets when nothing happens. */
-    public byte[] toBytes() {
+    /**
+     * All of it but recent messages, which are many and change little from one time to the next: at most some 100 kB, a
+     * few hundred octets when nothing happens.
+     *
+     * @param pages is given each page of recent messages that is not as it was last, by name; null: it is no more.
+     *     There are at most 136 names
+     */
+    public byte[] toBytes(BiConsumer<String, byte[]> pages) {
         StateOutput out = new StateOutput();
         out.number(VERSION);
-        v4.write(out);
-        v6.write(out);
+        v4.write(out, (name, page) -> pages.accept(V4 + name, page));
+        v6.write(out, (name, page) -> pages.accept(V6 + name, page));
         v4.writeTrends(out);
         v6.writeTrends(out);
         return out.toBytes();

@@ -6,6 +6,8 @@ import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * The storms of one family on one segment. Time goes in seconds and never back; seconds in which nothing is left to
@@ -269,8 +271,9 @@ final class StormDetector {
         return false;
     }
 
-    void write(StateOutput out) {
-        excesses.write(out);
+    /** All but the pages of recent messages, which go under their names. */
+    void write(StateOutput out, BiConsumer<String, byte[]> pages) {
+        excesses.write(out, pages);
         duplicates.write(out);
         out.number(alerts.size());
         alerts.forEach(alert -> alert.write(out));
@@ -287,8 +290,9 @@ final class StormDetector {
         excesses.readTrends(in);
     }
 
-    static StormDetector read(StateInput in, StormAlert.Owner owner) {
-        StormDetector detector = new StormDetector(owner, Excesses.read(in, owner.policy()),
+    /** What {@link #write} wrote; {@code pages}: by name, null when there were none yet. */
+    static StormDetector read(StateInput in, StormAlert.Owner owner, Function<String, byte[]> pages) {
+        StormDetector detector = new StormDetector(owner, Excesses.read(in, owner.policy(), pages),
             Duplicates.read(in));
         for (int left = in.size(MOST_ALERTS); left > 0; left--) {
             detector.alerts.add(StormAlert.read(in, owner));

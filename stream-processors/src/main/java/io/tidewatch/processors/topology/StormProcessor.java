@@ -30,7 +30,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * the segments are. Event time alone decides; the wall clock only tells that a sensor has fallen silent.
  */
 final class StormProcessor implements Processor<String, Object, String, FindingRow> {
-    /** segment, or segment|gmp -> StormRow; the name is that of a changelog topic. */
+    /** segment, or segment|gmp, and pages of their recent messages -> StormRow; it names a changelog topic. */
     static final String SEGMENTS = "storm-segments";
     private static final Duration SILENCE_CHECK = Duration.ofSeconds(1);
     /**
@@ -98,7 +98,7 @@ final class StormProcessor implements Processor<String, Object, String, FindingR
             while (rows.hasNext()) {
                 KeyValue<String, StormRow> each = rows.next();
                 if (each.value.getWatched() || each.value.getOpenAlerts() > 0) {
-                    StormSegment segment = StormSegment.of(each.key, settings.policy(), each.value, listening);
+                    StormSegment segment = StormSegment.of(each.key, settings.policy(), store::get, listening);
                     segments.put(each.key, segment);
                     if (segment.joins()) {
                         times.at(each.key, segment.told());
@@ -210,7 +210,7 @@ final class StormProcessor implements Processor<String, Object, String, FindingR
     private StormSegment segment(String name) {
         StormSegment known = segments.get(name);
         if (known == null) {
-            known = StormSegment.of(name, settings.policy(), store.get(name), listening);
+            known = StormSegment.of(name, settings.policy(), store::get, listening);
             segments.put(name, known);
         }
         return known;
@@ -219,7 +219,7 @@ final class StormProcessor implements Processor<String, Object, String, FindingR
     private void writeChanged() {
         for (StormSegment segment : segments.values()) {
             if (segment.changed()) {
-                store.keep(segment.name(), segment.row());
+                segment.keep(store::keep);
             }
         }
     }

@@ -14,14 +14,17 @@ import io.tidewatch.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * One segment in memory: its detectors, and how far its sensors have told. {@link #row} is what survives. Messages of
- * membership protocols come by another topic, whose records have numbers of their own: they are another such object.
+ * One segment in memory: its detectors, and how far its sensors have told. {@link #keep} tells what survives. Messages
+ * of membership protocols come by another topic, whose records have numbers of their own: they are another such object.
  */
 final class StormSegment {
     private static final String MEMBERSHIP = "|gmp";
+    private static final char PAGE = '|';
 
     private final String name;
     private final SegmentStorms storms;
@@ -44,20 +47,29 @@ final class StormSegment {
      * A segment as it was kept, or a new one.
      *
      * @param name of the segment, or what {@link #membership} makes of it
-     * @param row what was kept; null for a new segment
+     * @param kept what was kept of a key; null: nothing
      * @param listening of the processor
      */
-    static StormSegment of(String name, StormPolicy policy, StormRow row, Listening listening) {
+    static StormSegment of(String name, StormPolicy policy, Function<String, StormRow> kept, Listening listening) {
         ToLongFunction<SegmentClock> sequence = name.endsWith(MEMBERSHIP) ? SegmentClock::getGmpSequence
             : SegmentClock::getIcmpSequence;
+        StormRow row = kept.apply(name);
         if (row == null) {
             return new StormSegment(name, SegmentStorms.of(Topics.segmentOf(name), policy),
                 new SensorProgress(sequence, List.of(), listening), false);
         }
-        byte[] state = new byte[row.getStorms().remaining()];
-        row.getStorms().duplicate().get(state);
-        return new StormSegment(name, SegmentStorms.restore(Topics.segmentOf(name), policy, state),
-            new SensorProgress(sequence, row.getSensors(), listening), row.getWatched());
+        return new StormSegment(name, SegmentStorms.restore(Topics.segmentOf(name), policy, storms(row),
+            page -> storms(kept.apply(name + PAGE + page))), new SensorProgress(sequence, row.getSensors(), listening),
+            row.getWatched());
+    }
+
+    private static byte[] storms(StormRow row) {
+        if (row == null) {
+            return null;
+        }
+        byte[] storms = new byte[row.getStorms().remaining()];
+        row.getStorms().duplicate().get(storms);
+        return storms;
     }
 
     /** The name of what holds the messages of membership protocols on a segment. */
@@ -165,11 +177,16 @@ final class StormSegment {
         return changed;
     }
 
-    /** What to keep; from now on it is unchanged. */
-    StormRow row() {
+    /** Tells what to keep, by key; null: nothing any more. From now on it is unchanged. */
+    void keep(BiConsumer<String, StormRow> kept) {
         changed = false;
-        return StormRow.newBuilder().setStorms(ByteBuffer.wrap(storms.toBytes()))
-            .setOpenAlerts(storms.openAlerts()).setWatched(watched)
-            .setSensors(new ArrayList<>(progress.rows())).build();
+        byte[] state = storms.toBytes((page, messages) -> kept.accept(name + PAGE + page,
+            messages == null ? null : row(messages, 0, false, List.of())));
+        kept.accept(name, row(state, storms.openAlerts(), watched, new ArrayList<>(progress.rows())));
+    }
+
+    private static StormRow row(byte[] storms, int openAlerts, boolean watched, List<SensorRow> sensors) {
+        return StormRow.newBuilder().setStorms(ByteBuffer.wrap(storms)).setOpenAlerts(openAlerts).setWatched(watched)
+            .setSensors(sensors).build();
     }
 }

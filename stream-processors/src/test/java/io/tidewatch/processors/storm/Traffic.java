@@ -2,7 +2,9 @@ package io.tidewatch.processors.storm;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
@@ -109,6 +111,7 @@ final class Traffic {
     /** The same with a clock so often, and the state written and read after each so many messages. */
     List<StormStep> steps(long clockMs, int rereadAfter) {
         SegmentStorms storms = SegmentStorms.of(SEGMENT, policy);
+        Map<String, byte[]> pages = new HashMap<>();
         List<StormStep> steps = new ArrayList<>();
         long clock = START;
         storms.advance(clock, steps);
@@ -120,7 +123,7 @@ final class Traffic {
             }
             steps.addAll(storms.observe(error));
             if (++read % rereadAfter == 0) {
-                storms = SegmentStorms.restore(SEGMENT, policy, storms.toBytes());
+                storms = SegmentStorms.restore(SEGMENT, policy, storms.toBytes(pages::put), pages::get);
             }
         }
         for (; clock <= START + (long) (endSeconds * 1000); clock += clockMs) {

@@ -25,7 +25,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,11 +85,13 @@ class StateLayoutTest {
         StateSerde<StormRow> segments = serde(StormRow.class);
         layouts.put("storm-segments", (key, value) -> {
             byte[] storms = bytes(segments.read(value).getStorms());
-            // The version is another one, and what came with it stands at the end.
-            byte[] now = SegmentStorms.restore("s", POLICY, storms).toBytes();
-            assertThat(Arrays.copyOfRange(now, 1, storms.length)).isEqualTo(Arrays.copyOfRange(storms, 1,
-                storms.length));
-            assertThat(SegmentStorms.restore("s", POLICY, now).toBytes()).isEqualTo(now);
+            Map<String, byte[]> pages = new HashMap<>();
+            byte[] now = SegmentStorms.restore("s", POLICY, storms, page -> null).toBytes(pages::put);
+            // The version is another one. Messages went to pages, and numbers of texts may be shorter for it.
+            assertThat(now.length + pages.values().stream().mapToInt(page -> page.length).sum())
+                .isGreaterThan(storms.length * 9 / 10);
+            assertThat(SegmentStorms.restore("s", POLICY, now, pages::get).toBytes((page, bytes) ->
+                fail(page + " is as it was"))).isEqualTo(now);
         });
         layouts.put("storm-causes", this::joined);
         StateSerde<FindingRow> findings = serde(FindingRow.class);

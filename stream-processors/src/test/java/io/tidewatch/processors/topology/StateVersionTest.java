@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class StateVersionTest {
     private static Throwable storms() {
-        byte[] state = SegmentStorms.of("lan", StormPolicy.DEFAULT).toBytes();
+        byte[] state = SegmentStorms.of("lan", StormPolicy.DEFAULT).toBytes((page, bytes) -> { });
         state[0] = 2;
-        return catchThrowable(() -> SegmentStorms.restore("lan", StormPolicy.DEFAULT, state));
+        return catchThrowable(() -> SegmentStorms.restore("lan", StormPolicy.DEFAULT, state, page -> null));
     }
 
     private static Throwable row() {
