@@ -9,6 +9,8 @@ import io.tidewatch.processors.StreamProcessors;
 import io.tidewatch.schemas.GmpEvent;
 import io.tidewatch.schemas.RecordType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,9 +19,10 @@ final class Live {
     private static final Duration READY = Duration.ofMinutes(10);
     private static final int ONE_OF_CHANGES = 10;
     private static final int SECONDS = 20;
-    /** Until then the compiler is at work, and RocksDB and the broker with what the rounds before have left. */
-    private static final int SECONDS_BEFORE = 60;
+    /** For three minutes the compiler is at work, and RocksDB and the broker with what the rounds before have left. */
+    private static final int PARTS_BEFORE = 9;
     private static final int QUICK_SECONDS = 2;
+    private static final int QUICK_PARTS_BEFORE = 1;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Population population;
@@ -37,13 +40,24 @@ final class Live {
     /**
      * What it was like.
      *
-     * @param rate events a second
      * @param next number of the next event
      * @param left whether a host has left and not joined again
+     * @param before after a start, part by part
+     * @param settled after that
+     * @param twice at twice the rate
+     */
+    record Outcome(long next, boolean left, List<Part> before, Part settled, Part twice) {
+    }
+
+    /**
+     * Some seconds, and until all that was sent in them has been processed.
+     *
+     * @param begun seconds since the application was ready
+     * @param rate events a second
      * @param answers time of each kind of question
      * @param changes from the call that sends an event to its committed change at a consumer
      */
-    record Outcome(int rate, long next, boolean left, Map<QueryLoad.Kind, Latencies> answers, Latencies changes) {
+    record Part(double begun, int rate, Map<QueryLoad.Kind, Latencies> answers, Latencies changes) {
     }
 
     /** Measures, from an event on; all events before it have been processed. */
@@ -53,19 +67,31 @@ final class Live {
         StreamProcessors processors = application.processors();
         try (processors) {
             Run.require(processors.awaitReady(READY), "the processors are not ready within " + READY);
-            part(processors, application, offsets, (long) rate * (quick ? QUICK_SECONDS : SECONDS_BEFORE), rate);
-            return part(processors, application, offsets, (long) rate * (quick ? QUICK_SECONDS : SECONDS), rate);
+            Started started = new Started(processors, application.id(), offsets, System.nanoTime());
+            int seconds = quick ? QUICK_SECONDS : SECONDS;
+            List<Part> before = new ArrayList<>();
+            while (before.size() < (quick ? QUICK_PARTS_BEFORE : PARTS_BEFORE)) {
+                before.add(part(started, seconds, rate));
+            }
+            Part settled = part(started, seconds, rate);
+            Part twice = part(started, seconds, 2 * rate);
+            return new Outcome(number, left != null, before, settled, twice);
         }
     }
 
-    private Outcome part(StreamProcessors processors, OurApplication application, CommittedOffsets offsets, long count,
-                         int rate) throws InterruptedException {
+    /** The application, and since when it is ready. */
+    private record Started(StreamProcessors processors, String id, CommittedOffsets offsets, long nanos) {
+    }
+
+    private Part part(Started started, int seconds, int rate) throws InterruptedException {
         try (ChangeWatch changes = ChangeWatch.start(cluster);
-             QueryLoad questions = QueryLoad.start(processors.api(), population, () -> population.at(number))) {
+             QueryLoad questions = QueryLoad.start(started.processors().api(), population,
+                 () -> population.at(number))) {
+            double begun = (System.nanoTime() - started.nanos()) / NANOS_PER_SECOND;
             long first = number;
-            send(count, rate, changes);
-            offsets.await(application.id(), first, number);
-            return new Outcome(rate, number, left != null, questions.latencies(), changes.all());
+            send((long) rate * seconds, rate, changes);
+            started.offsets().await(started.id(), first, number);
+            return new Part(begun, rate, questions.latencies(), changes.all());
         }
     }
 
