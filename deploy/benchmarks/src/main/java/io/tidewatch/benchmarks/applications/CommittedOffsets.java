@@ -41,7 +41,6 @@ public final class CommittedOffsets implements AutoCloseable {
         return process(side, done, 0, upTo);
     }
 
-    /** The same but for the first {@code settling} events too. */
     private Cost process(Side side, long done, long settling, long upTo) throws InterruptedException {
         Side.Running running = side.start();
         try (running) {
@@ -85,13 +84,8 @@ public final class CommittedOffsets implements AutoCloseable {
         }
     }
 
-    /** Runs both, one after the other; who begins changes from round to round. */
-    public Both process(int round, Side ours, Side other, long done, long upTo) throws InterruptedException {
-        return process(round, ours, other, done, 0, upTo);
-    }
-
     /**
-     * The same.
+     * Runs both, one after the other; who begins changes from round to round.
      *
      * @param settling after so many events of a start nothing is done any more that comes of the start; they do not
      *     count

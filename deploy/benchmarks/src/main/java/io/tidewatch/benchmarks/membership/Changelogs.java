@@ -1,30 +1,39 @@
 package io.tidewatch.benchmarks.membership;
 
 import io.tidewatch.benchmarks.Cluster;
+import io.tidewatch.benchmarks.Run;
 import io.tidewatch.benchmarks.applications.Side;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.LogDirDescription;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The changelogs of an application as they lie at the broker. */
 final class Changelogs implements AutoCloseable {
     private static final String ENDING = "-changelog";
     private static final int BROKER = 1;
 
+    private static final int MANY = 10_000;
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+
     private final Admin admin;
+    private final String bootstrapServers;
     private final String beginning;
 
     Changelogs(Side application, Cluster cluster) {
-        admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers()));
+        bootstrapServers = cluster.bootstrapServers();
+        admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
         beginning = application.id() + '-';
     }
 
@@ -36,19 +45,23 @@ final class Changelogs implements AutoCloseable {
         return bytes;
     }
 
-    /** From the first record that is kept to the last, all stores together. */
+    /** Records of all stores together. They are read for it: what was compacted away has left gaps between offsets. */
     long records() throws InterruptedException {
-        return offsets(OffsetSpec.latest()) - offsets(OffsetSpec.earliest());
-    }
-
-    private long offsets(OffsetSpec which) throws InterruptedException {
-        Map<TopicPartition, OffsetSpec> asked = logs().keySet().stream()
-            .collect(Collectors.toMap(partition -> partition, partition -> which));
-        try {
-            return admin.listOffsets(asked).all().get().values().stream().mapToLong(ListOffsetsResultInfo::offset)
-                .sum();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+        try (Consumer<byte[], byte[]> reader = new KafkaConsumer<>(Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MANY), new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            Map<TopicPartition, Long> ends = reader.endOffsets(logs().keySet());
+            reader.assign(ends.keySet());
+            reader.seekToBeginning(ends.keySet());
+            long giveUpAt = System.nanoTime() + LONGEST.toNanos();
+            long records = 0;
+            while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
+                records += reader.poll(POLL).count();
+                Run.require(System.nanoTime() < giveUpAt, "the changelogs are not read within " + LONGEST);
+            }
+            return records;
         }
     }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 /**
  * How long an instance takes that has lost its state.
  *
- * @param records in the changelogs, from the first that is kept to the last
+ * @param records in the changelogs
  * @param seconds from its start until it processes
  * @param otherwise seconds of a start with its state
  */

@@ -59,7 +59,7 @@ public final class StormLoad {
             // Once for nothing: until then the compiler is at work.
             for (int round = -1; round < run.rounds(); round++) {
                 source.send(producer, count);
-                CommittedOffsets.Both both = offsets.process(round, ours, stateless, sent, sent + count);
+                CommittedOffsets.Both both = offsets.process(round, ours, stateless, sent, 0, sent + count);
                 sent += count;
                 if (round < 0) {
                     continue;
