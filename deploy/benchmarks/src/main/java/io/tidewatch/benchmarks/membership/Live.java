@@ -107,18 +107,24 @@ final class Live {
         producer.flush();
     }
 
-    /** Now and then a host leaves, and joins again as the next event but one; otherwise a refresh. */
+    /**
+     * Now and then a host leaves, and joins again as the next event but one, in place of the report of another one: in
+     * each interval that is another one too, since who is silent for two intervals is no member any more. Otherwise it
+     * is a refresh, or a query.
+     */
     private void send(ChangeWatch changes) {
         long now = number;
-        long turn = now % (2 * ONE_OF_CHANGES);
-        Population.Membership who = turn == 0 ? population.about(now) : turn == 2 ? left : null;
-        if (who == null) {
-            population.send(producer, now, population.event(now));
-        } else {
+        long turn = (now + population.interval(now)) % (2 * ONE_OF_CHANGES);
+        Population.Membership about = population.about(now);
+        boolean joins = about != null && left != null && turn > 1;
+        boolean leaves = about != null && left == null && turn == 0;
+        if (joins || leaves) {
             changes.sent(Population.id(now));
             population.send(producer, now,
-                population.report(now, who, turn == 0 ? RecordType.TO_IN : RecordType.TO_EX));
-            left = turn == 0 ? who : null;
+                population.report(now, joins ? left : about, joins ? RecordType.TO_EX : RecordType.TO_IN));
+            left = joins ? null : about;
+        } else {
+            population.send(producer, now, population.event(now));
         }
         number = now + 1;
     }

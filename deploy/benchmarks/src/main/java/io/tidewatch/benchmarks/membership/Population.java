@@ -153,9 +153,14 @@ record Population(int memberships, int ofSegment) {
         return String.format("%036d", number);
     }
 
+    /** The query interval that an event is in, from 0 on. */
+    long interval(long number) {
+        return number < beginning() ? 0 : 1 + (number - beginning()) / round();
+    }
+
     /** When an event happens. */
     Instant at(long number) {
-        long interval = number < beginning() ? 0 : 1 + (number - beginning()) / round();
+        long interval = interval(number);
         long micros = interval * INTERVAL_MICROS
             + (number - first(number)) * INTERVAL_MICROS / (interval == 0 ? beginning() : round());
         return Instant.EPOCH.plus(MadeRecording.BEGINNING / NANOS_PER_MICRO + micros, ChronoUnit.MICROS);
