@@ -38,16 +38,10 @@ record Heard(MembershipEvent event, byte[] bytes, Headers headers, long timestam
     static Heard of(WaitingRow row, Deserializer<MembershipEvent> events) {
         RecordHeaders headers = new RecordHeaders();
         for (HeaderRow header : row.getHeaders()) {
-            headers.add(header.getName(), header.getValue() == null ? null : bytes(header.getValue()));
+            headers.add(header.getName(), header.getValue() == null ? null : StateSerde.bytes(header.getValue()));
         }
-        byte[] bytes = bytes(row.getValue());
+        byte[] bytes = StateSerde.bytes(row.getValue());
         return new Heard(events.deserialize(row.getTopic(), bytes), bytes, headers, row.getTimestamp(),
             new DeadLetter.Origin(row.getTopic(), row.getPartition(), row.getOffset()));
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
     }
 }

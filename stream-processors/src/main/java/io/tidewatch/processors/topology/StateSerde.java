@@ -101,6 +101,13 @@ public final class StateSerde<V extends SpecificRecord> implements Serde<V> {
         }
     }
 
+    /** What a field of bytes holds. */
+    static byte[] bytes(ByteBuffer field) {
+        byte[] bytes = new byte[field.remaining()];
+        field.duplicate().get(bytes);
+        return bytes;
+    }
+
     @Override
     public Serializer<V> serializer() {
         return (topic, value) -> value == null ? null : write(value);

@@ -7,7 +7,6 @@ import io.tidewatch.processors.storm.StormPolicy;
 import io.tidewatch.processors.storm.StormStep;
 import io.tidewatch.processors.topology.state.FindingRow;
 import io.tidewatch.schemas.Alert;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ final class StormJoiner implements Processor<String, FindingRow, String, Alert> 
         FindingRow row = record.value();
         StepOrder.Entry entry = null;
         if (row.getStep() != null) {
-            StormStep step = StepCodec.step(bytes(row.getStep()));
+            StormStep step = StepCodec.step(StateSerde.bytes(row.getStep()));
             if (settings.policy().correlation().joins(step)) {
                 entry = StepOrder.Entry.of(step, wall());
                 order.add(entry);
@@ -115,12 +114,6 @@ final class StormJoiner implements Processor<String, FindingRow, String, Alert> 
         if (row.getSegment() != null) {
             ended(ledger.expire(row.getSegment(), row.getTime()), row.getTime());
         }
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
     }
 
     private void join(StepOrder.Entry entry) {

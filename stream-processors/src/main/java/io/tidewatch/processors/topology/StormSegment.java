@@ -64,12 +64,7 @@ final class StormSegment {
     }
 
     private static byte[] storms(StormRow row) {
-        if (row == null) {
-            return null;
-        }
-        byte[] storms = new byte[row.getStorms().remaining()];
-        row.getStorms().duplicate().get(storms);
-        return storms;
+        return row == null ? null : StateSerde.bytes(row.getStorms());
     }
 
     /** The name of what holds the messages of membership protocols on a segment. */
