@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -19,6 +20,12 @@ final class StreamsSettings {
      * wait as long as commits are apart; small ones cost more than what is in them.
      */
     private static final int BATCH_BYTES = 64 << 10;
+    /**
+     * What one answer of a broker brings of events is one array on the heap. From half a region on, which is 512 KiB in
+     * a small heap, G1 gives an array regions of its own, and may begin to mark the whole heap for each one. State is
+     * restored in large answers all the same.
+     */
+    private static final int FETCH_BYTES = 500_000;
 
     private StreamsSettings() {
     }
@@ -29,6 +36,9 @@ final class StreamsSettings {
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), config.commitIntervalMs());
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
+        settings.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG),
+            ConsumerConfig.DEFAULT_FETCH_MAX_BYTES);
         settings.putAll(config.clientSettings());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId(application));
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());

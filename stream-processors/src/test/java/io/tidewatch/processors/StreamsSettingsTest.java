@@ -38,6 +38,15 @@ class StreamsSettingsTest {
         assertThat(settings("kafka.producer.linger.ms", "50", "kafka.security.protocol", "SASL_SSL"))
             .containsEntry("producer.linger.ms", "50").containsEntry("security.protocol", "SASL_SSL");
         assertThat(settings()).containsEntry("producer.linger.ms", 100);
+        assertThat(settings("kafka.consumer.fetch.max.bytes", "1000000"))
+            .containsEntry("consumer.fetch.max.bytes", "1000000");
+    }
+
+    /** An array of half a mebibyte is humongous in a small heap of G1. */
+    @Test
+    void eventsAreFetchedInSmallAnswersAndStateInLargeOnes() {
+        assertThat((int) settings().get("consumer.fetch.max.bytes")).isLessThan(512 << 10);
+        assertThat((int) settings().get("restore.consumer.fetch.max.bytes")).isGreaterThan(10 << 20);
     }
 
     /** More stores than the memory would hold at Kafka's own sizes, all written and read back. */

@@ -2,9 +2,7 @@ package io.tidewatch.processors.storm;
 
 import static io.tidewatch.processors.storm.Traffic.START;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.fail;
 
 import io.tidewatch.processors.storm.StormStep.Action;
 import io.tidewatch.processors.storm.StormStep.CloseReason;
@@ -12,16 +10,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 class SegmentStormsTest {
-    private static final BiConsumer<String, byte[]> NO_PAGES = (name, page) -> { };
     private static final String LOOP_KEY = "icmp.storm;*;ipv4;any;QUOTED_PREFIX:198.51.100.0/24";
 
     @Test
@@ -327,85 +320,12 @@ class SegmentStormsTest {
     void damagedStateIsRefused() {
         SegmentStorms storms = SegmentStorms.of("lan", StormPolicy.DEFAULT);
         new Traffic().loop(10, 5, 100, "198.51.100.", "10.1.0.1", "10.9.0.2").errors().forEach(storms::observe);
-        byte[] state = storms.toBytes(NO_PAGES);
+        byte[] state = storms.toBytes((name, page) -> { });
         for (int length = 0; length < state.length; length += 7) {
             byte[] cut = Arrays.copyOf(state, length);
             assertThat(catchThrowable(() -> SegmentStorms.restore("lan",
                 StormPolicy.DEFAULT, cut, page -> null))).isInstanceOfAny(IllegalArgumentException.class,
                     ArithmeticException.class);
         }
-    }
-
-    /** So many reports a second of hosts that are members: many, and no storm. */
-    private static IcmpError report(int number, int pps) {
-        return Traffic.error(START + number * 1000L / pps, 0x22, 0, "10.1.0." + number % 200, "239.1.1." + number % 50,
-            null);
-    }
-
-    @Test
-    void busySegmentWritesWhatIsNew() {
-        SegmentStorms storms = SegmentStorms.of("lan", StormPolicy.DEFAULT);
-        Map<String, byte[]> pages = new HashMap<>();
-        List<String> given = new ArrayList<>();
-        int ofCommit = 10;
-        for (int i = 0; i < 5000; i++) {
-            storms.observe(report(i, 100));
-            if (i % ofCommit == 0) {
-                given.clear();
-                byte[] state = storms.toBytes((name, page) -> {
-                    given.add(name);
-                    pages.put(name, page);
-                });
-                assertThat(given).hasSizeLessThanOrEqualTo(2);
-                assertThat(state).hasSizeLessThan(5000);
-            }
-        }
-
-        assertThat(pages).hasSize(RecentErrors.PLACES);
-        assertThat(pages.values()).allSatisfy(page -> assertThat(page).hasSizeBetween(100, 2000));
-        assertThat(storms.toBytes(pages::put)).isEqualTo(storms.toBytes((name, page) -> fail(name + " is as it was")));
-    }
-
-    @Test
-    void pagesGoWithTheLastMessage() {
-        SegmentStorms storms = SegmentStorms.of("lan", StormPolicy.DEFAULT);
-        Map<String, byte[]> pages = new HashMap<>();
-        for (int i = 0; i < 700; i++) {
-            storms.observe(report(i, 100));
-        }
-        storms.toBytes(pages::put);
-        assertThat(pages.values()).doesNotContainNull();
-        Set<String> names = Set.copyOf(pages.keySet());
-        // Now and then one, too few to be kept, so that time goes on.
-        for (int second = 8; second < 100; second++) {
-            storms.observe(report(second, 1));
-        }
-        byte[] state = storms.toBytes(pages::put);
-
-        assertThat(pages).containsOnlyKeys(names).allSatisfy((name, page) -> assertThat(page).isNull());
-        assertThat(SegmentStorms.restore("lan", StormPolicy.DEFAULT, state, name -> null).toBytes(NO_PAGES))
-            .isEqualTo(state);
-    }
-
-    @Test
-    void pagesThatDoNotBelongToTheStateAreRefused() {
-        SegmentStorms storms = SegmentStorms.of("lan", StormPolicy.DEFAULT);
-        Map<String, byte[]> before = new HashMap<>();
-        for (int i = 0; i < 600; i++) {
-            storms.observe(report(i, 100));
-        }
-        storms.toBytes(before::put);
-        Map<String, byte[]> pages = new HashMap<>(before);
-        for (int i = 600; i < 1000; i++) {
-            storms.observe(report(i, 100));
-        }
-        byte[] state = storms.toBytes(pages::put);
-
-        assertThat(SegmentStorms.restore("lan", StormPolicy.DEFAULT, state, pages::get).toBytes(NO_PAGES))
-            .isEqualTo(state);
-        assertThatIllegalArgumentException().isThrownBy(() -> SegmentStorms.restore("lan", StormPolicy.DEFAULT, state,
-            name -> null)).withMessageContaining("lacks page");
-        assertThatIllegalArgumentException().isThrownBy(() -> SegmentStorms.restore("lan", StormPolicy.DEFAULT, state,
-            before::get)).withMessageContaining("other messages in the place");
     }
 }

@@ -5,14 +5,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
-/** What an application of ours is held against: Kafka Streams, exactly once, with commits and threads as ours. */
+/** What an application of ours is held against: Kafka Streams, exactly once, that commits and fetches as ours. */
 public final class BareApplication {
     /** How often it commits, milliseconds. */
     public static final int COMMIT_MS = 100;
+    private static final int FETCH_BYTES = 500_000;
     private static final Duration CLOSING = Duration.ofSeconds(60);
 
     private BareApplication() {
@@ -27,6 +29,7 @@ public final class BareApplication {
         settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_BYTES);
         settings.putAll(more);
         KafkaStreams streams = new KafkaStreams(topology, settings);
         streams.start();
