@@ -84,7 +84,7 @@ class StateLayoutTest {
         });
         StateSerde<StormRow> segments = serde(StormRow.class);
         layouts.put("storm-segments", (key, value) -> {
-            byte[] storms = bytes(segments.read(value).getStorms());
+            byte[] storms = StateSerde.bytes(segments.read(value).getStorms());
             Map<String, byte[]> pages = new HashMap<>();
             byte[] now = SegmentStorms.restore("s", POLICY, storms, page -> null).toBytes(pages::put);
             // The version is another one. Messages went to pages, and numbers of texts may be shorter for it.
@@ -98,7 +98,8 @@ class StateLayoutTest {
         layouts.put("storm-findings", (key, value) -> {
             ByteBuffer step = findings.read(value).getStep();
             if (step != null) {
-                assertThat(StepCodec.bytes(StepCodec.step(bytes(step)))).isEqualTo(bytes(step));
+                assertThat(StepCodec.bytes(StepCodec.step(StateSerde.bytes(step))))
+                    .isEqualTo(StateSerde.bytes(step));
             }
         });
         rows("membership-clocks", SensorStatus.class);
@@ -112,12 +113,6 @@ class StateLayoutTest {
 
     private static <V extends SpecificRecord> StateSerde<V> serde(Class<V> type) {
         return new StateSerde<>(type);
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
     }
 
     private void joined(byte[] key, byte[] value) {
