@@ -31,6 +31,8 @@ public final class BoundedMemory implements RocksDBConfigSetter {
     static final class Pool {
         static {
             org.rocksdb.RocksDB.loadLibrary();
+            // Compaction is work for later: it must not take a core from the events that it was made for.
+            org.rocksdb.Env.getDefault().lowerThreadPoolCPUPriority(org.rocksdb.Priority.LOW);
         }
 
         private final org.rocksdb.Cache cache;
