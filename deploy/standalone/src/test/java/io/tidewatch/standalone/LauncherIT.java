@@ -67,6 +67,18 @@ class LauncherIT {
         }
     }
 
+    /** What it tells G1 for the processors must not be in the way of another collector. */
+    @ParameterizedTest
+    @CsvSource({"process, -Xmx300m", "process, -XX:+UseParallelGC", "standalone, -XX:+UseSerialGC",
+        "process, -XX:InitiatingHeapOccupancyPercent=70"})
+    void startsTheProcessorsWithAnyCollector(String command, String options) throws IOException, InterruptedException {
+        try (Launched run = Launched.start(Launched.LAUNCHER, folder.resolve("out"),
+            Map.of("TIDEWATCH_OPTS", options), command, "--help")) {
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.output()).contains("Usage: tidewatch " + command).doesNotContain("warning", "VM");
+        }
+    }
+
     @Test
     void saysThatJavaIsTooOld() throws IOException, InterruptedException {
         Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
