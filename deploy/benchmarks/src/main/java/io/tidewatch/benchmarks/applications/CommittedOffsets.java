@@ -45,10 +45,26 @@ public final class CommittedOffsets implements AutoCloseable {
         Side.Running running = side.start();
         try (running) {
             long earliest = done + Math.max(settling, (upTo - done) / WARM_SHARE);
-            long latest = earliest + (upTo - earliest) / LONGEST_SHARE;
-            return await(side.id(), processed -> processed >= earliest
-                && (processed >= latest || allDone(side.others(), upTo)), upTo);
+            return await(side, earliest, earliest + (upTo - earliest) / LONGEST_SHARE, upTo);
         }
+    }
+
+    /**
+     * Waits for an application that runs, and for others that read the same; what it took from where those are done
+     * on, from the last tenth at the latest.
+     */
+    public Cost alone(Side side, long done, long upTo) throws InterruptedException {
+        long tenth = (upTo - done) / WARM_SHARE;
+        Cost cost = await(side, done + tenth, upTo - tenth, upTo);
+        for (String other : side.others()) {
+            await(other, upTo, upTo);
+        }
+        return cost;
+    }
+
+    private Cost await(Side side, long earliest, long latest, long upTo) throws InterruptedException {
+        return await(side.id(), processed -> processed >= earliest
+            && (processed >= latest || allDone(side.others(), upTo)), upTo);
     }
 
     private boolean allDone(List<String> applications, long upTo) throws InterruptedException {

@@ -17,31 +17,37 @@ public final class OurApplication implements Side {
 
     private final Cluster cluster;
     private final Path state;
+    private final String prefix;
     private final String name;
     private final long stateBytes;
 
     /** With the memory for state that it has by default; {@code name} is membership or storms. */
     public OurApplication(Cluster cluster, Path state, String name) {
-        this(cluster, state, name, STATE_BYTES);
+        this(cluster, state, PREFIX, name, STATE_BYTES);
     }
 
-    /** With so many bytes of memory for state. */
-    public OurApplication(Cluster cluster, Path state, String name, long stateBytes) {
+    /** Membership, with so many bytes of memory for state; {@code among} tells its threads from those of others. */
+    public static OurApplication membership(Cluster cluster, Path state, String among, long stateBytes) {
+        return new OurApplication(cluster, state, PREFIX + among + '-', MEMBERSHIP, stateBytes);
+    }
+
+    private OurApplication(Cluster cluster, Path state, String prefix, String name, long stateBytes) {
         this.cluster = cluster;
         this.state = state;
+        this.prefix = prefix;
         this.name = name;
         this.stateBytes = stateBytes;
     }
 
     @Override
     public String id() {
-        return PREFIX + name;
+        return prefix + name;
     }
 
     /** The storms application reads what the membership application reads, and more. */
     @Override
     public List<String> others() {
-        return name.equals(MEMBERSHIP) ? List.of(PREFIX + "storms") : List.of();
+        return name.equals(MEMBERSHIP) ? List.of(prefix + "storms") : List.of();
     }
 
     @Override
@@ -55,7 +61,7 @@ public final class OurApplication implements Side {
         StreamProcessors processors = StreamProcessors.create(ProcessorsConfig.of(Map.of(
             ProcessorsConfig.BOOTSTRAP_SERVERS, cluster.bootstrapServers(),
             ProcessorsConfig.SCHEMA_REGISTRY_URL, cluster.registryUrl(),
-            ProcessorsConfig.APPLICATION_ID_PREFIX, PREFIX,
+            ProcessorsConfig.APPLICATION_ID_PREFIX, prefix,
             ProcessorsConfig.STATE_DIR, state.toString(),
             ProcessorsConfig.STATE_MEMORY_BYTES, Long.toString(stateBytes),
             ProcessorsConfig.API_PORT, "0")));

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The membership application at several sizes: joins and refreshes beside get-and-put of the same events, in turns, and
- * a round of each size after the other; what it stores; changes and answers while events come; how it comes back
- * without its state; and all members end at once.
+ * a round of each size after the other; the sizes beside each other; what it stores; changes and answers while events
+ * come; how it comes back without its state; and all members end at once.
  */
 public final class MembershipBesideGetAndPut {
     /** More have no addresses for their hosts. */
@@ -34,6 +34,7 @@ public final class MembershipBesideGetAndPut {
                 }
             }
             compare(run, sizes);
+            SizesInTurns.measure(run, sizes);
             for (OneSize size : sizes) {
                 size.tell();
             }
@@ -44,14 +45,13 @@ public final class MembershipBesideGetAndPut {
         }
     }
 
-    /** Round by round: a machine that slows down is slower for each of them. */
+    /** Round by round; ours is compared in turns. */
     private static void compare(Run run, List<OneSize> sizes) {
         OneSize least = sizes.get(0);
         for (OneSize size : sizes.subList(1, sizes.size())) {
-            run.report().line(String.format("A refresh at %,d memberships to one at %,d: %s by the clock, %s by CPU of "
-                + "the stream thread (get-and-put: %s); target of 10,000,000 to 100,000: 1.3.", size.memberships(),
-                least.memberships(), to(least, size, (ours, plain) -> 1 / ours.eventsPerSecond()),
-                to(least, size, (ours, plain) -> ours.threadMicros()),
+            run.report().line(String.format("Get-and-put at %,d memberships to that at %,d: %s by the clock, %s by CPU "
+                + "of the stream thread.", size.memberships(), least.memberships(),
+                to(least, size, (ours, plain) -> 1 / plain.eventsPerSecond()),
                 to(least, size, (ours, plain) -> plain.threadMicros())));
         }
     }

@@ -10,6 +10,7 @@ import io.tidewatch.benchmarks.applications.CommittedOffsets;
 import io.tidewatch.benchmarks.applications.Cost;
 import io.tidewatch.benchmarks.applications.EventProducer;
 import io.tidewatch.benchmarks.applications.OurApplication;
+import io.tidewatch.benchmarks.applications.Side;
 import io.tidewatch.schemas.GmpEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ final class OneSize implements AutoCloseable {
         work = run.work().resolve("membership-" + population.memberships());
         cluster = Cluster.start(work);
         long stateBytes = Math.max(OurApplication.STATE_BYTES, STATE_BYTES_OF_EACH * population.memberships());
-        ours = new OurApplication(cluster, work.resolve("ours"), "membership", stateBytes);
+        ours = OurApplication.membership(cluster, work.resolve("ours"),
+            Integer.toString(population.memberships()), stateBytes);
         plain = new GetAndPut(cluster, work.resolve("plain"), stateBytes);
         producer = new EventProducer<>(cluster, cluster.topics().gmp());
         offsets = new CommittedOffsets(cluster, cluster.topics().gmp().name());
@@ -80,14 +82,32 @@ final class OneSize implements AutoCloseable {
     void refresh(int round) throws InterruptedException {
         int measured = run.quick() ? QUICK_REFRESHES : REFRESHES;
         int settling = Math.max(population.settling(), WARMING * measured);
-        int count = settling + measured;
-        population.send(producer, sent, count);
-        CommittedOffsets.Both both = offsets.process(round, ours, plain, sent, settling, sent + count);
-        sent += count;
+        long done = sent;
+        publish(settling + measured);
+        CommittedOffsets.Both both = offsets.process(round, ours, plain, done, settling, sent);
         String name = "refresh " + (round + 1);
         refreshed.add(both);
         rows.add(row(name, both.ours(), both.other()));
         waits.add(both.waits(name));
+    }
+
+    /** Starts ours, and returns when nothing is done any more that comes of the start. */
+    Side.Running start() throws InterruptedException {
+        publish(population.settling());
+        Side.Running running = ours.start();
+        offsets.alone(ours, sent, sent);
+        return running;
+    }
+
+    /** So many refreshes more, of ours while it runs; what they took. */
+    Cost more(int count) throws InterruptedException {
+        publish(count);
+        return offsets.alone(ours, sent - count, sent);
+    }
+
+    private void publish(int count) {
+        population.send(producer, sent, count);
+        sent += count;
     }
 
     /** What the refreshes took, round by round. */
