@@ -79,6 +79,19 @@ class LauncherIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"process, -Xmx300m, 60", "standalone, -Xmx300m, 60",
+        "process, -XX:InitiatingHeapOccupancyPercent=70, 70"})
+    void marksTheHeapOfTheProcessorsLateUnlessToldWhen(String command, String options, int percent)
+            throws IOException, InterruptedException {
+        try (Launched run = Launched.start(Launched.LAUNCHER, folder.resolve("out"),
+            Map.of("TIDEWATCH_OPTS", options + " -XX:+PrintFlagsFinal"), command, "--help")) {
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.output()).containsPattern(" InitiatingHeapOccupancyPercent += " + percent + " ")
+                .containsPattern(" G1UseAdaptiveIHOP += false ");
+        }
+    }
+
     @Test
     void saysThatJavaIsTooOld() throws IOException, InterruptedException {
         Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
