@@ -76,6 +76,15 @@ public final class Report {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    /** The ratio of what was measured in turns, each to the other of its turn. */
+    public static String ratio(double[] of, double[] to) {
+        double[] ratios = new double[of.length];
+        for (int turn = 0; turn < ratios.length; turn++) {
+            ratios[turn] = of[turn] / to[turn];
+        }
+        return ratio(ratios);
+    }
+
     /** A ratio as median and range of the rounds. */
     public static String ratio(double... values) {
         return String.format("%.2f (%.2f to %.2f)", median(values), Arrays.stream(values).min().orElseThrow(),

@@ -57,12 +57,6 @@ public final class MembershipBesideGetAndPut {
     }
 
     private static String to(OneSize least, OneSize size, OneSize.Measure measure) {
-        double[] of = size.each(measure);
-        double[] base = least.each(measure);
-        double[] ratios = new double[of.length];
-        for (int round = 0; round < ratios.length; round++) {
-            ratios[round] = of[round] / base[round];
-        }
-        return Report.ratio(ratios);
+        return Report.ratio(size.each(measure), least.each(measure));
     }
 }

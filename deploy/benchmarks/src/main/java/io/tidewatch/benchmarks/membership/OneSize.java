@@ -91,12 +91,15 @@ final class OneSize implements AutoCloseable {
         waits.add(both.waits(name));
     }
 
-    /** Starts ours, and returns when nothing is done any more that comes of the start. */
+    /** Starts ours, with so many events before it as have to do with the start. */
     Side.Running start() throws InterruptedException {
         publish(population.settling());
-        Side.Running running = ours.start();
+        return ours.start();
+    }
+
+    /** Waits until ours, which runs, has done all that there is. */
+    void settle() throws InterruptedException {
         offsets.alone(ours, sent, sent);
-        return running;
     }
 
     /** So many refreshes more, of ours while it runs; what they took. */

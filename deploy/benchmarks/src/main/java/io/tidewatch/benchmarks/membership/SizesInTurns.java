@@ -44,6 +44,7 @@ final class SizesInTurns {
         try {
             for (OneSize size : sizes) {
                 running.add(size.start());
+                size.settle();
                 costs.add(new ArrayList<>());
             }
             for (int block = 0; block < (run.quick() ? 1 : BLOCKS); block++) {
@@ -77,11 +78,10 @@ final class SizesInTurns {
     }
 
     private String to(int size, ToDoubleFunction<Cost> measure) {
-        double[] ratios = new double[costs.get(0).size()];
-        for (int block = 0; block < ratios.length; block++) {
-            ratios[block] = measure.applyAsDouble(costs.get(size).get(block))
-                / measure.applyAsDouble(costs.get(0).get(block));
-        }
-        return Report.ratio(ratios);
+        return Report.ratio(each(size, measure), each(0, measure));
+    }
+
+    private double[] each(int size, ToDoubleFunction<Cost> measure) {
+        return costs.get(size).stream().mapToDouble(measure).toArray();
     }
 }
