@@ -8,10 +8,12 @@ import java.util.Arrays;
 
 /**
  * Short texts that came lately, by their bytes: names and addresses come again and again, and the same bytes are the
- * same String, made once and hashed once. A text has one place; another one of that place takes it. For one thread.
+ * same String, made once and hashed once. A text has two places that are side by side: a new one takes the first of
+ * them, and what was there the second. For one thread.
  */
 final class RecentTexts {
-    private static final int PLACE_BITS = 12;
+    /** For the hosts and groups, and the names, of a few thousand busy segments. */
+    private static final int PLACE_BITS = 14;
     private static final int PLACES = 1 << PLACE_BITS;
     /** The longest address has 45 characters. */
     private static final int LONGEST = 48;
@@ -32,17 +34,30 @@ final class RecentTexts {
         long head = length < Long.BYTES ? packed(bytes, from, length) : (long) LONGS.get(bytes, from);
         long tail = length < Long.BYTES ? 0 : (long) LONGS.get(bytes, from + length - Long.BYTES);
         int place = place(length, head, tail);
-        if (ends[2 * place] != head || ends[2 * place + 1] != tail || !is(encoded[place], bytes, from, length)) {
-            ends[2 * place] = head;
-            ends[2 * place + 1] = tail;
-            encoded[place] = Arrays.copyOfRange(bytes, from, from + length);
-            texts[place] = new String(bytes, from, length, StandardCharsets.UTF_8);
+        if (is(place, head, tail, bytes, from, length)) {
+            return texts[place];
         }
+        int beside = place + 1;
+        if (is(beside, head, tail, bytes, from, length)) {
+            return texts[beside];
+        }
+        ends[2 * beside] = ends[2 * place];
+        ends[2 * beside + 1] = ends[2 * place + 1];
+        encoded[beside] = encoded[place];
+        texts[beside] = texts[place];
+        ends[2 * place] = head;
+        ends[2 * place + 1] = tail;
+        encoded[place] = Arrays.copyOfRange(bytes, from, from + length);
+        texts[place] = new String(bytes, from, length, StandardCharsets.UTF_8);
         return texts[place];
     }
 
-    /** Whether these are the bytes; their ends are. */
-    private static boolean is(byte[] known, byte[] bytes, int from, int length) {
+    /** Whether the text in a place has these bytes, and these ends. */
+    private boolean is(int place, long head, long tail, byte[] bytes, int from, int length) {
+        if (ends[2 * place] != head || ends[2 * place + 1] != tail) {
+            return false;
+        }
+        byte[] known = encoded[place];
         return known != null && known.length == length
             && (length <= 2 * Long.BYTES || Arrays.equals(known, 0, length, bytes, from, from + length));
     }
@@ -55,9 +70,9 @@ final class RecentTexts {
         return packed;
     }
 
-    /** By its length and both its ends, which is where addresses and names differ. */
+    /** The first of its places, by its length and both its ends, which is where addresses and names differ. */
     private static int place(int length, long head, long tail) {
         long mixed = (length ^ head * 31 + tail) * 0x9e3779b97f4a7c15L;
-        return (int) (mixed >>> Long.SIZE - PLACE_BITS);
+        return (int) (mixed >>> Long.SIZE - PLACE_BITS) & ~1;
     }
 }

@@ -14,6 +14,12 @@ public record Versions(long oldestUntil, long olderUntil, long lastOlderReportAt
     /** Only the newest version was heard. */
     public static final Versions NEWEST = new Versions(PAST, PAST, PAST);
 
+    /** As they were kept. Of most groups they are the same ones, which is then the same object. */
+    public static Versions of(long oldestUntil, long olderUntil, long lastOlderReportAt) {
+        Versions kept = new Versions(oldestUntil, olderUntil, lastOlderReportAt);
+        return kept.equals(NEWEST) ? NEWEST : kept;
+    }
+
     Versions heard(Reporter reporter, long now, long presentMs) {
         if (reporter.leave() || reporter.version() >= reporter.family().newestVersion()) {
             return this;

@@ -32,18 +32,27 @@ final class Agenda {
     /** The rows before the horizon by second; they go when all in them has fired. */
     private final TreeMap<Long, List<Bytes>> open = new TreeMap<>();
     private final TreeMap<Long, Page> fresh = new TreeMap<>();
+    /** Nothing fresh is of a second before. */
+    private long freshFrom = Long.MAX_VALUE;
+    /** What was added to last; null: nothing. Most of what comes with a commit is of one second. */
+    private Page newest;
     /** What the last commit has written of the last second, if its row may grow; null otherwise. */
     private Written last;
     private final Map<Long, Set<Bytes>> moved = new HashMap<>();
     private int movedCount;
+    /** No entry of a later second has moved: what is new seldom is one that has moved before. */
+    private long movedUpTo = Long.MIN_VALUE;
+    /** It is forgotten, and another one counts. */
+    private boolean gone;
 
     /**
      * A row to be; readers see its entries before it is written.
      *
+     * @param second of its entries
      * @param before entries that the row has already
      * @param entries those that are new
      */
-    private record Page(Bytes key, List<Bytes> before, Set<Bytes> entries) {
+    private record Page(long second, Bytes key, List<Bytes> before, Set<Bytes> entries) {
         List<Bytes> all() {
             List<Bytes> all = new ArrayList<>(before);
             all.addAll(entries);
@@ -70,21 +79,25 @@ final class Agenda {
         if (at < horizon) {
             near.add(entry);
         }
-        fresh.computeIfAbsent(second, any -> page(second)).entries.add(entry);
-        Set<Bytes> gone = moved.get(second);
-        if (gone != null && gone.remove(entry)) {
+        if (newest == null || newest.second != second) {
+            newest = fresh.computeIfAbsent(second, this::page);
+            freshFrom = Math.min(freshFrom, second);
+        }
+        newest.entries.add(entry);
+        Set<Bytes> before = second > movedUpTo ? null : moved.get(second);
+        if (before != null && before.remove(entry)) {
             movedCount--;
         }
     }
 
     private Page page(long second) {
         boolean grows = last != null && last.second == second && second >= horizon;
-        return shown(second, grows ? new Page(last.key, last.entries, ConcurrentHashMap.newKeySet())
-            : new Page(DeadlinePage.key(segment, second), List.of(), ConcurrentHashMap.newKeySet()));
+        return shown(grows ? new Page(second, last.key, last.entries, ConcurrentHashMap.newKeySet())
+            : new Page(second, DeadlinePage.key(segment, second), List.of(), ConcurrentHashMap.newKeySet()));
     }
 
-    private Page shown(long second, Page page) {
-        store.make(page.key, () -> DeadlinePage.value(segment, second, page.all()));
+    private Page shown(Page page) {
+        store.make(page.key, () -> DeadlinePage.value(segment, page.second, page.all()));
         return page;
     }
 
@@ -95,16 +108,18 @@ final class Agenda {
      */
     void remove(Bytes entry, boolean room) {
         long at = at(entry);
-        near.remove(entry);
         boolean kept = !removeFresh(entry, at);
-        if (kept && at >= horizon && room
-                && moved.computeIfAbsent(DeadlinePage.second(at), any -> new HashSet<>()).add(entry)) {
-            movedCount++;
+        if (at < horizon) {
+            near.remove(entry);
+        } else if (kept && room) {
+            long second = DeadlinePage.second(at);
+            movedCount += moved.computeIfAbsent(second, any -> new HashSet<>()).add(entry) ? 1 : 0;
+            movedUpTo = Math.max(movedUpTo, second);
         }
     }
 
     private boolean removeFresh(Bytes entry, long at) {
-        Page page = fresh.get(DeadlinePage.second(at));
+        Page page = at < freshFrom ? null : fresh.get(DeadlinePage.second(at));
         return page != null && page.entries.remove(entry);
     }
 
@@ -113,19 +128,32 @@ final class Agenda {
         return movedCount;
     }
 
-    /** Keeps what is new for the commit; whether nothing is left that is worth remembering. */
+    /** Keeps what is new for the commit; whether it is forgotten, since nothing is left that is worth remembering. */
     boolean write() {
         last = null;
-        fresh.forEach(this::write);
+        fresh.values().forEach(this::write);
         fresh.clear();
+        freshFrom = Long.MAX_VALUE;
+        newest = null;
         closeFired();
-        return near.isEmpty() && movedCount == 0 && last == null;
+        gone = near.isEmpty() && movedCount == 0 && last == null;
+        return gone;
+    }
+
+    /** Between two commits there is nothing that has to be remembered. */
+    void forget() {
+        gone = true;
+    }
+
+    boolean gone() {
+        return gone;
     }
 
     /** In rows that a changelog takes, however many there are. Readers have all of them until the last is put. */
-    private void write(long second, Page page) {
+    private void write(Page page) {
+        long second = page.second;
         if (page.entries.isEmpty()) {
-            drop(second, page);
+            drop(page);
             return;
         }
         List<Bytes> entries = page.all();
@@ -141,8 +169,8 @@ final class Agenda {
     }
 
     /** Nothing new is left. A row that was joined stays as it is; of a second that was read there is no such row. */
-    private void drop(long second, Page page) {
-        if (second < horizon) {
+    private void drop(Page page) {
+        if (page.second < horizon) {
             store.keep(page.key, null);
         } else {
             store.withdraw(page.key);
@@ -150,10 +178,11 @@ final class Agenda {
     }
 
     /** What is new of a second whose rows were read is a row of its own: that which it would have joined may go. */
-    private void apart(long second, Page added) {
+    private void apart(Page added) {
         if (!added.before.isEmpty()) {
             store.withdraw(added.key);
-            fresh.put(second, shown(second, new Page(DeadlinePage.key(segment, second), List.of(), added.entries)));
+            newest = shown(new Page(added.second, DeadlinePage.key(segment, added.second), List.of(), added.entries));
+            fresh.put(added.second, newest);
         }
     }
 
@@ -219,13 +248,13 @@ final class Agenda {
         }
 
         private void read(long second) {
-            Set<Bytes> gone = moved.getOrDefault(second, Set.of());
+            Set<Bytes> before = moved.getOrDefault(second, Set.of());
             horizon = second + DeadlinePage.SECOND_MS;
             while (rows.hasNext() && at(rows.peekNextKey()) < horizon) {
                 KeyValue<Bytes, byte[]> row = rows.next();
                 open.computeIfAbsent(second, any -> new ArrayList<>()).add(row.key);
                 DeadlinePage.read(segment, row, entry -> {
-                    if (at(entry) >= from && !gone.contains(entry)) {
+                    if (at(entry) >= from && !before.contains(entry)) {
                         near.add(entry);
                     }
                 });
@@ -233,9 +262,9 @@ final class Agenda {
             Page added = fresh.get(second);
             if (added != null) {
                 near.addAll(added.entries);
-                apart(second, added);
+                apart(added);
             }
-            movedCount -= gone.size();
+            movedCount -= before.size();
             moved.remove(second);
         }
 

@@ -76,7 +76,12 @@ final class DeadlineIndex {
     }
 
     private Agenda agenda(SegmentState segment) {
-        return agendas.computeIfAbsent(segment.name(), name -> new Agenda(name, store));
+        Agenda known = segment.agenda();
+        if (known == null || known.gone()) {
+            known = agendas.computeIfAbsent(segment.name(), name -> new Agenda(name, store));
+            segment.agenda(known);
+        }
+        return known;
     }
 
     void put(SegmentState segment, Due due) {
@@ -96,6 +101,7 @@ final class DeadlineIndex {
     void write() {
         agendas.values().removeIf(Agenda::write);
         if (agendas.size() > MOST_AGENDAS) {
+            agendas.values().forEach(Agenda::forget);
             agendas.clear();
         }
         moved = agendas.values().stream().mapToInt(Agenda::moved).sum();

@@ -103,7 +103,7 @@ record GroupEntry(TrackedGroup group, Told told, long armedAt, long changedAt, l
         }
         FilterMode mode = row.getExclude() ? FilterMode.EXCLUDE : FilterMode.INCLUDE;
         TrackedGroup group = new TrackedGroup(family(address), new GroupState(mode, row.getDeadline(), now),
-            new Versions(row.getOldestUntil(), row.getOlderUntil(), row.getLastOlderReportAt()), asked,
+            Versions.of(row.getOldestUntil(), row.getOlderUntil(), row.getLastOlderReportAt()), asked,
             row.getStartedAt(), row.getLastReportAt(), row.getMembers(), row.getSequence());
         Told told = new Told(row.getSince(), row.getSinceSequence(), row.getVersion(), row.getToldReportAt(),
             new GroupState(mode, row.getToldDeadline(), then));

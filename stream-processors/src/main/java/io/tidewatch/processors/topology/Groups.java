@@ -30,17 +30,31 @@ final class Groups {
     private Busy last;
 
     /** Where a group is. To look it up makes no text, and compares none: whoever comes again has the same. */
-    private record Place(String segment, String group) {
+    private static class Place {
+        private final String segment;
+        private final String group;
+
+        Place(String segment, String group) {
+            this.segment = segment;
+            this.group = group;
+        }
+
+        @Override
+        public final boolean equals(Object other) {
+            return other instanceof Place place && group.equals(place.group) && segment.equals(place.segment);
+        }
+
+        @Override
+        public final int hashCode() {
+            return 31 * segment.hashCode() + group.hashCode();
+        }
     }
 
-    /** A group in memory. */
-    private static final class Busy {
-        private final Place place;
+    /** A group in memory. It is its own place: what is far apart in memory takes long to come. */
+    private static final class Busy extends Place {
         private final String key;
-        /** As it is. */
+        /** As it is. Its row is, or will be with the commit, this or what this has refreshed. */
         private volatile GroupEntry entry;
-        /** As its row is, or will be with the commit. */
-        private GroupEntry kept;
         /** Whether the row says that it may have been refreshed since. */
         private boolean noted;
         /** Whether hosts may have refreshed it that were not looked for yet. */
@@ -52,15 +66,10 @@ final class Groups {
         /** Whether it was looked for since it came to memory, or was spared. */
         private boolean again;
 
-        Busy(Place place, GroupEntry entry) {
-            this.place = place;
-            this.key = Topics.key(place.segment, place.group);
+        Busy(String segment, String group, GroupEntry entry) {
+            super(segment, group);
+            this.key = Topics.key(segment, group);
             this.entry = entry;
-            this.kept = entry;
-        }
-
-        boolean is(SegmentState of, String address) {
-            return place.group.equals(address) && place.segment.equals(of.name());
         }
     }
 
@@ -94,26 +103,26 @@ final class Groups {
     }
 
     private Busy busy(SegmentState segment, String group) {
-        if (last != null && last.is(segment, group)) {
+        Place place = new Place(segment.name(), group);
+        if (place.equals(last)) {
             return last;
         }
-        Place place = new Place(segment.name(), group);
         Busy known = busy.get(place);
         if (known != null) {
             known.again = true;
         } else {
-            known = kept(place);
+            known = kept(segment.name(), group);
         }
         last = known == null ? last : known;
         return known;
     }
 
-    private Busy kept(Place place) {
-        GroupRow row = store.get(Topics.key(place.segment, place.group));
+    private Busy kept(String segment, String group) {
+        GroupRow row = store.get(Topics.key(segment, group));
         if (row == null) {
             return null;
         }
-        Busy kept = new Busy(place, GroupEntry.of(place.group, row));
+        Busy kept = new Busy(segment, group, GroupEntry.of(group, row));
         kept.noted = row.getRefreshed();
         kept.unsure = kept.noted;
         take(kept);
@@ -128,17 +137,17 @@ final class Groups {
             eldest.remove();
             if (goes.again) {
                 goes.again = false;
-                busy.put(goes.place, goes);
+                busy.put(goes, goes);
             } else if (goes.noted && !goes.unsure) {
                 store.hold(goes.key, goes.entry.row(false));
             }
         }
-        busy.put(next.place, next);
+        busy.put(next, next);
     }
 
     /** A group that was not there before. */
     void begin(SegmentState segment, String group, GroupEntry entry) {
-        last = new Busy(new Place(segment.name(), group), entry);
+        last = new Busy(segment.name(), group, entry);
         store.keep(last.key, entry.row(false));
         take(last);
     }
@@ -152,7 +161,7 @@ final class Groups {
         Busy known = busy(segment, group);
         // Of two hosts that reported in the same millisecond the rows don't tell which one was later.
         boolean later = !known.unsure && entry.group().lastReportAt() > known.entry.group().lastReportAt();
-        boolean refreshes = later && entry.refreshes(known.kept, host);
+        boolean refreshes = later && entry.refreshes(known.entry, host);
         known.entry = entry;
         known.unsure = false;
         if (refreshes && known.noted) {
@@ -164,7 +173,6 @@ final class Groups {
         }
         known.noted |= refreshes && known.refreshed;
         known.refreshed |= refreshes;
-        known.kept = entry;
         known.shown = false;
         store.hold(known.key, entry.row(known.noted));
     }
@@ -172,7 +180,7 @@ final class Groups {
     void remove(SegmentState segment, String group) {
         Busy known = busy(segment, group);
         store.keep(known.key, null);
-        busy.remove(known.place);
+        busy.remove(known);
         last = null;
     }
 }

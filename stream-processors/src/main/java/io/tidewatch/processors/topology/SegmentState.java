@@ -37,6 +37,7 @@ final class SegmentState {
     private QuerierRow row4;
     private QuerierRow row6;
     private boolean kept;
+    private Agenda agenda;
 
     private SegmentState(String name, SensorProgress progress) {
         this.name = name;
@@ -127,6 +128,15 @@ final class SegmentState {
 
     void due(long earliest) {
         due = earliest;
+    }
+
+    /** Its deadlines in memory, where {@link DeadlineIndex} has found them last; null when it has not looked yet. */
+    Agenda agenda() {
+        return agenda;
+    }
+
+    void agenda(Agenda found) {
+        agenda = found;
     }
 
     /** When something is due next: a deadline, or something of the segment's own. */

@@ -17,7 +17,8 @@ final class Segments {
 
     private final WriteBackStore<String, SegmentRow> store;
     private final Listening listening;
-    private final Map<String, SegmentState> busy = new LinkedHashMap<>(64, 0.75f, true);
+    /** In the order in which they came: to note which was used last would move some memory of others each time. */
+    private final Map<String, SegmentState> busy = new LinkedHashMap<>();
     private final Set<String> behind = new LinkedHashSet<>();
 
     /** Begins with those that have work left: a restart may have cut them off in catching up. */

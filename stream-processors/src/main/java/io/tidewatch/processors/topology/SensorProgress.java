@@ -81,7 +81,8 @@ public final class SensorProgress {
             return false;
         }
         // No builder: it copies each field by its schema, and this is done for each event.
-        set(at, settled(new SensorRow(row.getSensor(), row.getInterface$(), row.getBoot(), row.getStartedAt(),
+        // With the names of the event: the next one is likely to have the same objects, whose texts nobody compares.
+        set(at, settled(new SensorRow(sensor, captureInterface, origin.bootId(), row.getStartedAt(),
             origin.sequence(), row.getFrom() < 0 ? captured : row.getFrom(), row.getWatermark(),
             row.getPendingWatermark(), row.getPendingSequence(), row.getUp(), row.getUnfinished(), wall,
             row.getDrops(), row.getDroppedAt())), wall);

@@ -52,6 +52,12 @@ class DeadlineIndexTest {
         index = new DeadlineIndex(store, ROOM);
     }
 
+    /** Nothing is left but what is in the stores. */
+    private void restart(int room) {
+        index = new DeadlineIndex(store, room);
+        segment = SegmentState.of("lan", segment.row(), new Listening(0));
+    }
+
     private void commit() {
         index.write();
         store.flushCache();
@@ -70,8 +76,7 @@ class DeadlineIndexTest {
                 case 1 -> {
                     // A restart: what was not committed is repeated by others; here all was.
                     commit();
-                    index = new DeadlineIndex(store, room);
-                    segment = SegmentState.of("lan", segment.row(), new Listening(0));
+                    restart(room);
                 }
                 case 2, 3 -> {
                     now += random.nextInt(random.nextInt(10) == 0 ? 20_000 : 700);
@@ -168,7 +173,7 @@ class DeadlineIndexTest {
             }
         }
         assertThat(rows()).isEqualTo(3);
-        index = new DeadlineIndex(store, ROOM);
+        restart(ROOM);
         List<String> fired = new ArrayList<>();
         fire(5010, fired);
         index.put(segment, DeadlineIndex.host(5600, "g", "late"));
@@ -216,7 +221,7 @@ class DeadlineIndexTest {
             }
         }
         assertThat(rows).isEqualTo(4);
-        index = new DeadlineIndex(store, ROOM);
+        restart(ROOM);
         Step step = new Step(Duration.ofSeconds(1), new Step.Shared(), () -> 0);
         step.begin();
         step.record();
