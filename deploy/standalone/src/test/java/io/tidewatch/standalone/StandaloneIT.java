@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Order;
@@ -99,6 +100,33 @@ class StandaloneIT {
             assertThat(answers(second.await("API +(http\\S+)$"))).isEqualTo(before);
             second.terminate();
             assertThat(second.exitCode()).isZero();
+        }
+    }
+
+    /**
+     * As many commits as some twenty minutes have. Before the next kill their topic was as small as if there had been
+     * none: else the members that the kill ends would keep their tasks, and the processors wait for ever.
+     */
+    @Test
+    void worksOnAfterAKillHoweverMuchWasCommitted() throws Exception {
+        String data = folder.resolve("data").toString();
+        String[] options = {"standalone", "--data-dir", data, "--broker-port", "0", "--registry-port", "0",
+            "--api-port", "0"};
+        try (Launched first = Launched.start(folder.resolve("first.out"), options)) {
+            first.await("Tidewatch is up");
+            try (CommittedGroups groups = new CommittedGroups(first.await("Kafka +(\\S+)$"))) {
+                groups.commit(200_000);
+                groups.awaitSmall(4 << 20, Duration.ofSeconds(90));
+                groups.awaitWorking(Duration.ofSeconds(30), "tidewatch-membership", "tidewatch-storms");
+            }
+            first.kill();
+            first.exitCode();
+        }
+        try (Launched second = Launched.start(folder.resolve("second.out"), options)) {
+            second.await("Tidewatch is up");
+            try (CommittedGroups groups = new CommittedGroups(second.await("Kafka +(\\S+)$"))) {
+                groups.awaitWorking(Duration.ofSeconds(30), "tidewatch-membership", "tidewatch-storms");
+            }
         }
     }
 

@@ -22,6 +22,9 @@ import org.apache.kafka.metadata.storage.Formatter;
  * The only class that touches Kafka's internal API: an upgrade of Kafka is checked here.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+    /** Of Kafka's own topic of groups, see {@link OffsetsTopic}. */
+    static final int OFFSETS_PARTITIONS = 2;
+
     private static final int NODE = 1;
     /** Keys that differ from a cluster's: one node, one machine, quick to start and to notice a dead client. */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
@@ -34,7 +37,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         Map.entry("default.replication.factor", "1"),
         Map.entry("min.insync.replicas", "1"),
         Map.entry("offsets.topic.replication.factor", "1"),
-        Map.entry("offsets.topic.num.partitions", "2"),
+        Map.entry("offsets.topic.num.partitions", Integer.toString(OFFSETS_PARTITIONS)),
         Map.entry("transaction.state.log.replication.factor", "1"),
         Map.entry("transaction.state.log.min.isr", "1"),
         Map.entry("transaction.state.log.num.partitions", "2"),

@@ -60,6 +60,7 @@ public final class LocalCluster implements AutoCloseable {
                 if (directory.endedUncleanly()) {
                     mend(admin, ports);
                 }
+                OffsetsTopic.keepSmall(admin);
                 List<String> made = new TopicSetup(admin, topics).create(partitions, (short) 1);
                 listener.ready("topics", made.size() + " created, " + (topics.all().size() - made.size()) + " existed",
                     topicsStarted);

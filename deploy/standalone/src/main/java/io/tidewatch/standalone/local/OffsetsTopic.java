@@ -1,0 +1,90 @@
+package io.tidewatch.standalone.local;
+
+import io.tidewatch.schemas.OperatorError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.internals.Topic;
+
+/**
+ * Kafka's own topic of groups and their offsets, kept so small that it is loaded in a moment.
+ *
+ * <p>A broker that is started again after a kill leads its partitions, loses them while the one that it was is declared
+ * dead, and leads them again, within half a second. Kafka 4.3.1 does not look which of the two loads is done
+ * (CoordinatorRuntime: "Finished loading ... with epoch 16" where the context is that of epoch 18): one that takes
+ * longer makes the coordinator active with nothing in it. What is loaded then has no timers: a member that died with
+ * the broker keeps its tasks for ever, and who comes in its place waits for it.
+ *
+ * <p>Each commit writes an offset of each partition and a marker. By itself Kafka compacts only segments of 100 MB,
+ * which is many hours of commits, and keeps markers for a day.
+ */
+final class OffsetsTopic {
+    /** The least there is. */
+    private static final String SEGMENT_BYTES = "1048576";
+    /** Markers of what was compacted go this much later. Only who loads the topic reads it, from its beginning. */
+    private static final String RETENTION_MS = "60000";
+    private static final long LIMIT_SECONDS = 30;
+
+    private OffsetsTopic() {
+    }
+
+    /**
+     * Makes it, or changes one that is there. What has grown is compacted some seconds later.
+     *
+     * @throws OperatorError when the broker refuses
+     */
+    static void keepSmall(Admin admin) {
+        Map<String, String> settings = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.COMPRESSION_TYPE_CONFIG, "producer", TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES,
+            TopicConfig.DELETE_RETENTION_MS_CONFIG, RETENTION_MS);
+        try {
+            await(admin.createTopics(List.of(new NewTopic(Topic.GROUP_METADATA_TOPIC_NAME,
+                EmbeddedBroker.OFFSETS_PARTITIONS, (short) 1).configs(settings))).all());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw refused(e.getCause());
+            }
+            change(admin, settings);
+        }
+    }
+
+    private static void change(Admin admin, Map<String, String> settings) {
+        List<AlterConfigOp> changes = new ArrayList<>();
+        settings.forEach((name, value) -> changes.add(new AlterConfigOp(new ConfigEntry(name, value),
+            AlterConfigOp.OpType.SET)));
+        try {
+            await(admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC,
+                Topic.GROUP_METADATA_TOPIC_NAME), changes)).all());
+        } catch (ExecutionException e) {
+            throw refused(e.getCause());
+        }
+    }
+
+    private static void await(KafkaFuture<Void> done) throws ExecutionException {
+        try {
+            done.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw refused(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw refused(e);
+        }
+    }
+
+    private static OperatorError refused(Throwable why) {
+        return OperatorError.failed("The embedded Kafka broker did not take the settings of "
+            + Topic.GROUP_METADATA_TOPIC_NAME, why.toString(), "The log file of the broker says more; start again",
+            why);
+    }
+}
