@@ -104,7 +104,7 @@ class StandaloneIT {
     }
 
     /**
-     * As many commits as some twenty minutes have. Before the next kill their topic was as small as if there had been
+     * As many commits as an hour has. Before the next kill their topic was as small as if there had been
      * none: else the members that the kill ends would keep their tasks, and the processors wait for ever.
      */
     @Test

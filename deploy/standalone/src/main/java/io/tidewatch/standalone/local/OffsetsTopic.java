@@ -27,7 +27,7 @@ import org.apache.kafka.common.internals.Topic;
  * the broker keeps its tasks for ever, and who comes in its place waits for it.
  *
  * <p>Each commit writes an offset of each partition and a marker. By itself Kafka compacts only segments of 100 MB,
- * which is many hours of commits, and keeps markers for a day.
+ * which is an hour of commits or more, and keeps markers for a day.
  */
 final class OffsetsTopic {
     /** The least there is. */
