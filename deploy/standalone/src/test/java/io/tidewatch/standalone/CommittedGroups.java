@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsResult;
-import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.StreamsGroupDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
@@ -22,6 +22,7 @@ import org.apache.kafka.common.internals.Topic;
 
 /** The groups of a broker: what they have committed, and whether their members have their tasks. */
 final class CommittedGroups implements AutoCloseable {
+    private static final int BROKER = 1;
     private static final int IN_FLIGHT = 20;
     private static final long LOOK_MS = 500;
 
@@ -31,7 +32,7 @@ final class CommittedGroups implements AutoCloseable {
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker));
     }
 
-    /** At least so many offsets, of a group that nobody is in, as often as there are groups of processors. */
+    /** At least so many offsets of each of four groups that nobody is in. */
     void commit(int offsets) throws ExecutionException, InterruptedException {
         List<String> topics = List.copyOf(admin.listTopics().names().get());
         Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
@@ -52,39 +53,30 @@ final class CommittedGroups implements AutoCloseable {
     }
 
     /** Waits until their topic is so small, bytes. */
-    void awaitSmall(long most, Duration atMost) throws ExecutionException, InterruptedException {
-        long giveUpAt = System.nanoTime() + atMost.toNanos();
-        long size = size();
-        while (size > most && System.nanoTime() < giveUpAt) {
-            Thread.sleep(LOOK_MS);
-            size = size();
-        }
-        assertThat(size).as("bytes of " + Topic.GROUP_METADATA_TOPIC_NAME).isLessThanOrEqualTo(most);
+    void awaitSmall(long most, Duration atMost) throws Exception {
+        await(atMost, this::size, size -> size <= most);
     }
 
     private long size() throws ExecutionException, InterruptedException {
-        Collection<Integer> brokers = admin.describeCluster().nodes().get().stream().map(node -> node.id()).toList();
-        long size = 0;
-        for (Map<String, LogDirDescription> ofBroker : admin.describeLogDirs(brokers).allDescriptions().get()
-                .values()) {
-            for (LogDirDescription directory : ofBroker.values()) {
-                size += directory.replicaInfos().entrySet().stream()
-                    .filter(each -> each.getKey().topic().equals(Topic.GROUP_METADATA_TOPIC_NAME))
-                    .mapToLong(each -> each.getValue().size()).sum();
-            }
-        }
-        return size;
+        return admin.describeLogDirs(List.of(BROKER)).allDescriptions().get().get(BROKER).values().stream()
+            .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+            .filter(replica -> replica.getKey().topic().equals(Topic.GROUP_METADATA_TOPIC_NAME))
+            .mapToLong(replica -> replica.getValue().size()).sum();
     }
 
     /** Waits until each of these has one member, which has its tasks. */
-    void awaitWorking(Duration atMost, String... groups) throws ExecutionException, InterruptedException {
+    void awaitWorking(Duration atMost, String... groups) throws Exception {
+        await(atMost, () -> describe(groups), all -> all.values().stream().allMatch(CommittedGroups::works));
+    }
+
+    private static <T> void await(Duration atMost, Callable<T> look, Predicate<T> wanted) throws Exception {
         long giveUpAt = System.nanoTime() + atMost.toNanos();
-        Map<String, StreamsGroupDescription> now = describe(groups);
-        while (!now.values().stream().allMatch(CommittedGroups::works) && System.nanoTime() < giveUpAt) {
+        T now = look.call();
+        while (!wanted.test(now)) {
+            assertThat(System.nanoTime()).as("it stays %s", now).isLessThan(giveUpAt);
             Thread.sleep(LOOK_MS);
-            now = describe(groups);
+            now = look.call();
         }
-        assertThat(now.values()).allMatch(CommittedGroups::works);
     }
 
     private Map<String, StreamsGroupDescription> describe(String... groups)

@@ -104,8 +104,8 @@ class StandaloneIT {
     }
 
     /**
-     * As many commits as an hour has. Before the next kill their topic was as small as if there had been
-     * none: else the members that the kill ends would keep their tasks, and the processors wait for ever.
+     * As many commits as an hour has. Their topic is small again before the kill: else the members that it ends would
+     * keep their tasks, and the processors wait for ever.
      */
     @Test
     void worksOnAfterAKillHoweverMuchWasCommitted() throws Exception {

@@ -84,8 +84,8 @@ final class Agenda {
             freshFrom = Math.min(freshFrom, second);
         }
         newest.entries.add(entry);
-        Set<Bytes> before = second > movedUpTo ? null : moved.get(second);
-        if (before != null && before.remove(entry)) {
+        Set<Bytes> away = second > movedUpTo ? null : moved.get(second);
+        if (away != null && away.remove(entry)) {
             movedCount--;
         }
     }
@@ -248,13 +248,13 @@ final class Agenda {
         }
 
         private void read(long second) {
-            Set<Bytes> before = moved.getOrDefault(second, Set.of());
+            Set<Bytes> away = moved.getOrDefault(second, Set.of());
             horizon = second + DeadlinePage.SECOND_MS;
             while (rows.hasNext() && at(rows.peekNextKey()) < horizon) {
                 KeyValue<Bytes, byte[]> row = rows.next();
                 open.computeIfAbsent(second, any -> new ArrayList<>()).add(row.key);
                 DeadlinePage.read(segment, row, entry -> {
-                    if (at(entry) >= from && !before.contains(entry)) {
+                    if (at(entry) >= from && !away.contains(entry)) {
                         near.add(entry);
                     }
                 });
@@ -264,7 +264,7 @@ final class Agenda {
                 near.addAll(added.entries);
                 apart(added);
             }
-            movedCount -= before.size();
+            movedCount -= away.size();
             moved.remove(second);
         }
 

@@ -186,7 +186,8 @@ final class HangingTransactions {
         return known;
     }
 
-    private static <T> T get(KafkaFuture<T> future) throws InterruptedException, ExecutionException, TimeoutException {
+    /** What a broker that has just started tells. */
+    static <T> T get(KafkaFuture<T> future) throws InterruptedException, ExecutionException, TimeoutException {
         return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 

@@ -1,17 +1,14 @@
 package io.tidewatch.standalone.local;
 
 import io.tidewatch.schemas.OperatorError;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -30,11 +27,14 @@ import org.apache.kafka.common.internals.Topic;
  * which is an hour of commits or more, and keeps markers for a day.
  */
 final class OffsetsTopic {
-    /** The least there is. */
-    private static final String SEGMENT_BYTES = "1048576";
-    /** Markers of what was compacted go this much later. Only who loads the topic reads it, from its beginning. */
-    private static final String RETENTION_MS = "60000";
-    private static final long LIMIT_SECONDS = 30;
+    /**
+     * Segments as small as there are; markers of what was compacted go a minute later, since only who loads the topic
+     * reads it, from its beginning. The others are what Kafka itself gives it.
+     */
+    private static final Map<String, String> SETTINGS = Map.of(
+        TopicConfig.SEGMENT_BYTES_CONFIG, "1048576", TopicConfig.DELETE_RETENTION_MS_CONFIG, "60000",
+        TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
+        TopicConfig.COMPRESSION_TYPE_CONFIG, "producer");
 
     private OffsetsTopic() {
     }
@@ -45,46 +45,34 @@ final class OffsetsTopic {
      * @throws OperatorError when the broker refuses
      */
     static void keepSmall(Admin admin) {
-        Map<String, String> settings = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-            TopicConfig.COMPRESSION_TYPE_CONFIG, "producer", TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES,
-            TopicConfig.DELETE_RETENTION_MS_CONFIG, RETENTION_MS);
         try {
-            await(admin.createTopics(List.of(new NewTopic(Topic.GROUP_METADATA_TOPIC_NAME,
-                EmbeddedBroker.OFFSETS_PARTITIONS, (short) 1).configs(settings))).all());
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw refused(e.getCause());
-            }
-            change(admin, settings);
-        }
-    }
-
-    private static void change(Admin admin, Map<String, String> settings) {
-        List<AlterConfigOp> changes = new ArrayList<>();
-        settings.forEach((name, value) -> changes.add(new AlterConfigOp(new ConfigEntry(name, value),
-            AlterConfigOp.OpType.SET)));
-        try {
-            await(admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC,
-                Topic.GROUP_METADATA_TOPIC_NAME), changes)).all());
-        } catch (ExecutionException e) {
-            throw refused(e.getCause());
-        }
-    }
-
-    private static void await(KafkaFuture<Void> done) throws ExecutionException {
-        try {
-            done.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw refused(e);
+            makeOrChange(admin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw refused(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw refused(e);
         }
     }
 
-    private static OperatorError refused(Throwable why) {
+    private static OperatorError refused(Exception cause) {
         return OperatorError.failed("The embedded Kafka broker did not take the settings of "
-            + Topic.GROUP_METADATA_TOPIC_NAME, why.toString(), "The log file of the broker says more; start again",
-            why);
+            + Topic.GROUP_METADATA_TOPIC_NAME, cause.toString(), "The log file of the broker says more; start again",
+            cause);
+    }
+
+    private static void makeOrChange(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            HangingTransactions.get(admin.createTopics(List.of(new NewTopic(Topic.GROUP_METADATA_TOPIC_NAME,
+                EmbeddedBroker.OFFSETS_PARTITIONS, (short) 1).configs(SETTINGS))).all());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+            List<AlterConfigOp> changes = SETTINGS.entrySet().stream().map(setting -> new AlterConfigOp(
+                new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET)).toList();
+            HangingTransactions.get(admin.incrementalAlterConfigs(Map.of(new ConfigResource(
+                ConfigResource.Type.TOPIC, Topic.GROUP_METADATA_TOPIC_NAME), changes)).all());
+        }
     }
 }
